@@ -1,0 +1,63 @@
+/** Four layers of tests in one run: the stand-in (Node), the Worker (workerd), the elements (Chromium), and all of it together. */
+import { fileURLToPath } from 'node:url'
+import { cloudflareTest } from '@cloudflare/vitest-plugin'
+import { playwright } from '@vitest/browser-playwright'
+import { defineConfig } from 'vitest/config'
+import { chromiumLaunch } from './local/browser.ts'
+import { workerTestBindings } from './worker/bindings.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+export default defineConfig({
+  root,
+  cacheDir: 'dist/.vite',
+  test: {
+    reporters: ['default', './test/count-reporter.ts'],
+    projects: [
+      {
+        root,
+        test: {
+          name: 'replicate',
+          include: ['test/replicate/**/*.test.ts', 'test/local/**/*.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        root,
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: 'wrangler.toml' },
+            miniflare: { bindings: workerTestBindings },
+          }),
+        ],
+        test: { name: 'worker', include: ['test/worker/**/*.test.ts'], testTimeout: 30_000 },
+      },
+      {
+        root,
+        optimizeDeps: { include: ['lit', 'lit/directives/repeat.js', 'axe-core', 'tus-js-client'] },
+        test: {
+          name: 'widget',
+          include: ['test/widget/**/*.test.ts'],
+          testTimeout: 30_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: chromiumLaunch() }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+      {
+        root,
+        test: {
+          name: 'end-to-end',
+          include: ['test/end-to-end/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})

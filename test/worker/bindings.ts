@@ -1,0 +1,13 @@
+/** The settings of the Worker under test: fixed secrets, Replicate at an address that tests answer for. */
+export const workerTestBindings = {
+  REPLICATE_API_TOKEN: 'r8_test',
+  REPLICATE_BASE_URL: 'http://127.0.0.1:8799/v1',
+  REPLICATE_WEBHOOK_SECRET: 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD',
+  PUBLIC_URL: 'http://127.0.0.1:8787',
+  ADMIN_TOKEN: 'admin-token-for-tests-0123456789abcdef',
+  SIGNING_KEYS: 'k2:ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA,k1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY',
+  ID_KEY: 'aWRrZXlpZGtleWlka2V5aWRrZXlpZGtleWlka2V5MDE',
+  TIME_SCALE: '100',
+  PREVIEW: '',
+  MODEL: 'wan-video/wan-2.7-r2v',
+}

@@ -1,0 +1,101 @@
+/** Generations: what a caller asks for, and the run as this caller sees it. */
+import * as v from 'valibot'
+import { InputFields, InputSchema } from './input.ts'
+import { METADATA_TEXT_MAX_CHARACTERS } from './limits.ts'
+
+const metadataText = v.optional(v.pipe(v.string(), v.maxLength(METADATA_TEXT_MAX_CHARACTERS)))
+
+/** Kept with the caller's claim, not part of the request's identity. */
+export const MetadataSchema = v.strictObject({ external_id: metadataText, title: metadataText, alt: metadataText })
+export type Metadata = v.InferOutput<typeof MetadataSchema>
+
+export const GenerationRequestSchema = v.strictObject({
+  preset: v.optional(v.pipe(v.string(), v.maxLength(64))),
+  variables: v.optional(v.record(v.pipe(v.string(), v.maxLength(64)), v.pipe(v.string(), v.maxLength(200)))),
+  input: InputSchema,
+  metadata: v.optional(MetadataSchema),
+  consent: v.optional(v.boolean()),
+})
+export type GenerationRequest = v.InferOutput<typeof GenerationRequestSchema>
+
+export const STATUSES = ['queued', 'starting', 'processing', 'storing', 'succeeded', 'failed', 'canceled'] as const
+export type Status = (typeof STATUSES)[number]
+
+/** Why a generation failed; the provider's own words never pass. */
+export const FAILURES = [
+  'sensitive-content',
+  'provider-rejected',
+  'provider-failed',
+  'deadline-exceeded',
+  'storage-failed',
+  'reference-unreachable',
+] as const
+export type Failure = (typeof FAILURES)[number]
+
+export const VideoSchema = v.object({
+  id: v.string(),
+  url: v.string(),
+  download_url: v.string(),
+  poster_url: v.optional(v.string()),
+  loop_url: v.optional(v.string()),
+  page_url: v.optional(v.string()),
+  embed_url: v.optional(v.string()),
+  media_type: v.literal('video/mp4'),
+  bytes: v.number(),
+  width: v.optional(v.number()),
+  height: v.optional(v.number()),
+  /** Seconds. */
+  duration: v.optional(v.number()),
+})
+export type Video = v.InferOutput<typeof VideoSchema>
+
+export const GenerationSchema = v.object({
+  id: v.string(),
+  attempt: v.number(),
+  status: v.picklist(STATUSES),
+  /** Grows with every change; the id of the events. */
+  sequence: v.number(),
+  input: v.object(InputFields),
+  metadata: MetadataSchema,
+  queue: v.optional(v.object({ position: v.number(), eta_seconds: v.optional(v.number()) })),
+  progress: v.optional(v.object({ fraction: v.optional(v.number()), eta_seconds: v.optional(v.number()) })),
+  cost: v.object({ currency: v.literal('USD'), estimated: v.number(), charged: v.optional(v.number()) }),
+  video: v.optional(VideoSchema),
+  error: v.optional(v.object({ code: v.picklist(FAILURES), message: v.string(), retryable: v.boolean() })),
+  /** True when a stand-in made it in place of the model. */
+  preview: v.boolean(),
+  created_at: v.string(),
+  started_at: v.optional(v.string()),
+  completed_at: v.optional(v.string()),
+  expires_at: v.optional(v.string()),
+  urls: v.object({ self: v.string(), events: v.string(), cancel: v.string() }),
+})
+export type Generation = v.InferOutput<typeof GenerationSchema>
+
+export const GenerationListSchema = v.object({ generations: v.array(GenerationSchema), cursor: v.optional(v.string()) })
+export type GenerationList = v.InferOutput<typeof GenerationListSchema>
+
+/** What a request would cost, before anything is spent. */
+export const EstimateSchema = v.object({
+  cost: v.object({ currency: v.literal('USD'), estimated: v.number() }),
+  input: v.object(InputFields),
+  would_replay: v.boolean(),
+})
+export type Estimate = v.InferOutput<typeof EstimateSchema>
+
+/** What a player may know of a stored video. */
+export const VideoFactsSchema = v.object({
+  id: v.string(),
+  title: v.optional(v.string()),
+  alt: v.optional(v.string()),
+  url: v.string(),
+  poster_url: v.optional(v.string()),
+  loop_url: v.optional(v.string()),
+  width: v.optional(v.number()),
+  height: v.optional(v.number()),
+  duration: v.optional(v.number()),
+  created_at: v.string(),
+  ai_generated: v.literal(true),
+  preview: v.boolean(),
+})
+export type VideoFacts = v.InferOutput<typeof VideoFactsSchema>

@@ -1,0 +1,62 @@
+/** Problem details (RFC 9457): every refusal of the Worker has this form, and its `code` is stable. */
+import * as v from 'valibot'
+
+/** Each code with its HTTP status and title, once. Clients may switch on the codes; the texts may change. */
+export const PROBLEMS = {
+  'malformed-json': [400, 'The body is not JSON'],
+  'malformed-upload': [400, 'The upload request is not tus 1.0.0'],
+  unauthenticated: [401, 'A token is needed'],
+  'session-expired': [401, 'The session is over'],
+  'challenge-required': [401, 'A challenge has to be passed first'],
+  'budget-exhausted': [402, 'The budget of this site is spent'],
+  'storage-exhausted': [402, 'The storage of this site is full'],
+  'origin-not-allowed': [403, 'This origin may not use this site'],
+  'insufficient-scope': [403, 'The token does not allow this'],
+  'challenge-failed': [403, 'The challenge was not passed'],
+  'not-found': [404, 'There is nothing here'],
+  'unknown-site': [404, 'There is no such site'],
+  'method-not-allowed': [405, 'This method is not for this address'],
+  'run-in-progress': [409, 'Another generation is still running'],
+  'reference-not-ready': [409, 'A reference is not ready yet'],
+  'site-exists': [409, 'A site with this id exists'],
+  'offset-mismatch': [409, 'The upload is at another offset'],
+  expired: [410, 'This is no longer kept'],
+  'length-required': [411, 'The length has to be told first'],
+  'precondition-failed': [412, 'A precondition does not hold'],
+  'too-large': [413, 'The file or body is too large'],
+  'unsupported-media-type': [415, 'This media type is not taken here'],
+  'range-not-satisfiable': [416, 'There is no such range'],
+  'invalid-input': [422, 'The input has mistakes'],
+  'idempotency-conflict': [422, 'This idempotency key belongs to another request'],
+  'upload-locked': [423, 'Another writer is sending this upload'],
+  'rate-limited': [429, 'Too many requests'],
+  'quota-exceeded': [429, 'The quota is used up'],
+  'internal-error': [500, 'Something went wrong on our side'],
+  'not-configured': [503, 'This deployment is not configured'],
+  paused: [503, 'New generations are paused'],
+} as const satisfies Record<string, readonly [number, string]>
+
+export type ProblemCode = keyof typeof PROBLEMS
+
+/** One mistake in the input: where (JSON pointer), what (for people), and its stable code. */
+export const InputErrorSchema = v.object({
+  pointer: v.pipe(v.string(), v.description('JSON pointer into the body')),
+  detail: v.string(),
+  code: v.string(),
+})
+export type InputError = v.InferOutput<typeof InputErrorSchema>
+
+export const ProblemSchema = v.object({
+  type: v.pipe(v.string(), v.description('Names the problem; the same for the same code')),
+  title: v.string(),
+  status: v.pipe(v.number(), v.integer()),
+  detail: v.string(),
+  code: v.picklist(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]),
+  request_id: v.string(),
+  errors: v.optional(v.array(InputErrorSchema)),
+  /** When a limit ends, in seconds from now; the same as `Retry-After`. */
+  retry_after: v.optional(v.pipe(v.number(), v.integer())),
+  /** Which limit was met, such as `budget.per_day`. */
+  limit: v.optional(v.string()),
+})
+export type Problem = v.InferOutput<typeof ProblemSchema>

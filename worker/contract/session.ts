@@ -1,0 +1,56 @@
+/** Sessions: what a page asks for, and the short-lived token it gets. */
+import * as v from 'valibot'
+import { RESOLUTIONS } from './limits.ts'
+
+/** The public name of a site, such as `site_demo`. */
+export const SiteIdSchema = v.pipe(
+  v.string(),
+  v.regex(/^site_[a-z0-9][a-z0-9-]{0,62}$/, 'A site id looks like "site_shop".'),
+)
+
+export const SessionRequestSchema = v.strictObject({
+  site: SiteIdSchema,
+  /** A Turnstile token, where the site asks for one. */
+  challenge: v.optional(v.pipe(v.string(), v.maxLength(2048))),
+  /** From an earlier answer: keeps the subject. */
+  renewal: v.optional(v.pipe(v.string(), v.maxLength(2048))),
+})
+export type SessionRequest = v.InferOutput<typeof SessionRequestSchema>
+
+/** What the site lets this visitor do. */
+export const SessionLimitsSchema = v.object({
+  custom_prompt: v.boolean(),
+  /** Seconds. */
+  max_duration: v.number(),
+  resolutions: v.array(v.picklist(RESOLUTIONS)),
+  reference_videos: v.boolean(),
+  remaining_today: v.object({ generations: v.number(), resets_at: v.string() }),
+})
+
+export const SessionPresetSchema = v.object({
+  id: v.string(),
+  title: v.string(),
+  thumbnail: v.optional(v.string()),
+  locked: v.array(v.string()),
+  variables: v.array(v.string()),
+  input: v.record(v.string(), v.unknown()),
+})
+
+export const SessionSchema = v.object({
+  token: v.string(),
+  expires_at: v.string(),
+  renewal: v.optional(v.string()),
+  subject: v.string(),
+  site: v.object({
+    id: v.string(),
+    name: v.string(),
+    home_url: v.optional(v.string()),
+    show_price: v.boolean(),
+    presets: v.array(SessionPresetSchema),
+    limits: SessionLimitsSchema,
+    challenge: v.optional(v.object({ provider: v.literal('turnstile'), site_key: v.string() })),
+  }),
+  /** True where a stand-in answers in place of the model. */
+  preview: v.optional(v.boolean()),
+})
+export type Session = v.InferOutput<typeof SessionSchema>
