@@ -1,0 +1,68 @@
+/** Puts a handler of calls and answers onto Node's HTTP server. */
+import { createReadStream } from 'node:fs'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream/promises'
+import type { Answer, Call } from './answer.ts'
+
+export type Handler = (call: Call) => Promise<Answer>
+
+/** A server, not yet listening, that answers with what the handler gives back. */
+export function createListener(handler: Handler): Server {
+  return createServer((request, response) => {
+    const gone = new AbortController()
+    response.on('close', () => gone.abort())
+    serve(handler, request, response, gone.signal).catch((error) => {
+      if (!gone.signal.aborted) console.error(error)
+      if (response.headersSent) response.destroy()
+      else
+        send(request, response, { status: 500, json: { detail: 'Internal server error', status: 500 } }).catch(() => {})
+    })
+  })
+}
+
+async function serve(handler: Handler, request: IncomingMessage, response: ServerResponse, gone: AbortSignal) {
+  const call: Call = {
+    method: request.method ?? 'GET',
+    url: new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`),
+    headers: new Headers(
+      Object.entries(request.headers).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? value.join(', ') : (value ?? ''),
+      ]),
+    ),
+    params: {},
+    body: (maxBytes) => readBody(request, maxBytes),
+    gone,
+  }
+  await send(request, response, await handler(call))
+}
+
+/** Reads on past the limit without keeping anything: a caller that is still sending would not see our answer. */
+async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
+  let chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request) {
+    size += chunk.length
+    if (size <= maxBytes) chunks.push(chunk)
+    else chunks = []
+  }
+  return size <= maxBytes ? Buffer.concat(chunks) : undefined
+}
+
+async function send(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {
+  const { status, headers = {}, json, file } = answer
+  if (file) {
+    response.writeHead(status, { ...headers, 'content-length': file.size })
+    if (request.method === 'HEAD') response.end()
+    else await pipeline(createReadStream(file.path), response)
+    return
+  }
+  if (json === undefined) {
+    response.writeHead(status, headers).end()
+    return
+  }
+  const body = Buffer.from(JSON.stringify(json))
+  response
+    .writeHead(status, { 'content-type': 'application/json', ...headers, 'content-length': body.length })
+    .end(body)
+}

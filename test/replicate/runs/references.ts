@@ -1,0 +1,83 @@
+/** Fetches a prediction's references over their URLs, as Replicate does when a run starts, and keeps them until its end. */
+import { createWriteStream, existsSync } from 'node:fs'
+import { copyFile, mkdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { Files } from '../api/file-store.ts'
+import type { Prediction } from '../prediction.ts'
+import type { Footage } from '../render/shots.ts'
+import { inspectFootage } from './footage.ts'
+
+/** Ours: a reference that is not there by then will not come. */
+const FETCH_TIMEOUT_MS = 60_000
+const FILES_API = /^https:\/\/api\.replicate\.com\/v1\/files\/([^/?#]+)$/
+
+/** A reference that can't be used; its message is what the prediction's `error` says. */
+export class UnusableReference extends Error {}
+
+export class References {
+  readonly #directory: string
+  readonly #files: Files
+
+  constructor(directory: string, files: Files) {
+    this.#directory = directory
+    this.#files = files
+  }
+
+  /** All references in the order of the input, images first. What a run before a restart fetched is not fetched again. */
+  async fetchAll(prediction: Prediction, origin: string, signal: AbortSignal): Promise<Footage[]> {
+    const { reference_images = [], reference_videos = [] } = prediction.input
+    const wanted = [
+      ...reference_images.map((url, index) => ({ kind: 'image' as const, url, name: `reference_images.${index}` })),
+      ...reference_videos.map((url, index) => ({ kind: 'clip' as const, url, name: `reference_videos.${index}` })),
+    ]
+    const folder = join(this.#directory, prediction.id)
+    await mkdir(folder, { recursive: true })
+    return Promise.all(
+      wanted.map(async ({ kind, url, name }) => {
+        const path = join(folder, name)
+        try {
+          if (!existsSync(path)) await this.#fetch(url, path, origin, signal)
+          return await inspectFootage(kind, path)
+        } catch (error) {
+          signal.throwIfAborted()
+          throw new UnusableReference(`${name} ${error instanceof Error ? error.message : error}`)
+        }
+      }),
+    )
+  }
+
+  /** The run is over: its references are not needed any more. */
+  async discard(prediction: Prediction): Promise<void> {
+    await rm(join(this.#directory, prediction.id), { recursive: true, force: true })
+  }
+
+  async #fetch(url: string, path: string, origin: string, signal: AbortSignal): Promise<void> {
+    const uploaded = FILES_API.exec(url.replace(origin, 'https://api.replicate.com'))?.[1]
+    if (uploaded !== undefined) {
+      const file = this.#files.get(uploaded)
+      if (!file) throw new Error('could not be fetched: 404 Not Found')
+      return copyFile(this.#files.contentPath(file), path)
+    }
+    const response = await fetch(url, {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(FETCH_TIMEOUT_MS)]),
+    }).catch((error) => {
+      throw new Error(`could not be fetched: ${reasonOf(error)}`)
+    })
+    if (!response.ok || !response.body) {
+      await response.body?.cancel()
+      throw new Error(`could not be fetched: ${response.status} ${response.statusText}`.trim())
+    }
+    await pipeline(Readable.from(response.body), createWriteStream(`${path}.part`)).catch((error) => {
+      throw new Error(`broke off: ${reasonOf(error)}`)
+    })
+    await rename(`${path}.part`, path)
+  }
+}
+
+/** Node's fetch hides why it failed in the cause. */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  return cause instanceof Error ? cause.message : String(cause)
+}

@@ -1,0 +1,145 @@
+/** Takes predictions from `starting` to their end: references, render, least time, deadline, cancel, restart. */
+import { copyFile, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Cancel, Clock } from '../clock.ts'
+import { secretName } from '../ids.ts'
+import { isOver, type Prediction } from '../prediction.ts'
+import { render, type Scene } from '../render/render.ts'
+import type { Footage } from '../render/shots.ts'
+import type { Outputs } from './outputs.ts'
+import type { Predictions } from './predictions.ts'
+import { Progress } from './progress.ts'
+import { type References, UnusableReference } from './references.ts'
+import { Slots } from './slots.ts'
+
+/** Ours: a render keeps about one core busy. */
+const RENDERS_AT_ONCE = 2
+const TICK_MS = 100
+
+export type RunTimes = {
+  /** The least time in `starting`. */
+  bootMs: number
+  /** The least time in `processing`. */
+  runMs: number
+  /** A video to hand out in place of a render. */
+  cannedVideo: string | undefined
+}
+
+type Parts = { clock: Clock; predictions: Predictions; references: References; outputs: Outputs; times: RunTimes }
+
+export class Runs {
+  readonly #parts: Parts
+  readonly #origin: () => string
+  readonly #slots = new Slots(RENDERS_AT_ONCE)
+  readonly #running = new Map<string, { controller: AbortController; over: Promise<void> }>()
+  readonly #deadlines = new Map<string, Cancel>()
+
+  constructor(parts: Parts, origin: () => string) {
+    this.#parts = parts
+    this.#origin = origin
+  }
+
+  /** Takes up what was not over when the process before this one ended. */
+  resume(): void {
+    for (const prediction of this.#parts.predictions.newestFirst().reverse()) {
+      if (!isOver(prediction)) this.start(prediction)
+    }
+  }
+
+  /** Starts a run, which goes on in the background. */
+  start(prediction: Prediction): void {
+    const controller = new AbortController()
+    const over = this.#run(prediction, controller.signal).finally(() => {
+      this.#running.delete(prediction.id)
+      this.#disarm(prediction.id)
+    })
+    this.#running.set(prediction.id, { controller, over })
+    if (prediction.deadline !== null) {
+      const cancel = this.#parts.clock.at(prediction.deadline, () => this.stop(prediction, 'deadline'))
+      this.#deadlines.set(prediction.id, cancel)
+    }
+  }
+
+  /** Ends a run before its time; a run that is over stays as it is. */
+  stop(prediction: Prediction, why: 'caller' | 'deadline'): void {
+    this.#parts.predictions.stop(prediction, why)
+    this.#running.get(prediction.id)?.controller.abort()
+  }
+
+  /** Leaves all runs as they stand on disk and waits until nothing of them runs any more. */
+  async close(): Promise<void> {
+    for (const id of [...this.#deadlines.keys()]) this.#disarm(id)
+    const running = [...this.#running.values()]
+    for (const { controller } of running) controller.abort()
+    await Promise.all(running.map(({ over }) => over))
+  }
+
+  #disarm(id: string): void {
+    this.#deadlines.get(id)?.()
+    this.#deadlines.delete(id)
+  }
+
+  async #run(prediction: Prediction, signal: AbortSignal): Promise<void> {
+    const { clock, predictions, references, outputs, times } = this.#parts
+    let release = () => {}
+    try {
+      if (prediction.status === 'starting') await clock.wait(times.bootMs, signal)
+      release = await this.#slots.take(signal)
+      predictions.begin(prediction)
+      const progress = new Progress(prediction.startedAt ?? Date.now(), clock.scaled(times.runMs))
+      prediction.logs = ''
+      predictions.log(prediction, `Using seed: ${prediction.seed}\n`)
+      const ticking = setInterval(() => this.#report(prediction, progress), Math.max(10, clock.scaled(TICK_MS)))
+      try {
+        const footage = await references.fetchAll(prediction, this.#origin(), signal)
+        await this.#render(prediction, footage, signal, (done) => progress.worked(done))
+        release()
+        progress.worked(1)
+        const elapsed = (Date.now() - (prediction.startedAt ?? 0)) * clock.scale
+        await clock.wait(Math.max(0, times.runMs - elapsed), signal)
+        this.#report(prediction, progress)
+      } finally {
+        clearInterval(ticking)
+      }
+      predictions.succeed(prediction, secretName())
+    } catch (error) {
+      // Stopped from outside: whoever did it has written down what it means.
+      if (!signal.aborted) predictions.fail(prediction, errorText(error))
+    } finally {
+      release()
+      outputs.clear(prediction.id)
+      if (isOver(prediction)) await references.discard(prediction)
+    }
+  }
+
+  #report(prediction: Prediction, progress: Progress): void {
+    const line = progress.line(Date.now())
+    if (line !== undefined && !isOver(prediction)) this.#parts.predictions.log(prediction, line)
+  }
+
+  async #render(prediction: Prediction, footage: Footage[], signal: AbortSignal, onProgress: (done: number) => void) {
+    const { outputs, times } = this.#parts
+    const target = join(outputs.workspace(prediction.id), 'output.mp4')
+    if (times.cannedVideo === undefined) await render(sceneOf(prediction, footage), { target, signal, onProgress })
+    else await copyFile(times.cannedVideo, target)
+    await rename(target, outputs.path(prediction.id))
+  }
+}
+
+function sceneOf({ input, seed }: Prediction, footage: Footage[]): Scene {
+  return {
+    footage,
+    prompt: input.prompt,
+    seconds: input.duration ?? 5,
+    resolution: input.resolution ?? '1080p',
+    aspectRatio: input.aspect_ratio ?? '16:9',
+    shotType: input.shot_type ?? 'single',
+    seed,
+  }
+}
+
+function errorText(error: unknown): string {
+  if (error instanceof UnusableReference) return error.message
+  console.error(error)
+  return `An unknown error occurred. (E1000) ${error instanceof Error ? error.message : error}`
+}
