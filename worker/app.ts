@@ -1,0 +1,40 @@
+/** The map of the service: what happens to every request, then one line per resource. */
+import { Hono } from 'hono'
+import type { AppEnv } from './http/context.ts'
+import { publicToAll } from './http/origin-gate.ts'
+import { problem, Refusal } from './http/problem.ts'
+import { admin } from './routes/admin.ts'
+import { generations } from './routes/generations.ts'
+import { health } from './routes/health.ts'
+import { media } from './routes/media.ts'
+import { references } from './routes/references.ts'
+import { sessions } from './routes/sessions.ts'
+import { videos } from './routes/videos.ts'
+import { webhooks } from './routes/webhooks.ts'
+
+export const app = new Hono<AppEnv>()
+
+app.use(async (c, next) => {
+  c.set('requestId', crypto.randomUUID())
+  await next()
+  c.header('x-request-id', c.get('requestId'))
+})
+
+app.route('/v1/sessions', sessions)
+app.route('/v1/references', references)
+app.route('/v1/generations', generations)
+app.route('/v1/videos', videos)
+app.route('/v1/media', media)
+app.route('/v1/webhooks', webhooks)
+app.route('/v1/admin', admin)
+app.route('/healthz', health)
+app.get('/openapi.json', publicToAll, (c) => c.env.ASSETS.fetch(c.req.raw))
+
+app.notFound((c) => problem(c, 'not-found'))
+
+app.onError((error, c) => {
+  if (error instanceof Refusal) return problem(c, error.code, error.options)
+  // The message stays here: it may tell of our insides.
+  console.error(JSON.stringify({ event: 'fault', request: c.get('requestId'), message: String(error) }))
+  return problem(c, 'internal-error')
+})

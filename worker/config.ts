@@ -1,0 +1,87 @@
+/** Settings of one deployment, read from its bindings once: what is missing or weak is named, never guessed. */
+import { importKeyRing, type KeyRing } from './signing/key-ring.ts'
+
+/** The address of Replicate's own API. */
+export const REPLICATE_API_URL = 'https://api.replicate.com/v1'
+/** Characters of an admin token at least: 128 bits in hex. Ours. */
+const ADMIN_TOKEN_MIN_CHARACTERS = 32
+
+export type Config = {
+  mode: 'replicate' | 'preview'
+  provider: { token: string; baseUrl: string; model: string }
+  /** Null where the provider can't reach us: then no webhook comes. */
+  webhookSecret: string | null
+  /** Where the provider reaches us, without a trailing slash; null where it can't. */
+  publicUrl: string | null
+  adminToken: string
+  keys: KeyRing
+  /** Names things for ever: never rotated, no part of the ring. */
+  idKey: CryptoKey
+  /** Divides every delay; 1 outside tests. */
+  timeScale: number
+}
+
+export type ConfigResult = { ok: true; config: Config } | { ok: false; missing: string[] }
+
+const cache = new WeakMap<object, Promise<ConfigResult>>()
+
+/** Reads the settings; the answer is kept per isolate. `missing` holds names of settings only. */
+export function readConfig(env: Env): Promise<ConfigResult> {
+  const known = cache.get(env)
+  if (known) return known
+  const result = parse(env)
+  cache.set(env, result)
+  return result
+}
+
+async function parse(env: Env): Promise<ConfigResult> {
+  const missing: string[] = []
+  const publicUrl = env.PUBLIC_URL ? trimSlash(env.PUBLIC_URL) : null
+  if (publicUrl !== null && !isSafeUrl(publicUrl)) missing.push('PUBLIC_URL')
+  const baseUrl = trimSlash(env.REPLICATE_BASE_URL || REPLICATE_API_URL)
+  if (!isSafeUrl(baseUrl)) missing.push('REPLICATE_BASE_URL')
+  if (!env.REPLICATE_API_TOKEN) missing.push('REPLICATE_API_TOKEN')
+  const webhookSecret = publicUrl === null ? null : env.REPLICATE_WEBHOOK_SECRET
+  if (webhookSecret !== null && !/^whsec_[A-Za-z0-9+/=]{32,}$/.test(webhookSecret ?? '')) {
+    missing.push('REPLICATE_WEBHOOK_SECRET')
+  }
+  if ((env.ADMIN_TOKEN ?? '').length < ADMIN_TOKEN_MIN_CHARACTERS) missing.push('ADMIN_TOKEN')
+  const keys = await importKeyRing(env.SIGNING_KEYS ?? '')
+  if (!keys) missing.push('SIGNING_KEYS')
+  const idRing = await importKeyRing(`id:${env.ID_KEY ?? ''}`)
+  if (!idRing) missing.push('ID_KEY')
+  const timeScale = env.TIME_SCALE ? Number(env.TIME_SCALE) : 1
+  const scaledOffLoopback = timeScale !== 1 && publicUrl !== null && !isLoopback(publicUrl)
+  if (!(timeScale >= 1) || scaledOffLoopback) missing.push('TIME_SCALE')
+  if (!env.MODEL) missing.push('MODEL')
+  if (missing.length > 0 || !keys || !idRing) return { ok: false, missing }
+  return {
+    ok: true,
+    config: {
+      mode: env.PREVIEW === '1' ? 'preview' : 'replicate',
+      provider: { token: env.REPLICATE_API_TOKEN, baseUrl, model: env.MODEL },
+      webhookSecret,
+      publicUrl,
+      adminToken: env.ADMIN_TOKEN,
+      keys,
+      idKey: idRing.first.key,
+      timeScale,
+    },
+  }
+}
+
+/** True for https anywhere, and for plain http on loopback. */
+export function isSafeUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  return new URL(text).protocol === 'https:' || (new URL(text).protocol === 'http:' && isLoopback(text))
+}
+
+/** True for an address of this very machine. */
+export function isLoopback(url: string): boolean {
+  const { hostname } = new URL(url)
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
+}
+
+function trimSlash(url: string): string {
+  return url.replace(/\/+$/, '')
+}

@@ -1,0 +1,9 @@
+/** What workerd loads: the app and the object classes. */
+import { app } from './app.ts'
+
+export { Dispatcher } from './objects/dispatcher/dispatcher.ts'
+export { Generation } from './objects/generation/generation.ts'
+export { Site } from './objects/site/site.ts'
+export { Upload } from './objects/upload/upload.ts'
+
+export default app

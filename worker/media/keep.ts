@@ -1,0 +1,138 @@
+/** Stores a video that is being delivered: only an mp4, only once under its key, whole or not at all. */
+import { probe } from './probe.ts'
+import { sniff } from './sniff.ts'
+import { r2Source } from './source.ts'
+
+/** Bytes of a part where the delivery doesn't tell its length; R2 wants 5 MiB at least. */
+const PART_BYTES = 8 * 1024 * 1024
+/** Bytes of a video at most: ten seconds of 1080p have a tenth of that. Ours. */
+const VIDEO_MAX_BYTES = 500_000_000
+
+/** How a delivery begins, or why it doesn't. */
+type Delivery<Why> = { ok: true; body: ReadableStream<Uint8Array>; length: number | null } | { ok: false; why: Why }
+
+export type KeptVideo = { bytes: number; width?: number; height?: number; duration?: number }
+export type KeepResult<Why> = { ok: true; video: KeptVideo } | { ok: false; why: Why | 'cut' | 'not-a-video' }
+
+/** Opens the delivery unless the video is there already, and stores it. `owner` is kept with the object. */
+export async function keepVideo<Why>(
+  bucket: R2Bucket,
+  key: string,
+  owner: string,
+  deliver: () => Promise<Delivery<Why>>,
+): Promise<KeepResult<Why>> {
+  const before = await describe(bucket, key)
+  if (before) return { ok: true, video: before }
+  const delivery = await deliver()
+  if (!delivery.ok) return delivery
+  try {
+    const metadata = { httpMetadata: { contentType: 'video/mp4' }, customMetadata: { generation: owner } }
+    const stored =
+      delivery.length === null
+        ? await storeParts(bucket, key, mp4Only(delivery.body), metadata)
+        : await storeWhole(bucket, key, mp4Only(delivery.body), delivery.length, metadata)
+    if (!stored) return { ok: false, why: 'cut' }
+  } catch (error) {
+    return { ok: false, why: error instanceof NotAVideo ? 'not-a-video' : 'cut' }
+  }
+  const video = await describe(bucket, key)
+  if (video) return { ok: true, video }
+  await bucket.delete(key)
+  return { ok: false, why: 'cut' }
+}
+
+class NotAVideo extends Error {}
+
+/** The chunks, after a look at the first bytes. */
+async function* mp4Only(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let head: Uint8Array = new Uint8Array()
+  let checked = false
+  let bytes = 0
+  for await (const chunk of body) {
+    bytes += chunk.byteLength
+    if (bytes > VIDEO_MAX_BYTES) throw new NotAVideo()
+    if (checked) {
+      yield chunk
+      continue
+    }
+    head = join([head, chunk])
+    if (head.length < 12) continue
+    if (sniff(head) !== 'video/mp4') throw new NotAVideo()
+    checked = true
+    yield head
+  }
+  if (!checked) throw new NotAVideo()
+}
+
+async function storeWhole(
+  bucket: R2Bucket,
+  key: string,
+  chunks: AsyncGenerator<Uint8Array>,
+  length: number,
+  options: R2PutOptions,
+): Promise<boolean> {
+  const fixed = new FixedLengthStream(length)
+  const put = bucket.put(key, fixed.readable, { ...options, onlyIf: { etagDoesNotMatch: '*' } })
+  put.catch(() => undefined)
+  const writer = fixed.writable.getWriter()
+  try {
+    for await (const chunk of chunks) await writer.write(chunk)
+    await writer.close()
+    await put
+    return true
+  } catch (error) {
+    await Promise.allSettled([writer.abort(error), put])
+    throw error
+  }
+}
+
+async function storeParts(
+  bucket: R2Bucket,
+  key: string,
+  chunks: AsyncGenerator<Uint8Array>,
+  options: R2MultipartOptions,
+): Promise<boolean> {
+  const upload = await bucket.createMultipartUpload(key, options)
+  try {
+    const parts: R2UploadedPart[] = []
+    let waiting: Uint8Array[] = []
+    let size = 0
+    for await (const chunk of chunks) {
+      waiting.push(chunk)
+      size += chunk.byteLength
+      while (size >= PART_BYTES) {
+        const all = join(waiting)
+        parts.push(await upload.uploadPart(parts.length + 1, all.subarray(0, PART_BYTES)))
+        waiting = [all.subarray(PART_BYTES)]
+        size -= PART_BYTES
+      }
+    }
+    if (size > 0) parts.push(await upload.uploadPart(parts.length + 1, join(waiting)))
+    // Multipart has no create-only condition, so look before completing.
+    if (await bucket.head(key)) await upload.abort()
+    else await upload.complete(parts)
+    return true
+  } catch (error) {
+    await upload.abort().catch(() => undefined)
+    throw error
+  }
+}
+
+async function describe(bucket: R2Bucket, key: string): Promise<KeptVideo | null> {
+  const source = await r2Source(bucket, key)
+  if (!source) return null
+  const result = await probe(source)
+  if (!result.ok || result.facts.kind !== 'video') return null
+  const { width, height, duration } = result.facts
+  return { bytes: source.size, width, height, duration }
+}
+
+function join(chunks: Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0))
+  let offset = 0
+  for (const chunk of chunks) {
+    all.set(chunk, offset)
+    offset += chunk.byteLength
+  }
+  return all
+}

@@ -1,0 +1,83 @@
+/** A request in its canonical form: defaults filled in, references as digests in order, text normalised. */
+import type { FilledInput, Input } from '../contract/input.ts'
+import {
+  ASPECT_RATIO_DEFAULT,
+  DURATION_DEFAULT_SECONDS,
+  REFERENCES_MAX,
+  REFERENCES_MIN,
+  RESOLUTION_DEFAULT,
+} from '../contract/limits.ts'
+import type { InputError } from '../contract/problem.ts'
+
+/** The bytes of one reference as a request names them. */
+export type ReferenceBytes = { sha256: string; key: string; media_type: string; bytes: number; duration: number }
+
+/** What a run is made of: all that decides its video, and where its references' bytes are. */
+export type Plan = {
+  site: string
+  model: string
+  input: Omit<FilledInput, 'reference_images' | 'reference_videos' | 'seed'> & { seed: number }
+  images: ReferenceBytes[]
+  videos: ReferenceBytes[]
+}
+
+/** Fills in the model's defaults. An absent `shot_type`, `negative_prompt` and `seed` stay absent. */
+export function fillDefaults(input: Input): FilledInput {
+  const { negative_prompt: negative, ...rest } = input
+  return {
+    ...rest,
+    prompt: normalise(input.prompt),
+    ...(negative === undefined || negative.trim() === '' ? {} : { negative_prompt: normalise(negative) }),
+    reference_images: input.reference_images ?? [],
+    reference_videos: input.reference_videos ?? [],
+    resolution: input.resolution ?? RESOLUTION_DEFAULT,
+    aspect_ratio: input.aspect_ratio ?? ASPECT_RATIO_DEFAULT,
+    duration: input.duration ?? DURATION_DEFAULT_SECONDS,
+  }
+}
+
+/** The one text that equal requests share; its keyed hash is the generation's id. */
+export function canonicalText(plan: Plan): string {
+  const { input } = plan
+  return JSON.stringify([
+    'v1',
+    plan.site,
+    plan.model,
+    input.prompt,
+    input.negative_prompt ?? null,
+    plan.images.map((reference) => reference.sha256),
+    plan.videos.map((reference) => reference.sha256),
+    input.resolution,
+    input.aspect_ratio,
+    input.duration,
+    input.shot_type ?? null,
+    input.seed,
+  ])
+}
+
+/** Seconds of reference clips, each rounded up, as a host would bill them. */
+export function clipSeconds(plan: Pick<Plan, 'videos'>): number {
+  return plan.videos.reduce((sum, clip) => sum + Math.ceil(clip.duration), 0)
+}
+
+/** The rule that spans two fields: between one and five references in all. Takes the body as it came. */
+export function referenceCountErrors(input: unknown): InputError[] {
+  const { reference_images: images, reference_videos: videos } = (input ?? {}) as Partial<Record<string, unknown>>
+  const length = (list: unknown) => (Array.isArray(list) ? list.length : 0)
+  const count = length(images) + length(videos)
+  if (count < REFERENCES_MIN) {
+    const detail = 'Add at least one reference image or clip: the video keeps its subject.'
+    return [{ pointer: '/input/reference_images', detail, code: 'too-few' }]
+  }
+  // A single list that is too long is reported by its own rule.
+  if (count > REFERENCES_MAX && length(images) <= REFERENCES_MAX && length(videos) <= REFERENCES_MAX) {
+    const detail = `Images and clips together may be ${REFERENCES_MAX} at most.`
+    return [{ pointer: '/input/reference_images', detail, code: 'too-many' }]
+  }
+  return []
+}
+
+/** Unicode's composed form, one kind of line end, no space around: what no eye can tell apart is one request. */
+function normalise(text: string): string {
+  return text.normalize('NFC').replace(/\r\n?/g, '\n').trim()
+}

@@ -1,0 +1,25 @@
+/** `reserving` → `queued`: the site's yes to the money, or its refusal. */
+import type { SiteAdmission } from '../site/site.ts'
+import type { Run, Wait } from './run.ts'
+
+/** Asks the site; a refusal leaves nothing of the attempt behind. */
+export async function admit({ env, store }: Run): Promise<SiteAdmission> {
+  const { id, plan, estimated } = store.request()
+  const { number, subject } = store.attempt()
+  const digests = [...plan.images, ...plan.videos].map((reference) => reference.sha256)
+  const asked = { generation: id, attempt: number, subject, micros: estimated }
+  const admission = await env.SITES.getByName(plan.site).admit(asked, [...new Set(digests)])
+  if (admission.ok) store.go('queued')
+  else store.forgetAttempt(number, subject)
+  return admission
+}
+
+/** After a crash between the two states: the reservation is asked for again, which is idempotent. */
+export async function keepReservation(run: Run): Promise<Wait> {
+  const { id, plan } = run.store.request()
+  const { subject } = run.store.attempt()
+  const admission = await admit(run)
+  if (!admission.ok) return null
+  await run.env.SITES.getByName(plan.site).claim(subject, id)
+  return 0
+}

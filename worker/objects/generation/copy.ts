@@ -1,0 +1,34 @@
+/** `storing` → `succeeded`: the output into R2, before the provider's hour is over. */
+import { keepVideo } from '../../media/keep.ts'
+import { failure } from '../../replicate/failure.ts'
+import { fetchOutput } from '../../replicate/output.ts'
+import { endAttempt } from './end.ts'
+import type { Run, Wait } from './run.ts'
+
+/** Milliseconds that the provider keeps an output. Replicate's documentation. */
+const OUTPUT_LIFE_MS = 3_600_000
+/** Milliseconds until the first new try, and at most between two. Ours. */
+const FIRST_RETRY_MS = 2_000
+const LAST_RETRY_MS = 60_000
+
+/** The R2 key of a stored video. */
+export function videoKey(videoId: string): string {
+  return `videos/${videoId}.mp4`
+}
+
+/** Copies the video; tries again until it is there or the provider has deleted it. */
+export async function copyOutput(run: Run): Promise<Wait> {
+  const { env, config, clock, store } = run
+  const { id, estimated } = store.request()
+  const { output_url, output_at, copies, video_id } = store.attempt()
+  const kept = await keepVideo(env.BUCKET, videoKey(video_id), id, () => fetchOutput(config.provider, output_url ?? ''))
+  if (kept.ok) return endAttempt(run, 'succeeded', { charged: estimated, video: kept.video })
+  const over = clock.now() - (output_at ?? 0) > clock.delay(OUTPUT_LIFE_MS)
+  // The provider has billed it, so the books say so too.
+  if (over || kept.why === 'address-not-allowed') {
+    return endAttempt(run, 'failed', { charged: estimated, error: failure('storage-failed') })
+  }
+  console.log(JSON.stringify({ event: 'copy', generation: id, failed: kept.why, tries: copies + 1 }))
+  store.note({ copies: copies + 1 })
+  return clock.delay(Math.min(FIRST_RETRY_MS * 2 ** copies, LAST_RETRY_MS))
+}

@@ -1,0 +1,41 @@
+/** The end of an attempt: its state, then its books, and in time its retention. */
+
+import { videoKey } from './copy.ts'
+import type { Run, Wait } from './run.ts'
+import type { Attempt } from './store.ts'
+
+const DAY_MS = 86_400_000
+/** Days that a video is kept where the site's record can't be read. The contract's default. */
+const DEFAULT_RETENTION_DAYS = 30
+
+/** Writes the end with what it cost; the books follow in the next step, so that a crash between them loses nothing. */
+export async function endAttempt(
+  { env, clock, store }: Run,
+  state: 'succeeded' | 'failed' | 'canceled',
+  fields: Partial<Attempt> & { charged: number },
+): Promise<Wait> {
+  const { plan } = store.request()
+  const site = await env.SITES.getByName(plan.site).read()
+  const days = site?.retention_days.videos ?? DEFAULT_RETENTION_DAYS
+  const now = clock.now()
+  store.go(state, { ...fields, completed_at: now, expires_at: now + days * DAY_MS })
+  return 0
+}
+
+/** Settles or releases the reservation, exactly once however often it is asked. */
+export async function closeBooks({ env, store }: Run): Promise<Wait> {
+  const { id, plan } = store.request()
+  const { number, charged } = store.attempt()
+  await env.SITES.getByName(plan.site).closeReservation(id, number, charged ?? 0)
+  store.note({ closed: 1 })
+  return 0
+}
+
+/** Deletes the video when its time is over; the request's row stays, so that attempts are never numbered twice. */
+export async function expire({ env, clock, store }: Run): Promise<Wait> {
+  const { video_id, video, expires_at } = store.attempt()
+  if (expires_at === null) return null
+  if (clock.now() < expires_at) return expires_at - clock.now()
+  if (video) await env.BUCKET.delete(videoKey(video_id))
+  return null
+}

@@ -1,0 +1,86 @@
+/** What every claimant may know of an attempt (the facts of an event), and the same as one caller sees it. */
+import type { Generation, Status } from '../../contract/generation.ts'
+import { toDollars } from '../../model/price.ts'
+import { isEnd } from './states.ts'
+import type { Attempt, Claim, Request } from './store.ts'
+
+/** What is known of the stored mp4. */
+export type StoredVideo = { bytes: number; width?: number; height?: number; duration?: number }
+
+export type Facts = Pick<
+  Generation,
+  'attempt' | 'cost' | 'created_at' | 'queue' | 'progress' | 'error' | 'started_at' | 'completed_at' | 'expires_at'
+> & { status: Status; video?: StoredVideo & { id: string } }
+
+export function factsOf(request: Request, attempt: Attempt): Facts {
+  const status = attempt.state === 'reserving' ? 'queued' : attempt.state
+  const underWay = status === 'starting' || status === 'processing'
+  return {
+    attempt: attempt.number,
+    status,
+    ...(attempt.queue_position === null
+      ? {}
+      : {
+          queue: {
+            position: attempt.queue_position,
+            ...(attempt.queue_eta_seconds === null ? {} : { eta_seconds: attempt.queue_eta_seconds }),
+          },
+        }),
+    ...(underWay && attempt.progress !== null ? { progress: { fraction: attempt.progress } } : {}),
+    cost: {
+      currency: 'USD',
+      estimated: toDollars(request.estimated),
+      ...(attempt.charged === null ? {} : { charged: toDollars(attempt.charged) }),
+    },
+    ...(status === 'succeeded' && attempt.video ? { video: { ...attempt.video, id: attempt.video_id } } : {}),
+    ...(attempt.error ? { error: attempt.error } : {}),
+    created_at: iso(attempt.created_at),
+    ...(attempt.started_at === null ? {} : { started_at: iso(attempt.started_at) }),
+    ...(attempt.completed_at === null ? {} : { completed_at: iso(attempt.completed_at) }),
+    ...(attempt.expires_at === null ? {} : { expires_at: iso(attempt.expires_at) }),
+  }
+}
+
+export type ViewOptions = {
+  /** The origin at which the caller reaches us. */
+  base: string
+  preview: boolean
+}
+
+/** The generation in the caller's own terms: its reference ids, its metadata, its own cancel. */
+export function viewOf(
+  request: Request,
+  claim: Claim,
+  event: { sequence: number; facts: Facts },
+  { base, preview }: ViewOptions,
+): Generation {
+  const { status, video, queue, progress, ...rest } = event.facts
+  const withdrawn = claim.canceled_attempt === event.facts.attempt && !isEnd(status)
+  const self = `${base}/v1/generations/${request.id}`
+  return {
+    id: request.id,
+    ...rest,
+    status: withdrawn ? 'canceled' : status,
+    sequence: event.sequence,
+    input: {
+      ...request.plan.input,
+      ...(claim.image_ids.length > 0 ? { reference_images: claim.image_ids } : {}),
+      ...(claim.video_ids.length > 0 ? { reference_videos: claim.video_ids } : {}),
+    },
+    metadata: claim.metadata,
+    ...(queue && !withdrawn ? { queue } : {}),
+    ...(progress && !withdrawn ? { progress } : {}),
+    ...(video ? { video: videoView(video, base) } : {}),
+    preview,
+    urls: { self, events: `${self}/events`, cancel: `${self}/cancel` },
+  }
+}
+
+function videoView({ id, ...facts }: StoredVideo & { id: string }, base: string): NonNullable<Generation['video']> {
+  const url = `${base}/v1/videos/${id}.mp4`
+  return { id, url, download_url: `${url}?download=1`, media_type: 'video/mp4', ...facts }
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString()
+}

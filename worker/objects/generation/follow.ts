@@ -1,0 +1,92 @@
+/** `starting`, `processing` → the end: what the provider says of the prediction, asked for and applied. */
+import { failure, failureOf } from '../../replicate/failure.ts'
+import { outputUrl, type Prediction, progressOf, usesAnyOf } from '../../replicate/prediction.ts'
+import { cancelPrediction, getPrediction } from '../../replicate/predictions.ts'
+import { endAttempt } from './end.ts'
+import type { Run, Wait } from './run.ts'
+
+/** Milliseconds between two looks at a run; the last one repeats. What others use. */
+const POLL_DELAYS_MS = [5_000, 10_000, 20_000, 40_000, 60_000]
+/** Milliseconds after the create when a run that can't be asked after counts as lost: its deadline and the hour that data lives. */
+const LOST_AFTER_MS = 80 * 60_000
+
+/** Asks the provider, or carries out a cancel that nobody else stands against. */
+export async function follow(run: Run): Promise<Wait> {
+  const { config, clock, store } = run
+  const { number, prediction, polls, sent_at } = store.attempt()
+  if (prediction === null) return endAttempt(run, 'failed', { charged: 0, error: failure('provider-failed') })
+  const call = store.wanted(number) ? getPrediction : cancelPrediction
+  const outcome = await call(config.provider, prediction)
+  store.note({ polls: polls + 1 })
+  if (outcome.kind === 'done') return applyPrediction(run, outcome.value)
+  // Cancelling what is over already may be refused: then asking tells how it ended.
+  if (outcome.kind === 'refused' && call === cancelPrediction) {
+    const asked = await getPrediction(config.provider, prediction)
+    if (asked.kind === 'done') return applyPrediction(run, asked.value)
+  }
+  if (clock.now() - (sent_at ?? 0) > clock.delay(LOST_AFTER_MS)) {
+    // Nobody can tell any more what it cost, so the books take the upper bound.
+    return endAttempt(run, 'failed', { charged: store.request().estimated, error: failure('deadline-exceeded') })
+  }
+  return nextPoll(run)
+}
+
+/** Looks at a prediction that a webhook named while our create was unclear. */
+export async function followCandidate(run: Run, id: string): Promise<Wait | 'not-ours'> {
+  const { config, clock, store } = run
+  const outcome = await getPrediction(config.provider, id)
+  const { image_urls, video_urls } = store.attempt()
+  if (outcome.kind === 'done' && usesAnyOf(outcome.value, [...(image_urls ?? []), ...(video_urls ?? [])])) {
+    return applyPrediction(run, outcome.value)
+  }
+  if (outcome.kind === 'unclear') return clock.delay(2000)
+  store.note({ candidate: null })
+  return 'not-ours'
+}
+
+/** Brings the attempt to where this prediction is, as the provider itself told it. */
+export async function applyPrediction(run: Run, prediction: Prediction): Promise<Wait> {
+  const { clock, store } = run
+  const { estimated } = store.request()
+  const { number, state, progress, started_at } = store.attempt()
+  const started = started_at ?? time(prediction.started_at)
+  const common = { prediction: prediction.id, candidate: null, ...(started === null ? {} : { started_at: started }) }
+  switch (prediction.status) {
+    case 'starting':
+    case 'processing': {
+      const fields = { ...common, progress: Math.max(progress ?? 0, progressOf(prediction) ?? 0) || null }
+      if (state === prediction.status || !store.go(prediction.status, fields)) store.note(fields)
+      // A cancel that came while the create was under way is carried out now.
+      return store.wanted(number) ? nextPoll(run) : 0
+    }
+    case 'succeeded': {
+      const url = outputUrl(prediction)
+      if (prediction.data_removed || url === null) {
+        return endAttempt(run, 'failed', { ...common, charged: estimated, error: failure('storage-failed') })
+      }
+      store.go('storing', { ...common, output_url: url, output_at: clock.now() })
+      return 0
+    }
+    case 'failed':
+      return endAttempt(run, 'failed', { ...common, charged: 0, error: failureOf(prediction.error) })
+    case 'canceled': {
+      // Cancelled after its start is billed by Replicate for the time run: the books take the upper bound.
+      const charged = started === null ? 0 : estimated
+      if (!store.wanted(number)) return endAttempt(run, 'canceled', { ...common, charged })
+      return endAttempt(run, 'failed', { ...common, charged, error: failure('deadline-exceeded') })
+    }
+    case 'aborted':
+      if (!store.wanted(number)) return endAttempt(run, 'canceled', { ...common, charged: 0 })
+      return endAttempt(run, 'failed', { ...common, charged: 0, error: failure('deadline-exceeded') })
+  }
+}
+
+function nextPoll({ clock, store }: Run): Wait {
+  const { polls } = store.attempt()
+  return clock.delay(POLL_DELAYS_MS[Math.min(polls, POLL_DELAYS_MS.length - 1)] ?? 60_000)
+}
+
+function time(text: string | null | undefined): number | null {
+  const ms = Date.parse(text ?? '')
+  return Number.isNaN(ms) ? null : ms
+}

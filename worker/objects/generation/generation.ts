@@ -1,0 +1,226 @@
+/** The Generation object: one distinct request, its attempts, its claims, and everyone who watches. */
+import { DurableObject } from 'cloudflare:workers'
+import { readConfig } from '../../config.ts'
+import type { VideoFacts, Generation as View } from '../../contract/generation.ts'
+import type { Prediction } from '../../replicate/prediction.ts'
+import { progressOf } from '../../replicate/prediction.ts'
+import { newId } from '../../signing/ids.ts'
+import { clockOf } from '../clock.ts'
+import type { SiteAdmission } from '../site/site.ts'
+import { admit } from './admit.ts'
+import { type ViewOptions, viewOf } from './facts.ts'
+import { type Run, step, type Wait } from './run.ts'
+import { isEnd } from './states.ts'
+import { type Attempt, type Claim, GenerationStore, type Request } from './store.ts'
+import { Watchers } from './watchers.ts'
+
+/** Milliseconds until a step is tried again that threw: a fault of ours or of the platform. */
+const FAULT_RETRY_MS = 5_000
+/** Milliseconds after which the alarm takes over an admission that a crash cut off. */
+const ADMISSION_MS = 10_000
+/** Steps in one alarm at most, so that a fault can't spin. */
+const STEPS_MAX = 20
+
+export type Asked = Omit<Request, 'created_at'> & {
+  claim: Omit<Claim, 'at' | 'canceled_attempt'>
+  /** The attempt that this caller's idempotency key stands for; null with a new key or none. */
+  keyAttempt: number | null
+}
+
+export type AskResult = { ok: true; replayed: boolean; attempt: number } | Exclude<SiteAdmission, { ok: true }>
+
+export class Generation extends DurableObject<Env> {
+  readonly #watchers = new Watchers()
+  #store: GenerationStore | null = null
+  #admission: Promise<SiteAdmission> | null = null
+  #nudged = false
+  #stepping = false
+
+  /** Asks for the video: a new run, or the one that is there. A refusal leaves nothing behind. */
+  async ask(asked: Asked): Promise<AskResult> {
+    const run = await this.#run()
+    const { store, clock } = run
+    const freshIds = { capability: randomHex(), video_id: await newId(run.config.idKey, 'vid') }
+    for (;;) {
+      if (store.exists() && store.attempt().state === 'reserving') {
+        await this.#admit(run)
+        continue
+      }
+      const known = store.exists() ? store.attempt() : null
+      if (known && !startsAgain(known, asked.keyAttempt, clock.now())) {
+        store.putClaim(asked.claim)
+        return { ok: true, replayed: true, attempt: known.number }
+      }
+      const number = (known?.number ?? 0) + 1
+      this.ctx.storage.transactionSync(() => {
+        if (!known) store.begin(asked)
+        store.putClaim(asked.claim)
+        store.beginAttempt({ number, subject: asked.claim.subject, ...freshIds })
+      })
+      await this.ctx.storage.setAlarm(clock.now() + ADMISSION_MS)
+      const admission = await this.#admit(run)
+      if (!admission.ok) return admission
+      return { ok: true, replayed: false, attempt: number }
+    }
+  }
+
+  /** The generation as this subject sees it; `expired` after retention, null for anybody else. */
+  async view(subject: string, options: ViewOptions): Promise<View | 'expired' | null> {
+    const store = await this.#storeOf()
+    const claim = store.exists() ? store.claim(subject) : null
+    const event = claim ? store.lastEvent() : null
+    if (!claim || !event) return null
+    const { expires_at } = store.attempt()
+    if (expires_at !== null && expires_at <= Date.now()) return 'expired'
+    return viewOf(store.request(), claim, event, options)
+  }
+
+  /** True when asking for this request again would start nothing. */
+  async wouldReplay(): Promise<boolean> {
+    const store = await this.#storeOf()
+    return store.exists() && !startsAgain(store.attempt(), null, Date.now())
+  }
+
+  /** What a player may know of the video; null where it isn't (or is no longer) there. */
+  async videoFacts(videoId: string, { base, preview }: ViewOptions): Promise<VideoFacts | null> {
+    const store = await this.#storeOf()
+    if (!store.exists()) return null
+    const attempt = store.attempt()
+    if (attempt.video_id !== videoId || attempt.state !== 'succeeded' || !attempt.video) return null
+    const { title, alt } = store.claims()[0]?.metadata ?? {}
+    const { bytes: _, ...size } = attempt.video
+    return {
+      id: videoId,
+      ...(title ? { title } : {}),
+      ...(alt ? { alt } : {}),
+      url: `${base}/v1/videos/${videoId}.mp4`,
+      ...size,
+      created_at: new Date(attempt.completed_at ?? attempt.created_at).toISOString(),
+      ai_generated: true,
+      preview,
+    }
+  }
+
+  /** Live events (SSE): a stream, so this is `fetch` and not a method. 204 when there is nothing more to come. */
+  override async fetch(request: Request_): Promise<Response> {
+    const url = new URL(request.url)
+    const subject = request.headers.get('x-subject') ?? ''
+    const options = { base: url.origin, preview: request.headers.get('x-preview') === '1' }
+    const store = await this.#storeOf()
+    const last = store.exists() && store.claim(subject) ? store.lastEvent() : null
+    if (!last) return new Response(null, { status: 404 })
+    const seen = request.headers.get('last-event-id') ?? ''
+    const from = /^\d{1,15}$/.test(seen) ? Math.min(Number(seen), last.sequence) : last.sequence - 1
+    if (from === last.sequence && isEnd(last.facts.status)) return new Response(null, { status: 204 })
+    const tell = (after: number): View[] => {
+      const claim = store.claim(subject)
+      if (!claim) return []
+      return store.eventsAfter(after).map((event) => viewOf(store.request(), claim, event, options))
+    }
+    return new Response(this.#watchers.stream(tell, from), {
+      headers: {
+        'content-type': 'text/event-stream',
+        'cache-control': 'no-store, no-transform',
+        'x-accel-buffering': 'no',
+      },
+    })
+  }
+
+  /** This subject doesn't want it any more; the run stops when nobody else does. False for anybody else. */
+  async cancel(subject: string): Promise<boolean> {
+    const store = await this.#storeOf()
+    if (!store.exists() || !store.claim(subject)) return false
+    const { number, state } = store.attempt()
+    if (isEnd(state)) return true
+    store.cancelClaim(subject, number)
+    if (!store.wanted(number)) await this.#nudge()
+    return true
+  }
+
+  /** A verified webhook: a hint. It shows progress at once; the end and the money follow from asking the provider. */
+  async webhook(capability: string, webhookId: string, prediction: Prediction): Promise<'taken' | 'unknown'> {
+    const store = await this.#storeOf()
+    const attempt = store.exists() ? store.attemptOf(capability) : null
+    if (!attempt) return 'unknown'
+    if (!store.firstSight(webhookId) || attempt.number !== store.attempt().number || isEnd(attempt.state))
+      return 'taken'
+    if (attempt.prediction === null) {
+      store.note({ candidate: prediction.id })
+      await this.#nudge()
+    } else if (attempt.prediction === prediction.id) {
+      const progress = progressOf(prediction)
+      const running = prediction.status === 'processing'
+      if (running && attempt.state === 'starting')
+        store.go('processing', { started_at: Date.parse(prediction.started_at ?? '') || Date.now() })
+      if (running && progress !== null && progress > (attempt.progress ?? 0)) store.note({ progress })
+      if (!running && prediction.status !== 'starting') await this.#nudge()
+    }
+    return 'taken'
+  }
+
+  override async alarm(): Promise<void> {
+    if (this.#stepping) return
+    const run = await this.#run()
+    this.#stepping = true
+    this.#nudged = false
+    let wait: Wait = 0
+    try {
+      if (run.store.exists()) {
+        for (let count = 0; wait === 0 && count < STEPS_MAX; count++) wait = await step(run)
+      } else {
+        wait = null
+      }
+    } catch (error) {
+      console.error(JSON.stringify({ event: 'fault', in: 'generation alarm', message: String(error) }))
+      wait = run.clock.delay(FAULT_RETRY_MS)
+    } finally {
+      this.#stepping = false
+    }
+    if (this.#nudged) wait = 0
+    if (wait !== null) await this.ctx.storage.setAlarm(run.clock.now() + wait)
+  }
+
+  /** Lets the alarm look now: what just came in may lead on. */
+  async #nudge(): Promise<void> {
+    this.#nudged = true
+    await this.ctx.storage.setAlarm(Date.now())
+  }
+
+  /** One admission at a time; all who ask meanwhile wait for the same answer. */
+  async #admit(run: Run): Promise<SiteAdmission> {
+    this.#admission ??= admit(run).finally(() => {
+      this.#admission = null
+    })
+    const admission = await this.#admission
+    if (admission.ok) await this.#nudge()
+    return admission
+  }
+
+  async #run(): Promise<Run> {
+    const result = await readConfig(this.env)
+    if (!result.ok) throw new Error(`not configured: ${result.missing.join(', ')}`)
+    return { env: this.env, config: result.config, clock: await clockOf(this.env), store: await this.#storeOf() }
+  }
+
+  async #storeOf(): Promise<GenerationStore> {
+    const clock = await clockOf(this.env)
+    this.#store ??= new GenerationStore(this.ctx.storage, clock, () => this.#watchers.changed())
+    return this.#store
+  }
+}
+
+/** The platform's request, not the model's. */
+type Request_ = globalThis.Request
+
+/** True when asking again means another attempt: after a failure that may be tried again, a cancel, or retention. */
+function startsAgain(attempt: Attempt, keyAttempt: number | null, now: number): boolean {
+  if (keyAttempt === attempt.number) return false
+  if (attempt.expires_at !== null && attempt.expires_at <= now) return true
+  if (attempt.state === 'failed') return attempt.error?.retryable ?? true
+  return attempt.state === 'canceled'
+}
+
+function randomHex(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}

@@ -1,0 +1,56 @@
+/** The URLs under which the provider fetches an attempt's references: made for this attempt alone, stored before used. */
+import type { ReferenceBytes } from '../../model/request.ts'
+import { uploadFile } from '../../replicate/files.ts'
+import { mediaUrl } from '../../signing/media-url.ts'
+import type { Run } from './run.ts'
+
+/** Milliseconds that a signed URL is good for: the queue's longest wait and an hour. */
+const URL_LIFE_MS = 25 * 3_600_000
+
+export type Prepared =
+  | { ok: true; images: string[]; videos: string[] }
+  /** `gone`: the bytes are no longer there, so trying again can't help. */
+  | { ok: false; gone: boolean }
+
+/** Signed URLs where the provider reaches us; else copies in the provider's own files. */
+export async function prepareReferences(run: Run): Promise<Prepared> {
+  const { store } = run
+  const { image_urls, video_urls } = store.attempt()
+  if (image_urls && video_urls) return { ok: true, images: image_urls, videos: video_urls }
+  const { plan } = store.request()
+  const images: string[] = []
+  const videos: string[] = []
+  for (const [list, references] of [
+    [images, plan.images],
+    [videos, plan.videos],
+  ] as const) {
+    for (const reference of references) {
+      const url = await urlOf(run, reference)
+      if (!url.ok) return url
+      list.push(url.url)
+    }
+  }
+  store.note({ image_urls: images, video_urls: videos })
+  return { ok: true, images, videos }
+}
+
+async function urlOf(
+  { env, config, clock, store }: Run,
+  { key, media_type }: ReferenceBytes,
+): Promise<{ ok: true; url: string } | { ok: false; gone: boolean }> {
+  if (config.publicUrl !== null) {
+    const claims = {
+      key,
+      media_type,
+      generation: store.request().id,
+      attempt: store.attempt().number,
+      expires_at: clock.now() + URL_LIFE_MS,
+    }
+    return { ok: true, url: await mediaUrl(config.keys, config.publicUrl, claims) }
+  }
+  const object = await env.BUCKET.get(key)
+  if (!object) return { ok: false, gone: true }
+  const content = new Blob([await object.arrayBuffer()], { type: media_type })
+  const outcome = await uploadFile(config.provider, `reference.${media_type.split('/')[1]}`, content)
+  return outcome.kind === 'done' ? { ok: true, url: outcome.value } : { ok: false, gone: false }
+}

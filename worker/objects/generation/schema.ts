@@ -1,0 +1,38 @@
+/** The tables of a Generation object. Times are milliseconds since 1970, money is millionths of a dollar. */
+import type { Migrations } from '../migrate.ts'
+
+export const GENERATION_MIGRATIONS: Migrations = [
+  `
+  -- The request, one row: its plan never changes.
+  CREATE TABLE request (id TEXT NOT NULL, plan TEXT NOT NULL, estimated INTEGER NOT NULL, created_at INTEGER NOT NULL);
+
+  -- One row for each time that the request is run.
+  CREATE TABLE attempts (
+    number INTEGER PRIMARY KEY, state TEXT NOT NULL, subject TEXT NOT NULL, created_at INTEGER NOT NULL,
+    -- Made for this attempt alone, and stored before they are used.
+    capability TEXT NOT NULL, image_urls TEXT, video_urls TEXT,
+    -- The create: when it was sent, and when a complete listing first showed nothing of it.
+    sent_at INTEGER, missing_since INTEGER,
+    -- A prediction that a webhook named, to be looked at while the create is unclear.
+    candidate TEXT,
+    prediction TEXT, polls INTEGER NOT NULL DEFAULT 0,
+    queue_position INTEGER, queue_eta_seconds INTEGER, progress REAL,
+    started_at INTEGER, completed_at INTEGER,
+    output_url TEXT, output_at INTEGER, copies INTEGER NOT NULL DEFAULT 0,
+    video_id TEXT NOT NULL, video TEXT, error TEXT,
+    charged INTEGER, closed INTEGER NOT NULL DEFAULT 0, expires_at INTEGER
+  );
+
+  -- Who asked for it: kept apart from the request.
+  CREATE TABLE claims (
+    subject TEXT PRIMARY KEY, image_ids TEXT NOT NULL, video_ids TEXT NOT NULL, metadata TEXT NOT NULL,
+    consent INTEGER NOT NULL, at INTEGER NOT NULL, canceled_attempt INTEGER
+  );
+
+  -- Every change, numbered: what a watcher who was away is told in order.
+  CREATE TABLE events (sequence INTEGER PRIMARY KEY AUTOINCREMENT, attempt INTEGER NOT NULL, at INTEGER NOT NULL, facts TEXT NOT NULL);
+
+  -- Webhooks that have been seen.
+  CREATE TABLE webhooks (id TEXT PRIMARY KEY, at INTEGER NOT NULL);
+  `,
+]

@@ -1,0 +1,220 @@
+/** The Generation's rows: each change is written, numbered and logged in one synchronous step. */
+import type { Metadata } from '../../contract/generation.ts'
+import type { Plan } from '../../model/request.ts'
+import type { FailureFacts } from '../../replicate/failure.ts'
+import type { Clock } from '../clock.ts'
+import { hasTables, migrate } from '../migrate.ts'
+import { type Facts, factsOf, type StoredVideo } from './facts.ts'
+import { GENERATION_MIGRATIONS } from './schema.ts'
+import { mayGo, type State } from './states.ts'
+
+export type Request = { id: string; plan: Plan; estimated: number; created_at: number }
+
+export type Attempt = {
+  number: number
+  state: State
+  subject: string
+  created_at: number
+  capability: string
+  image_urls: string[] | null
+  video_urls: string[] | null
+  sent_at: number | null
+  missing_since: number | null
+  candidate: string | null
+  prediction: string | null
+  polls: number
+  queue_position: number | null
+  queue_eta_seconds: number | null
+  progress: number | null
+  started_at: number | null
+  completed_at: number | null
+  output_url: string | null
+  output_at: number | null
+  copies: number
+  video_id: string
+  video: StoredVideo | null
+  error: FailureFacts | null
+  charged: number | null
+  closed: number
+  expires_at: number | null
+}
+
+export type Claim = {
+  subject: string
+  image_ids: string[]
+  video_ids: string[]
+  metadata: Metadata
+  consent: number
+  at: number
+  canceled_attempt: number | null
+}
+
+export type StoredEvent = { sequence: number; facts: Facts }
+
+/** Columns that hold JSON. */
+const JSON_COLUMNS = [
+  'plan',
+  'image_urls',
+  'video_urls',
+  'video',
+  'error',
+  'image_ids',
+  'video_ids',
+  'metadata',
+  'facts',
+]
+
+export class GenerationStore {
+  readonly #storage: DurableObjectStorage
+  readonly #clock: Clock
+  readonly #changed: () => void
+
+  /** `changed` is called after each new event. */
+  constructor(storage: DurableObjectStorage, clock: Clock, changed: () => void) {
+    this.#storage = storage
+    this.#clock = clock
+    this.#changed = changed
+  }
+
+  /** True when the request is written down here. */
+  exists(): boolean {
+    return hasTables(this.#storage.sql) && this.#all('SELECT 1 FROM request').length > 0
+  }
+
+  request(): Request {
+    return this.#all<Request>('SELECT * FROM request')[0] as Request
+  }
+
+  /** The newest attempt. */
+  attempt(): Attempt {
+    return this.#all<Attempt>('SELECT * FROM attempts ORDER BY number DESC LIMIT 1')[0] as Attempt
+  }
+
+  attemptOf(capability: string): Attempt | null {
+    return this.#all<Attempt>('SELECT * FROM attempts WHERE capability = ?', capability)[0] ?? null
+  }
+
+  claims(): Claim[] {
+    return this.#all<Claim>('SELECT * FROM claims')
+  }
+
+  claim(subject: string): Claim | null {
+    return this.#all<Claim>('SELECT * FROM claims WHERE subject = ?', subject)[0] ?? null
+  }
+
+  /** Writes the request down, once. */
+  begin(request: Omit<Request, 'created_at'>): void {
+    migrate(this.#storage, GENERATION_MIGRATIONS)
+    const { id, plan, estimated } = request
+    this.#insert('request', { id, plan, estimated, created_at: this.#clock.now() })
+  }
+
+  /** Opens an attempt in `reserving`. */
+  beginAttempt(fields: Pick<Attempt, 'number' | 'subject' | 'capability' | 'video_id'>): void {
+    this.#insert('attempts', { ...fields, state: 'reserving', created_at: this.#clock.now() })
+  }
+
+  /** Takes back an attempt that was refused before anything was spent; the request goes with its first attempt. */
+  forgetAttempt(number: number, subject: string): void {
+    this.#storage.transactionSync(() => {
+      this.#all('DELETE FROM attempts WHERE number = ?', number)
+      if (number > 1) return
+      this.#all('DELETE FROM claims WHERE subject = ?', subject)
+      this.#all('DELETE FROM request')
+    })
+  }
+
+  /** Adds a claim, or renews the subject's own. */
+  putClaim(claim: Omit<Claim, 'at' | 'canceled_attempt'>): void {
+    this.#all('DELETE FROM claims WHERE subject = ?', claim.subject)
+    this.#insert('claims', { ...claim, at: this.#clock.now(), canceled_attempt: null })
+  }
+
+  /** This subject doesn't want the attempt any more. Its watchers are told, though nothing else changes. */
+  cancelClaim(subject: string, number: number): void {
+    this.#storage.transactionSync(() => {
+      this.#all('UPDATE claims SET canceled_attempt = ? WHERE subject = ?', number, subject)
+      this.#log(true)
+    })
+    this.#changed()
+  }
+
+  /** How many still want this attempt. */
+  wanted(number: number): boolean {
+    return this.#all('SELECT 1 FROM claims WHERE canceled_attempt IS NULL OR canceled_attempt != ?', number).length > 0
+  }
+
+  /** Brings the newest attempt to another state; false (and nothing written) where the table of states forbids it. */
+  go(state: State, fields: Partial<Attempt> = {}): boolean {
+    const attempt = this.attempt()
+    if (!mayGo(attempt.state, state)) return false
+    this.note({ ...fields, state, queue_position: null, queue_eta_seconds: null })
+    const { id } = this.request()
+    console.log(
+      JSON.stringify({ event: 'generation', generation: id, attempt: attempt.number, from: attempt.state, to: state }),
+    )
+    return true
+  }
+
+  /** Writes facts of the newest attempt, and an event where a watcher can see the difference. */
+  note(fields: Partial<Attempt>): void {
+    const names = Object.keys(fields)
+    if (names.length === 0) return
+    const number = this.attempt().number
+    const logged = this.#storage.transactionSync(() => {
+      const values = Object.entries(fields).map(([name, value]) => encode(name, value))
+      this.#all(
+        `UPDATE attempts SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE number = ?`,
+        ...values,
+        number,
+      )
+      return this.#log(false)
+    })
+    if (logged) this.#changed()
+  }
+
+  /** Events after a sequence number, in order. */
+  eventsAfter(sequence: number): StoredEvent[] {
+    return this.#all<StoredEvent>('SELECT sequence, facts FROM events WHERE sequence > ? ORDER BY sequence', sequence)
+  }
+
+  lastEvent(): StoredEvent | null {
+    return this.#all<StoredEvent>('SELECT sequence, facts FROM events ORDER BY sequence DESC LIMIT 1')[0] ?? null
+  }
+
+  /** Notes a webhook's id; false when it was seen before. */
+  firstSight(webhook: string): boolean {
+    const before = this.#all('SELECT 1 FROM webhooks WHERE id = ?', webhook).length
+    if (before === 0) this.#insert('webhooks', { id: webhook, at: this.#clock.now() })
+    return before === 0
+  }
+
+  #log(always: boolean): boolean {
+    const attempt = this.attempt()
+    if (attempt.state === 'reserving') return false
+    const facts = encode('facts', factsOf(this.request(), attempt))
+    const last = this.lastEvent()
+    if (!always && last && encode('facts', last.facts) === facts) return false
+    this.#all('INSERT INTO events (attempt, at, facts) VALUES (?, ?, ?)', attempt.number, this.#clock.now(), facts)
+    return true
+  }
+
+  #insert(table: string, row: Record<string, unknown>): void {
+    const values = Object.entries(row).map(([name, value]) => encode(name, value))
+    const marks = values.map(() => '?').join(', ')
+    this.#all(`INSERT INTO ${table} (${Object.keys(row).join(', ')}) VALUES (${marks})`, ...values)
+  }
+
+  #all<T extends object>(query: string, ...values: SqlStorageValue[]): T[] {
+    const rows = this.#storage.sql.exec<Record<string, SqlStorageValue>>(query, ...values).toArray()
+    return rows.map((row) => {
+      for (const name of JSON_COLUMNS) if (typeof row[name] === 'string') row[name] = JSON.parse(row[name])
+      return row as T
+    })
+  }
+}
+
+function encode(name: string, value: unknown): SqlStorageValue {
+  if (value === null || value === undefined) return null
+  return JSON_COLUMNS.includes(name) ? JSON.stringify(value) : (value as SqlStorageValue)
+}

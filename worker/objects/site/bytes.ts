@@ -1,0 +1,29 @@
+/** Bytes of references, stored once by digest within a site and counted by who needs them. */
+
+export type StoredBytes = { sha256: string; key: string; size: number }
+
+/** Notes the bytes and who holds them; answers the key of an equal file that was there before, or this one's. */
+export function storeBytes(sql: SqlStorage, { sha256, key, size }: StoredBytes, holder: string): string {
+  sql.exec('INSERT INTO bytes (sha256, key, size) VALUES (?, ?, ?) ON CONFLICT DO NOTHING', sha256, key, size)
+  holdBytes(sql, sha256, holder)
+  return sql.exec<{ key: string }>('SELECT key FROM bytes WHERE sha256 = ?', sha256).one().key
+}
+
+/** True while these bytes are kept. */
+export function hasBytes(sql: SqlStorage, sha256: string): boolean {
+  return sql.exec('SELECT 1 FROM bytes WHERE sha256 = ?', sha256).toArray().length > 0
+}
+
+/** One more who needs these bytes. */
+export function holdBytes(sql: SqlStorage, sha256: string, holder: string): void {
+  sql.exec('INSERT INTO holders (sha256, holder) VALUES (?, ?) ON CONFLICT DO NOTHING', sha256, holder)
+}
+
+/** The holder needs nothing any more; answers the R2 keys that nobody needs now. */
+export function letGoOfBytes(sql: SqlStorage, holder: string): string[] {
+  sql.exec('DELETE FROM holders WHERE holder = ?', holder)
+  return sql
+    .exec<{ key: string }>('DELETE FROM bytes WHERE sha256 NOT IN (SELECT sha256 FROM holders) RETURNING key')
+    .toArray()
+    .map(({ key }) => key)
+}

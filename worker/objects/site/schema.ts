@@ -1,0 +1,47 @@
+/** The tables of a Site object. Times are milliseconds since 1970, money is millionths of a dollar. */
+import type { Migrations } from '../migrate.ts'
+
+export const SITE_MIGRATIONS: Migrations = [
+  `
+  -- The operator's record, one row.
+  CREATE TABLE site (record TEXT NOT NULL);
+
+  -- What each attempt at a generation did to the budget: reserve (+), settle (difference), release (−).
+  -- window_at is the time of the reservation in every row, so that a sum over a window stays right.
+  CREATE TABLE ledger (
+    generation TEXT NOT NULL, attempt INTEGER NOT NULL, kind TEXT NOT NULL,
+    subject TEXT NOT NULL, micros INTEGER NOT NULL, at INTEGER NOT NULL, window_at INTEGER NOT NULL,
+    PRIMARY KEY (generation, attempt, kind)
+  );
+  CREATE INDEX ledger_window ON ledger (window_at);
+  CREATE INDEX ledger_subject ON ledger (subject, window_at);
+
+  -- Who asked for which generation, for lists.
+  CREATE TABLE claims (
+    subject TEXT NOT NULL, generation TEXT NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (subject, generation)
+  );
+  CREATE INDEX claims_newest ON claims (subject, at);
+
+  -- Which subject's idempotency key stands for which request.
+  CREATE TABLE idempotency (
+    subject TEXT NOT NULL, key TEXT NOT NULL, fingerprint TEXT NOT NULL, generation TEXT NOT NULL,
+    attempt INTEGER NOT NULL, expires_at INTEGER NOT NULL,
+    PRIMARY KEY (subject, key)
+  );
+
+  -- Whose references exist, for lists.
+  CREATE TABLE uploads (
+    reference TEXT PRIMARY KEY, subject TEXT NOT NULL, at INTEGER NOT NULL
+  );
+  CREATE INDEX uploads_newest ON uploads (subject, at);
+
+  -- Bytes of this site in R2, once by digest, and who needs them: references and running generations.
+  CREATE TABLE bytes (sha256 TEXT PRIMARY KEY, key TEXT NOT NULL, size INTEGER NOT NULL);
+  CREATE TABLE holders (
+    sha256 TEXT NOT NULL, holder TEXT NOT NULL,
+    PRIMARY KEY (sha256, holder)
+  );
+  CREATE INDEX holders_by_name ON holders (holder);
+  `,
+]

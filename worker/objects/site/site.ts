@@ -1,0 +1,203 @@
+/** The Site object: one site's record, its money, and the index of what is its. It alone says yes to spending. */
+import { DurableObject } from 'cloudflare:workers'
+import { IDEMPOTENCY_KEY_HOURS, PAGE_SIZE } from '../../contract/limits.ts'
+import type { SiteCreate, SitePatch, SiteRecord } from '../../contract/site.ts'
+import { hasTables, migrate } from '../migrate.ts'
+import { hasBytes, holdBytes, letGoOfBytes, type StoredBytes, storeBytes } from './bytes.ts'
+import { type Admission, close, endOfDay, type Reservation, reserve, runsToday } from './ledger.ts'
+import { newRecord, patchedRecord } from './record.ts'
+import { SITE_MIGRATIONS } from './schema.ts'
+
+/** One page of ids, newest first; `cursor` asks for the next. */
+export type IdPage = { ids: string[]; cursor: string | null }
+
+export type KeyClaim = { subject: string; key: string; fingerprint: string; generation: string }
+
+export type SiteAdmission = Admission | { ok: false; code: 'unknown-site' | 'reference-gone' }
+
+export class Site extends DurableObject<Env> {
+  #record: SiteRecord | null = null
+
+  /** Makes the site; false when there is one already. */
+  async create(fields: SiteCreate): Promise<{ created: boolean; record: SiteRecord }> {
+    const known = this.#read()
+    if (known) return { created: false, record: known }
+    migrate(this.ctx.storage, SITE_MIGRATIONS)
+    const record = newRecord(fields, Date.now())
+    this.#write(record)
+    return { created: true, record }
+  }
+
+  /** The record; null where there is no such site (asking leaves nothing behind). */
+  async read(): Promise<SiteRecord | null> {
+    return this.#read()
+  }
+
+  /** Changes parts of the record; null where there is no such site. */
+  async update(patch: SitePatch): Promise<SiteRecord | null> {
+    const known = this.#read()
+    if (!known) return null
+    const record = patchedRecord(known, patch)
+    this.#write(record)
+    return record
+  }
+
+  /**
+   * Reserves the price of one attempt and holds its references' bytes, or says which limit forbids it.
+   * Idempotent by (generation, attempt), so that it may be asked again after a crash.
+   */
+  async admit(asked: Reservation, digests: string[]): Promise<SiteAdmission> {
+    const record = this.#read()
+    if (!record) return { ok: false, code: 'unknown-site' }
+    const { sql } = this.ctx.storage
+    return this.ctx.storage.transactionSync((): SiteAdmission => {
+      if (!digests.every((sha256) => hasBytes(sql, sha256))) return { ok: false, code: 'reference-gone' }
+      const admission = reserve(sql, record, asked, Date.now())
+      if (admission.ok) for (const sha256 of digests) holdBytes(sql, sha256, asked.generation)
+      return admission
+    })
+  }
+
+  /** Ends the reservation of one attempt: settled with what was charged, or released with 0. */
+  async closeReservation(generation: string, attempt: number, micros: number): Promise<void> {
+    if (!this.#read()) return
+    close(this.ctx.storage.sql, generation, attempt, micros, Date.now())
+    await this.#deleteFromBucket(letGoOfBytes(this.ctx.storage.sql, generation))
+  }
+
+  /** Puts a generation on a subject's list; again for the same one changes nothing. */
+  async claim(subject: string, generation: string): Promise<void> {
+    if (!this.#read()) return
+    this.ctx.storage.sql.exec(
+      'INSERT INTO claims (subject, generation, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+      subject,
+      generation,
+      Date.now(),
+    )
+  }
+
+  /** The request that this key stands for: the asked one when the key is free, and whether it is another one. */
+  async claimKey(asked: KeyClaim): Promise<{ conflict: boolean; attempt: number | null }> {
+    if (!this.#read()) return { conflict: false, attempt: null }
+    const { sql } = this.ctx.storage
+    const now = Date.now()
+    sql.exec('DELETE FROM idempotency WHERE expires_at <= ?', now)
+    const [known] = sql
+      .exec<{ fingerprint: string; attempt: number }>(
+        'SELECT fingerprint, attempt FROM idempotency WHERE subject = ? AND key = ?',
+        asked.subject,
+        asked.key,
+      )
+      .toArray()
+    if (known) return { conflict: known.fingerprint !== asked.fingerprint, attempt: known.attempt || null }
+    sql.exec(
+      'INSERT INTO idempotency (subject, key, fingerprint, generation, attempt, expires_at) VALUES (?, ?, ?, ?, 0, ?)',
+      asked.subject,
+      asked.key,
+      asked.fingerprint,
+      asked.generation,
+      now + IDEMPOTENCY_KEY_HOURS * 3_600_000,
+    )
+    return { conflict: false, attempt: null }
+  }
+
+  /** Notes which attempt a key got; null frees the key, after a refusal that spent nothing. */
+  async settleKey(subject: string, key: string, attempt: number | null): Promise<void> {
+    if (!this.#read()) return
+    const { sql } = this.ctx.storage
+    if (attempt === null) {
+      sql.exec('DELETE FROM idempotency WHERE subject = ? AND key = ? AND attempt = 0', subject, key)
+    } else {
+      sql.exec(
+        'UPDATE idempotency SET attempt = ? WHERE subject = ? AND key = ? AND attempt = 0',
+        attempt,
+        subject,
+        key,
+      )
+    }
+  }
+
+  /** A subject's generations, newest first. */
+  async generations(subject: string, cursor: string | null): Promise<IdPage> {
+    return this.#page('SELECT generation AS id, at, rowid AS row FROM claims', subject, cursor)
+  }
+
+  /** A subject's references, newest first. */
+  async references(subject: string, cursor: string | null): Promise<IdPage> {
+    return this.#page('SELECT reference AS id, at, rowid AS row FROM uploads', subject, cursor)
+  }
+
+  /** Puts a reference on its subject's list. */
+  async addReference(subject: string, reference: string): Promise<void> {
+    if (!this.#read()) return
+    this.ctx.storage.sql.exec(
+      'INSERT INTO uploads (reference, subject, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+      reference,
+      subject,
+      Date.now(),
+    )
+  }
+
+  /** Keeps bytes for a reference; answers the key under which they are stored, which may be an older equal file's. */
+  async keepBytes(bytes: StoredBytes, holder: string): Promise<string> {
+    if (!this.#read()) return bytes.key
+    return this.ctx.storage.transactionSync(() => storeBytes(this.ctx.storage.sql, bytes, holder))
+  }
+
+  /** Takes a reference off the list and deletes its bytes, unless another reference or a running generation needs them. */
+  async dropReference(reference: string): Promise<void> {
+    if (!this.#read()) return
+    this.ctx.storage.sql.exec('DELETE FROM uploads WHERE reference = ?', reference)
+    await this.#deleteFromBucket(letGoOfBytes(this.ctx.storage.sql, reference))
+  }
+
+  /** How many more runs this subject may start today. */
+  async remainingToday(subject: string): Promise<{ generations: number; resetsAt: number }> {
+    const record = this.#read()
+    const now = Date.now()
+    if (!record) return { generations: 0, resetsAt: endOfDay(now) }
+    const used = runsToday(this.ctx.storage.sql, subject, now)
+    return { generations: Math.max(0, record.quota.generations_per_subject_per_day - used), resetsAt: endOfDay(now) }
+  }
+
+  #read(): SiteRecord | null {
+    if (this.#record) return this.#record
+    const { sql } = this.ctx.storage
+    if (!hasTables(sql)) return null
+    migrate(this.ctx.storage, SITE_MIGRATIONS)
+    const [row] = sql.exec<{ record: string }>('SELECT record FROM site').toArray()
+    this.#record = row ? (JSON.parse(row.record) as SiteRecord) : null
+    return this.#record
+  }
+
+  #write(record: SiteRecord): void {
+    this.ctx.storage.transactionSync(() => {
+      this.ctx.storage.sql.exec('DELETE FROM site')
+      this.ctx.storage.sql.exec('INSERT INTO site (record) VALUES (?)', JSON.stringify(record))
+    })
+    this.#record = record
+  }
+
+  #page(select: string, subject: string, cursor: string | null): IdPage {
+    if (!this.#read()) return { ids: [], cursor: null }
+    // Rows of one millisecond keep their order by rowid.
+    const [at, row] = /^\d{1,16}\.\d{1,16}$/.test(cursor ?? '')
+      ? (cursor as string).split('.').map(Number)
+      : [2 ** 53, 0]
+    const rows = this.ctx.storage.sql
+      .exec<{ id: string; at: number; row: number }>(
+        `${select} WHERE subject = ? AND (at, rowid) < (?, ?) ORDER BY at DESC, rowid DESC LIMIT ?`,
+        subject,
+        at ?? 0,
+        row ?? 0,
+        PAGE_SIZE + 1,
+      )
+      .toArray()
+    const last = rows.length > PAGE_SIZE ? rows[PAGE_SIZE - 1] : undefined
+    return { ids: rows.slice(0, PAGE_SIZE).map(({ id }) => id), cursor: last ? `${last.at}.${last.row}` : null }
+  }
+
+  async #deleteFromBucket(keys: string[]): Promise<void> {
+    if (keys.length > 0) await this.env.BUCKET.delete(keys)
+  }
+}

@@ -1,0 +1,12 @@
+/** Where Replicate can't reach us, references go up through its files API instead of signed URLs. */
+import { callOnce, type Outcome, type Provider } from './transport.ts'
+
+/** Uploads one reference and gives the URL that a prediction of the same account may name. */
+export async function uploadFile(provider: Provider, name: string, content: Blob): Promise<Outcome<string>> {
+  const outcome = await callOnce(provider, (client) =>
+    client.files.create(new File([content], name, { type: content.type })),
+  )
+  if (outcome.kind !== 'done') return outcome
+  const url = (outcome.value as { urls?: { get?: unknown } }).urls?.get
+  return typeof url === 'string' ? { ...outcome, value: url } : { kind: 'unclear', why: 'unreadable' }
+}

@@ -1,0 +1,42 @@
+/** Fetches a finished video from the provider's delivery host, and from nowhere else. */
+import { isLoopback, REPLICATE_API_URL } from '../config.ts'
+import type { Provider } from './transport.ts'
+
+/** Milliseconds for a whole delivery: a slower one is begun again. Ours. */
+const DELIVERY_TIMEOUT_MS = 300_000
+
+export type Delivery =
+  | { ok: true; body: ReadableStream<Uint8Array>; length: number | null }
+  | { ok: false; why: 'address-not-allowed' | 'unreachable' | 'gone' | 'not-a-video' }
+
+/** Opens the output's stream. Redirects are refused: the address that was checked is the one that answers. */
+export async function fetchOutput(provider: Provider, url: string): Promise<Delivery> {
+  if (!isDeliveryUrl(provider, url)) return { ok: false, why: 'address-not-allowed' }
+  try {
+    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(DELIVERY_TIMEOUT_MS) })
+    if (response.ok && response.body && isVideoType(response.headers.get('content-type'))) {
+      const length = response.headers.get('content-length')
+      return { ok: true, body: response.body, length: length === null ? null : Number(length) }
+    }
+    await response.body?.cancel()
+    if (response.ok) return { ok: false, why: 'not-a-video' }
+    return { ok: false, why: response.status === 404 || response.status === 410 ? 'gone' : 'unreachable' }
+  } catch {
+    return { ok: false, why: 'unreachable' }
+  }
+}
+
+/** https on `replicate.delivery` or a subdomain; with another provider configured, that one's own origin instead. */
+export function isDeliveryUrl(provider: Provider, url: string): boolean {
+  if (!URL.canParse(url)) return false
+  const { protocol, hostname, origin, username, password } = new URL(url)
+  if (username || password) return false
+  if (provider.baseUrl !== REPLICATE_API_URL) {
+    return origin === new URL(provider.baseUrl).origin && (protocol === 'https:' || isLoopback(url))
+  }
+  return protocol === 'https:' && (hostname === 'replicate.delivery' || hostname.endsWith('.replicate.delivery'))
+}
+
+function isVideoType(type: string | null): boolean {
+  return type !== null && /^(video\/mp4|application\/octet-stream)\b/i.test(type)
+}

@@ -1,0 +1,29 @@
+/** `/v1/media`: a reference's bytes for the provider, by signed URL only. */
+import { Hono } from 'hono'
+import { refuseOtherMethods } from '../http/allow.ts'
+import type { AppEnv } from '../http/context.ts'
+import { Refusal } from '../http/problem.ts'
+import { requireConfig } from '../http/require.ts'
+import { serveObject } from '../media/serve.ts'
+import { readMediaToken } from '../signing/media-url.ts'
+
+export const media = new Hono<AppEnv>()
+
+media.use(requireConfig)
+
+media.get('/:token/:name', async (c) => {
+  const claims = await readMediaToken(c.get('config').keys, c.req.param('token'), Date.now())
+  if (!claims) throw new Refusal('not-found')
+  const response = await serveObject(c.env.BUCKET, claims.key, c.req.raw, {
+    mediaType: claims.media_type,
+    headers: {
+      'cache-control': 'private, no-store',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; sandbox",
+    },
+  })
+  if (!response) throw new Refusal('not-found')
+  return response
+})
+
+refuseOtherMethods(media)

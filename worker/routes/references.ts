@@ -1,0 +1,149 @@
+/** `/v1/references`: tus 1.0.0 for the bytes, JSON for the record. */
+import { type Context, Hono } from 'hono'
+import { CLIP_MAX_BYTES, IMAGE_MAX_BYTES } from '../contract/limits.ts'
+import type { ReferenceList } from '../contract/reference.ts'
+import { refuseOtherMethods } from '../http/allow.ts'
+import type { AppEnv } from '../http/context.ts'
+import { crossOrigin } from '../http/origin-gate.ts'
+import { Refusal } from '../http/problem.ts'
+import { genuineId, requireConfig, requireSession } from '../http/require.ts'
+import { TUS_VERSION } from '../http/tus-headers.ts'
+import { readUploadMetadata } from '../http/upload-metadata.ts'
+import type { PatchResult, UploadState } from '../objects/upload/upload.ts'
+import { newId } from '../signing/ids.ts'
+
+export const references = new Hono<AppEnv>()
+
+references.use(crossOrigin, requireConfig, requireSession('references'))
+
+/** Creation, with or without the file itself in the body. */
+references.post('/', async (c) => {
+  requireTus(c)
+  const { site, subject } = c.get('session')
+  const length = uploadLength(c)
+  const metadata = c.req.header('upload-metadata') ?? ''
+  const { filename, filetype, sha256 } = readUploadMetadata(metadata)
+  const maxBytes = filetype?.startsWith('image/') ? IMAGE_MAX_BYTES : CLIP_MAX_BYTES
+  if (length > maxBytes) {
+    throw new Refusal('too-large', { detail: `This file may have ${maxBytes / 1_000_000} MB at most.` })
+  }
+  const record = await c.env.SITES.getByName(site).read()
+  if (!record) throw new Refusal('unknown-site')
+  const id = await newId(c.get('config').idKey, 'ref')
+  const stub = c.env.UPLOADS.getByName(id)
+  const retentionDays = record.retention_days.references
+  let state = await stub.begin({ id, site, subject, length, metadata, filename, sha256, retentionDays })
+  if (isOffsetStream(c)) {
+    const result = await send(c, id, 0)
+    // What was cut on the way is no failure of the creation: tus asks with HEAD and goes on.
+    if (result.ok) state = result.state
+  }
+  return c.body(null, 201, { ...stateHeaders(state), location: `${new URL(c.req.url).origin}/v1/references/${id}` })
+})
+
+references.get('/', async (c) => {
+  const { site, subject } = c.get('session')
+  const page = await c.env.SITES.getByName(site).references(subject, c.req.query('cursor') ?? null)
+  const records = await Promise.all(page.ids.map((id) => c.env.UPLOADS.getByName(id).record(subject)))
+  const answer: ReferenceList = {
+    references: records.filter((record) => record !== null),
+    ...(page.cursor ? { cursor: page.cursor } : {}),
+  }
+  return c.json(answer, 200, { 'cache-control': 'no-store' })
+})
+
+/** The record; a HEAD with `Tus-Resumable` asks where the upload stands instead. */
+references.get('/:id', async (c) => {
+  const id = await genuineId(c, 'ref', c.req.param('id'))
+  const stub = c.env.UPLOADS.getByName(id)
+  const { subject } = c.get('session')
+  if (c.req.method === 'HEAD') {
+    requireTus(c)
+    const state = await stub.state(subject)
+    if (!state) throw new Refusal('not-found')
+    return c.body(null, 200, { ...stateHeaders(state), 'cache-control': 'no-store' })
+  }
+  const record = await stub.record(subject)
+  if (!record) throw new Refusal('not-found')
+  return c.json(record, 200, { 'cache-control': 'no-store' })
+})
+
+references.patch('/:id', async (c) => {
+  requireTus(c)
+  const id = await genuineId(c, 'ref', c.req.param('id'))
+  if (!isOffsetStream(c)) {
+    throw new Refusal('unsupported-media-type', { detail: 'Send the bytes as application/offset+octet-stream.' })
+  }
+  const offset = c.req.header('upload-offset') ?? ''
+  if (!/^\d{1,15}$/.test(offset)) throw new Refusal('malformed-upload', { detail: 'Upload-Offset has to be a number.' })
+  const result = await send(c, id, Number(offset))
+  if (!result.ok) throw patchRefusal(result.why)
+  return c.body(null, 204, stateHeaders(result.state))
+})
+
+references.delete('/:id', async (c) => {
+  const id = await genuineId(c, 'ref', c.req.param('id'))
+  if (!(await c.env.UPLOADS.getByName(id).remove(c.get('session').subject))) throw new Refusal('not-found')
+  return c.body(null, 204, { 'tus-resumable': TUS_VERSION })
+})
+
+refuseOtherMethods(references)
+
+async function send(c: Context<AppEnv>, id: string, offset: number): Promise<PatchResult> {
+  const response = await c.env.UPLOADS.getByName(id).fetch('https://upload.internal/', {
+    method: 'PATCH',
+    body: c.req.raw.body,
+    headers: { 'x-subject': c.get('session').subject, 'x-offset': String(offset) },
+  })
+  return response.json<PatchResult>()
+}
+
+function patchRefusal(why: Extract<PatchResult, { ok: false }>['why']): Refusal {
+  switch (why) {
+    case 'unknown':
+      return new Refusal('not-found')
+    case 'locked':
+      return new Refusal('upload-locked')
+    case 'offset-mismatch':
+      return new Refusal('offset-mismatch', { detail: 'Ask with HEAD where the upload stands.' })
+    case 'too-long':
+      return new Refusal('too-large', { detail: 'More bytes came than Upload-Length announced.' })
+    case 'cut':
+      return new Refusal('malformed-upload', {
+        detail: 'The bytes ended before Upload-Length was reached. Send them again.',
+      })
+  }
+}
+
+function requireTus(c: Context<AppEnv>): void {
+  if (c.req.header('tus-resumable') !== TUS_VERSION) {
+    throw new Refusal('precondition-failed', {
+      detail: `Send Tus-Resumable: ${TUS_VERSION}.`,
+      headers: { 'tus-version': TUS_VERSION },
+    })
+  }
+}
+
+function uploadLength(c: Context<AppEnv>): number {
+  const text = c.req.header('upload-length')
+  if (text === undefined)
+    throw new Refusal('length-required', { detail: 'Tell the length of the file in Upload-Length.' })
+  if (!/^\d{1,15}$/.test(text) || Number(text) === 0) {
+    throw new Refusal('malformed-upload', { detail: 'Upload-Length has to be the file’s size in bytes, above 0.' })
+  }
+  return Number(text)
+}
+
+function isOffsetStream(c: Context<AppEnv>): boolean {
+  return c.req.header('content-type') === 'application/offset+octet-stream' && c.req.raw.body !== null
+}
+
+function stateHeaders({ offset, length, metadata, expiresAt }: UploadState): Record<string, string> {
+  return {
+    'tus-resumable': TUS_VERSION,
+    'upload-offset': String(offset),
+    'upload-length': String(length),
+    'upload-expires': new Date(expiresAt).toUTCString(),
+    ...(metadata ? { 'upload-metadata': metadata } : {}),
+  }
+}

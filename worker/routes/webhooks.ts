@@ -1,0 +1,48 @@
+/** `/v1/webhooks/replicate`: signed news of a prediction, at a path that only its attempt knows. */
+import { Hono } from 'hono'
+import { refuseOtherMethods } from '../http/allow.ts'
+import { readText } from '../http/body.ts'
+import type { AppEnv } from '../http/context.ts'
+import { Refusal } from '../http/problem.ts'
+import { genuineId, requireConfig } from '../http/require.ts'
+import { readPrediction } from '../replicate/prediction.ts'
+import { isSignedWebhook } from '../signing/webhook.ts'
+
+/** Bytes of a webhook's body at most: logs make it long. Ours. */
+const WEBHOOK_MAX_BYTES = 1_000_000
+
+export const webhooks = new Hono<AppEnv>()
+
+webhooks.use(requireConfig)
+
+webhooks.post('/replicate/:generation/:capability', async (c) => {
+  const { webhookSecret } = c.get('config')
+  if (webhookSecret === null) throw new Refusal('not-found')
+  // The raw body is what was signed.
+  const body = await readText(c.req.raw, WEBHOOK_MAX_BYTES)
+  const headers = {
+    id: c.req.header('webhook-id') ?? null,
+    timestamp: c.req.header('webhook-timestamp') ?? null,
+    signature: c.req.header('webhook-signature') ?? null,
+  }
+  if (!(await isSignedWebhook(webhookSecret, headers, body, Date.now()))) {
+    throw new Refusal('unauthenticated', { detail: 'The webhook’s signature, time or version is not right.' })
+  }
+  const generation = await genuineId(c, 'gen', c.req.param('generation'))
+  const prediction = readPrediction(parse(body))
+  if (!prediction) throw new Refusal('malformed-json', { detail: 'The body is not a prediction.' })
+  const stub = c.env.GENERATIONS.getByName(generation)
+  const taken = await stub.webhook(c.req.param('capability'), headers.id ?? '', prediction)
+  if (taken === 'unknown') throw new Refusal('not-found')
+  return c.body(null, 204)
+})
+
+refuseOtherMethods(webhooks)
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

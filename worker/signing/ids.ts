@@ -1,0 +1,82 @@
+/** Ids of references, generations and videos: 128 unguessable bits and a check code, so that an invented one wakes no object. */
+
+export type IdKind = 'ref' | 'gen' | 'vid'
+
+/** Crockford's base 32: no letters that look alike, safe in URLs and file names. */
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
+const RANDOM_BYTES = 16
+const CHECK_BYTES = 4
+/** 20 bytes are exactly 32 characters of 5 bits. */
+const ID_CHARACTERS = ((RANDOM_BYTES + CHECK_BYTES) * 8) / 5
+
+/** A new random id. */
+export function newId(idKey: CryptoKey, kind: IdKind): Promise<string> {
+  return checked(idKey, kind, crypto.getRandomValues(new Uint8Array(RANDOM_BYTES)))
+}
+
+/** The id that this text always has: a keyed hash, so that nobody else can compute it. */
+export async function derivedId(idKey: CryptoKey, kind: IdKind, text: string): Promise<string> {
+  const mac = await crypto.subtle.sign('HMAC', idKey, new TextEncoder().encode(`name.${kind}.${text}`))
+  return checked(idKey, kind, new Uint8Array(mac, 0, RANDOM_BYTES))
+}
+
+/** A number from 0 to 2³¹ − 1 that this text always gives. */
+export async function derivedNumber(idKey: CryptoKey, text: string): Promise<number> {
+  const mac = await crypto.subtle.sign('HMAC', idKey, new TextEncoder().encode(`number.${text}`))
+  return new DataView(mac).getUint32(0) >>> 1
+}
+
+/** True when the id is one that this deployment made. Costs no storage. */
+export async function isGenuine(idKey: CryptoKey, kind: IdKind, id: string): Promise<boolean> {
+  const prefix = `${kind}_`
+  if (!id.startsWith(prefix) || id.length !== prefix.length + ID_CHARACTERS) return false
+  const bytes = fromBase32(id.slice(prefix.length))
+  if (!bytes) return false
+  return (await checked(idKey, kind, bytes.subarray(0, RANDOM_BYTES))) === id
+}
+
+async function checked(idKey: CryptoKey, kind: IdKind, random: Uint8Array): Promise<string> {
+  const label = new TextEncoder().encode(`check.${kind}.`)
+  const message = new Uint8Array(label.length + random.length)
+  message.set(label)
+  message.set(random, label.length)
+  const mac = await crypto.subtle.sign('HMAC', idKey, message)
+  const bytes = new Uint8Array(RANDOM_BYTES + CHECK_BYTES)
+  bytes.set(random)
+  bytes.set(new Uint8Array(mac, 0, CHECK_BYTES), RANDOM_BYTES)
+  return `${kind}_${toBase32(bytes)}`
+}
+
+function toBase32(bytes: Uint8Array): string {
+  let text = ''
+  let buffer = 0
+  let bits = 0
+  for (const byte of bytes) {
+    buffer = (buffer << 8) | byte
+    bits += 8
+    while (bits >= 5) {
+      bits -= 5
+      text += ALPHABET[(buffer >> bits) & 31]
+    }
+    buffer &= (1 << bits) - 1
+  }
+  return text
+}
+
+function fromBase32(text: string): Uint8Array | null {
+  const bytes: number[] = []
+  let buffer = 0
+  let bits = 0
+  for (const letter of text) {
+    const value = ALPHABET.indexOf(letter)
+    if (value < 0) return null
+    buffer = (buffer << 5) | value
+    bits += 5
+    if (bits >= 8) {
+      bits -= 8
+      bytes.push((buffer >> bits) & 255)
+    }
+    buffer &= (1 << bits) - 1
+  }
+  return Uint8Array.from(bytes)
+}
