@@ -1,0 +1,43 @@
+/** The headless client of one site at one endpoint: everything that the elements ask of the Worker, without a DOM. */
+import { cleanEndpoint } from './endpoint.ts'
+import { createFollow } from './follow.ts'
+import { createGenerations } from './generations.ts'
+import { createMemory, type Memory } from './memory.ts'
+import { createReferences } from './references.ts'
+import { SessionKeeper, type SessionSource } from './session.ts'
+import { createTransport, type Fetch, pageFetch } from './transport.ts'
+
+export { newKey } from './generations.ts'
+export { NetworkError, ProblemError } from './problem.ts'
+export type { Memory, SessionSource }
+
+export interface ClientOptions {
+  /** The Worker's origin. */
+  endpoint: string
+  /** The site's public name, such as `site_demo`. */
+  site: string
+  /** A page's own way to a token, looked up at each renewal. */
+  source?: (() => SessionSource | undefined) | undefined
+  fetch?: Fetch
+  memory?: Memory
+  now?: () => number
+  random?: () => number
+}
+
+export function createClient(options: ClientOptions) {
+  const { site, source, fetch = pageFetch, now = Date.now, random = Math.random } = options
+  const endpoint = cleanEndpoint(options.endpoint)
+  const memory = options.memory ?? createMemory(endpoint, site)
+  const session = new SessionKeeper({ endpoint, site, fetch, memory, now, source })
+  const transport = createTransport(endpoint, fetch, session)
+  const generations = createGenerations(transport, random)
+  return {
+    endpoint,
+    memory,
+    session,
+    references: createReferences(transport, session, random),
+    generations,
+    follow: createFollow(transport, generations, random),
+  }
+}
+export type Client = ReturnType<typeof createClient>

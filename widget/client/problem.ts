@@ -1,0 +1,53 @@
+/** The two ways a request can fail: the Worker refuses with a problem, or the network brings no answer. */
+import type { InputError, Problem, ProblemCode } from '../../worker/contract/problem.ts'
+
+/** A refusal of the Worker: switch on `code`, show words of your own. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError'
+  readonly code: ProblemCode
+  readonly status: number
+  /** Mistakes in the input, each with a JSON pointer. */
+  readonly errors: readonly InputError[]
+  readonly request_id: string | undefined
+  /** Seconds until it may be tried again, where the Worker tells. */
+  readonly retry_after: number | undefined
+  /** Which limit was met, such as `budget.per_day`. */
+  readonly limit: string | undefined
+
+  constructor(problem: Partial<Problem> & { status: number }, options?: ErrorOptions) {
+    super(problem.detail ?? problem.title ?? `The Worker answered ${problem.status}.`, options)
+    this.code = problem.code ?? (problem.status === 404 ? 'not-found' : 'internal-error')
+    this.status = problem.status
+    this.errors = problem.errors ?? []
+    this.request_id = problem.request_id
+    this.retry_after = problem.retry_after
+    this.limit = problem.limit
+  }
+}
+
+/** No answer came: offline, cut, or refused by the browser. Trying again may help. */
+export class NetworkError extends Error {
+  override readonly name = 'NetworkError'
+}
+
+/** Reads a refusal; an answer of somebody else on the way (a proxy's page) is an internal error. */
+export function toProblem(status: number, body: string, header: (name: string) => string | null): ProblemError {
+  let problem: Partial<Problem> = {}
+  try {
+    const read: unknown = JSON.parse(body)
+    if (typeof read === 'object' && read !== null) problem = read
+  } catch {
+    // Not JSON: the status alone has to do.
+  }
+  const after = Number(header('retry-after'))
+  const request_id = problem.request_id ?? header('x-request-id')
+  return new ProblemError({
+    ...problem,
+    status,
+    ...(request_id ? { request_id } : {}),
+    ...(problem.retry_after === undefined && after > 0 ? { retry_after: after } : {}),
+  })
+}
+
+/** Whether somebody took the request back, which is no failure. */
+export const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError'

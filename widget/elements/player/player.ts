@@ -1,0 +1,251 @@
+/** `<refreel-player>`: shows one stored video, and loads nothing but its poster before it is wanted. */
+import { html, nothing } from 'lit'
+import type { VideoFacts } from '../../../worker/contract/generation.ts'
+import { cleanEndpoint } from '../../client/endpoint.ts'
+import { isAbort, NetworkError, ProblemError } from '../../client/problem.ts'
+import { videoFacts } from '../../client/videos.ts'
+import { RefreelErrorEvent } from '../../events/error.ts'
+import { languageOf } from '../../locales/language.ts'
+import { playerWords } from '../../locales/player.ts'
+import { tokens } from '../../styles/tokens.ts'
+import { RefreelElement } from '../element.ts'
+import { whenNear } from '../near.ts'
+import { mayAutoplay } from './autoplay.ts'
+import { echo } from './media-events.ts'
+import { playerStyles } from './player.styles.ts'
+
+/** `16:9`, `16/9` or a number, as CSS wants it. */
+function toRatio(text: string | undefined): string | undefined {
+  const [, width, height = '1'] = /^\s*(\d+(?:\.\d+)?)\s*(?:[:/]\s*(\d+(?:\.\d+)?))?\s*$/.exec(text ?? '') ?? []
+  return width && Number(height) > 0 ? `${width} / ${height}` : undefined
+}
+
+/**
+ * @summary A stored video with poster, native controls and the note that AI made it.
+ * @event refreel-error - The video is not there or can't be played.
+ * @event play - And every other event of HTMLMediaElement; none of them bubbles.
+ * @csspart box - The frame that keeps the shape.
+ * @csspart video - The video itself.
+ * @csspart play-button - The big button while there are no native controls.
+ * @csspart labels - The corner with the notes.
+ * @csspart label - The note that AI made the video.
+ * @csspart preview-label - The note that a stand-in made it.
+ * @csspart problem - What is said when it can't be shown.
+ * @cssproperty --refreel-player-background - Behind a video of another shape.
+ */
+export class RefreelPlayer extends RefreelElement {
+  static override styles = [tokens, playerStyles]
+  static override properties = {
+    video: { type: String },
+    endpoint: { type: String },
+    src: { type: String },
+    poster: { type: String },
+    alt: { type: String },
+    aspectRatio: { type: String, attribute: 'aspect-ratio' },
+    autoplay: { type: Boolean },
+    loop: { type: Boolean },
+    muted: { type: Boolean },
+    controls: { type: Boolean },
+    withoutLabel: { type: Boolean, attribute: 'without-label' },
+    preview: { type: Boolean },
+    facts: { state: true },
+    near: { state: true },
+    seen: { state: true },
+    problem: { state: true },
+    idle: { state: true },
+  }
+  /** The id of a stored video, such as `vid_…`. */
+  declare video: string | undefined
+  /** The Worker's origin; the script's own unless said otherwise. */
+  declare endpoint: string | undefined
+  /** A video's own address, in place of `video`. */
+  declare src: string | undefined
+  declare poster: string | undefined
+  /** What the video shows, for those who don't see it. */
+  declare alt: string | undefined
+  /** Reserves the space before anything is known, such as `9:16`. */
+  declare aspectRatio: string | undefined
+  /** Muted, in view, and never against reduced motion or data saving. */
+  declare autoplay: boolean
+  declare loop: boolean
+  declare muted: boolean
+  declare controls: boolean
+  /** Hides the note that AI made it. */
+  declare withoutLabel: boolean
+  /** A stand-in made it: said in place of the model's name. */
+  declare preview: boolean
+  declare private facts: VideoFacts | undefined
+  declare private near: boolean
+  declare private seen: boolean
+  declare private problem: string | undefined
+  /** Nothing was played yet. */
+  declare private idle: boolean
+  #stopWatching: (() => void)[] = []
+  #asking: AbortController | undefined
+
+  constructor() {
+    super()
+    this.autoplay = false
+    this.loop = false
+    this.muted = false
+    this.controls = false
+    this.withoutLabel = false
+    this.preview = false
+    this.near = false
+    this.seen = false
+    this.idle = true
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.#stopWatching = [
+      whenNear(this, () => {
+        this.near = true
+      }),
+      whenNear(this, () => this.#inView(), '0px'),
+    ]
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    for (const stop of this.#stopWatching) stop()
+    this.#asking?.abort()
+    this.#asking = undefined
+  }
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const root = super.createRenderRoot()
+    echo(root, this)
+    return root
+  }
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has('video') || changed.has('src')) {
+      this.#asking?.abort()
+      this.#asking = undefined
+      this.facts = undefined
+      this.problem = undefined
+      this.idle = true
+    }
+    const own = this.facts?.width && this.facts.height ? `${this.facts.width} / ${this.facts.height}` : undefined
+    const ratio = toRatio(this.aspectRatio) ?? own
+    if (ratio) this.style.setProperty('--_ratio', ratio)
+    else this.style.removeProperty('--_ratio')
+    if (this.near && this.video && !this.src && !this.facts && !this.#asking) void this.#ask(this.video)
+  }
+
+  /** Starts from the beginning or goes on; loads what is needed for that. */
+  async play(): Promise<void> {
+    this.near = true
+    await this.updateComplete
+    if (this.video && !this.src && !this.facts) {
+      await this.#ask(this.video)
+      await this.updateComplete
+    }
+    await this.#media?.play()
+  }
+
+  pause(): void {
+    this.#media?.pause()
+  }
+
+  get paused(): boolean {
+    return this.#media?.paused ?? true
+  }
+
+  get duration(): number {
+    return this.#media?.duration ?? this.facts?.duration ?? Number.NaN
+  }
+
+  get currentTime(): number {
+    return this.#media?.currentTime ?? 0
+  }
+
+  set currentTime(seconds: number) {
+    if (this.#media) this.#media.currentTime = seconds
+  }
+
+  get #media(): HTMLVideoElement | null {
+    return this.renderRoot?.querySelector('video') ?? null
+  }
+
+  #inView(): void {
+    this.seen = true
+    if (this.autoplay && mayAutoplay()) this.play().catch(() => {})
+  }
+
+  async #ask(id: string): Promise<void> {
+    const asking = new AbortController()
+    this.#asking?.abort()
+    this.#asking = asking
+    try {
+      this.facts = await videoFacts(cleanEndpoint(this.endpoint), id, asking.signal)
+    } catch (error) {
+      if (isAbort(error) || asking.signal.aborted) return
+      const code =
+        error instanceof ProblemError ? error.code : error instanceof NetworkError ? 'network' : 'internal-error'
+      this.#fail(code)
+    }
+  }
+
+  #fail(code: string): void {
+    const words = playerWords(languageOf(this))
+    this.problem = code === 'network' ? words.unreachable : words.gone
+    this.dispatchEvent(new RefreelErrorEvent({ code, message: this.problem }))
+  }
+
+  protected override render() {
+    const words = playerWords(languageOf(this))
+    const src = this.src ?? this.facts?.url
+    const poster = this.poster ?? this.facts?.poster_url
+    const name = this.alt ?? this.facts?.alt ?? this.facts?.title ?? words.player
+    // Without controls there is a button; without a poster the first frame has to do.
+    return html`
+      <div class="box" part="box">
+        ${
+          this.near && src
+            ? html`<video
+                part="video"
+                aria-label=${name}
+                src=${src}
+                poster=${poster ?? nothing}
+                preload=${this.seen && !poster ? 'metadata' : 'none'}
+                playsinline
+                .muted=${this.muted || this.autoplay}
+                ?loop=${this.loop}
+                ?controls=${this.controls}
+                @play=${this.#started}
+                @error=${() => this.#fail('unplayable')}
+              ></video>`
+            : nothing
+        }
+        ${
+          !this.controls && this.idle && src && !this.problem
+            ? html`<button class="play" part="play-button" aria-label=${words.play} @click=${() => this.play().catch(() => {})}>
+                <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M8 5.5v13l11-6.5Z" /></svg>
+              </button>`
+            : nothing
+        }
+        <p class="labels" part="labels" ?hidden=${!src}>
+          ${this.withoutLabel ? nothing : html`<span class="label" part="label">${words.ai_label}</span>`}
+          ${
+            this.preview || this.facts?.preview
+              ? html`<span class="label" part="preview-label">${words.preview_label}</span>`
+              : nothing
+          }
+        </p>
+        ${this.problem ? html`<p class="problem" part="problem">${this.problem}</p>` : nothing}
+      </div>
+    `
+  }
+
+  #started(): void {
+    this.idle = false
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'refreel-player': RefreelPlayer
+  }
+}

@@ -1,0 +1,55 @@
+/** What a screen reader is told between two snapshots: politely at start, each quarter and end; errors at once. */
+import type { Words } from '../../locales/index.ts'
+import type { Snapshot } from '../../store/snapshot.ts'
+import { callName } from './call-name.ts'
+import { troubleWords } from './notice/notice.ts'
+
+export interface Announcement {
+  polite?: string
+  assertive?: string
+}
+
+const quarter = (snapshot: Snapshot): number => Math.floor((snapshot.generation?.progress?.fraction ?? 0) * 4)
+
+function ofReferences(now: Snapshot, before: Snapshot, words: Words): Announcement {
+  const polite: string[] = []
+  const assertive: string[] = []
+  const earlier = new Map(before.references.map((item) => [item.key, item]))
+  for (const item of now.references) {
+    const was = earlier.get(item.key)
+    earlier.delete(item.key)
+    if (was?.status === item.status) continue
+    const { name, status, trouble } = item
+    if (trouble) assertive.push(`${name}: ${words.code('file', trouble.code)}`)
+    else if (status === 'waiting') polite.push(words('say_added', { name }))
+    else if (status === 'ready') polite.push(words('say_ready', { name, call: callName(item) ?? '' }))
+  }
+  for (const { name } of earlier.values()) polite.push(words('say_removed', { name }))
+  return { polite: polite.join(' '), assertive: assertive.join(' ') }
+}
+
+function ofRun(now: Snapshot, before: Snapshot, words: Words): Announcement {
+  if (now.trouble && now.trouble !== before.trouble) return { assertive: troubleWords(now.trouble, words) }
+  if (now.connected !== before.connected && !now.connected) return { polite: words('reconnecting') }
+  if (now.phase !== before.phase) {
+    const { error } = now.generation ?? {}
+    if (now.phase === 'done') return { polite: words('done') }
+    if (now.phase === 'failed') return { assertive: words.code('failure', error?.code ?? '') }
+    if (now.phase === 'canceled') return { polite: words('canceled') }
+    if (now.phase === 'storing') return { polite: words('storing') }
+    if (now.phase === 'queued') return { polite: words('queued') }
+    if (now.phase === 'generating') return { polite: words('say_started') }
+  }
+  if (now.phase === 'generating' && quarter(now) > quarter(before)) {
+    return { polite: words('say_percent', { percent: words.percent(quarter(now) / 4) }) }
+  }
+  return {}
+}
+
+export function announcementsBetween(now: Snapshot, before: Snapshot, words: Words): Announcement {
+  const run = ofRun(now, before, words)
+  if (now.references === before.references) return run
+  const files = ofReferences(now, before, words)
+  const join = (a?: string, b?: string) => [a, b].filter(Boolean).join(' ')
+  return { polite: join(files.polite, run.polite), assertive: join(files.assertive, run.assertive) }
+}

@@ -1,0 +1,82 @@
+/** Lets the whole studio take dropped and pasted files, and tells when something hovers over it. */
+import type { ReactiveController, ReactiveControllerHost } from 'lit'
+
+export interface DropHost extends ReactiveControllerHost, HTMLElement {
+  /** Whether files are taken at all now. */
+  takesFiles(): boolean
+  filesArrived(files: File[]): void
+  hoverChanged(over: boolean): void
+}
+
+const hasFiles = (data: DataTransfer | null): boolean => data?.types.includes('Files') ?? false
+
+export class DropController implements ReactiveController {
+  readonly #host: DropHost
+  #over = false
+
+  constructor(host: DropHost) {
+    this.#host = host
+    host.addController(this)
+  }
+
+  hostConnected(): void {
+    for (const [type, listener] of this.#listeners) this.#host.addEventListener(type, listener)
+  }
+
+  hostDisconnected(): void {
+    for (const [type, listener] of this.#listeners) this.#host.removeEventListener(type, listener)
+    this.#hover(false)
+  }
+
+  readonly #hovering = (event: Event) => {
+    const { dataTransfer } = event as DragEvent
+    if (!hasFiles(dataTransfer)) return
+    // Always prevented, or the browser leaves the page to show the file.
+    event.preventDefault()
+    const takes = this.#host.takesFiles()
+    if (dataTransfer) dataTransfer.dropEffect = takes ? 'copy' : 'none'
+    this.#hover(takes)
+  }
+
+  readonly #leaving = (event: Event) => {
+    // Safari names no related target, so the place of the pointer decides.
+    const { clientX, clientY } = event as DragEvent
+    const { left, right, top, bottom } = this.#host.getBoundingClientRect()
+    if (clientX <= left || clientX >= right || clientY <= top || clientY >= bottom) this.#hover(false)
+  }
+
+  readonly #dropped = (event: Event) => {
+    const { dataTransfer } = event as DragEvent
+    this.#hover(false)
+    if (!hasFiles(dataTransfer)) return
+    event.preventDefault()
+    this.#take(dataTransfer)
+  }
+
+  readonly #pasted = (event: Event) => {
+    const { clipboardData } = event as ClipboardEvent
+    // Text stays with the field that it is pasted into.
+    if (!hasFiles(clipboardData)) return
+    event.preventDefault()
+    this.#take(clipboardData)
+  }
+
+  readonly #listeners: readonly (readonly [string, (event: Event) => void])[] = [
+    ['dragenter', this.#hovering],
+    ['dragover', this.#hovering],
+    ['dragleave', this.#leaving],
+    ['drop', this.#dropped],
+    ['paste', this.#pasted],
+  ]
+
+  #take(data: DataTransfer | null): void {
+    const files = [...(data?.files ?? [])]
+    if (files.length > 0 && this.#host.takesFiles()) this.#host.filesArrived(files)
+  }
+
+  #hover(over: boolean): void {
+    if (over === this.#over) return
+    this.#over = over
+    this.#host.hoverChanged(over)
+  }
+}

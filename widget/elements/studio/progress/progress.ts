@@ -1,0 +1,42 @@
+/** A bar with a name: tells a share where one is known, and otherwise only that something goes on. */
+import { html } from 'lit'
+import { RefreelElement } from '../../element.ts'
+
+/**
+ * @summary A progress bar; no live region, announcements are made elsewhere.
+ * @csspart progress - The track.
+ * @csspart progress-bar - What is done of it.
+ */
+export class RefreelProgress extends RefreelElement {
+  static override properties = { fraction: { type: Number }, name: { type: String } }
+  /** 0 to 1; absent while nothing honest can be said. */
+  declare fraction: number | undefined
+  declare name: string
+
+  constructor() {
+    super()
+    this.name = ''
+  }
+
+  protected override createRenderRoot(): HTMLElement {
+    return this
+  }
+
+  protected override willUpdate(): void {
+    this.role = 'progressbar'
+    this.ariaLabel = this.name
+    this.ariaValueMin = '0'
+    this.ariaValueMax = '100'
+    const known = this.fraction !== undefined
+    const percent = Math.round((this.fraction ?? 0) * 100)
+    if (known) this.setAttribute('aria-valuenow', String(percent))
+    else this.removeAttribute('aria-valuenow')
+    this.setAttribute('part', 'progress')
+    this.toggleAttribute('data-unknown', !known)
+    this.style.setProperty('--_done', `${percent}%`)
+  }
+
+  protected override render() {
+    return html`<span class="progress-bar" part="progress-bar"></span>`
+  }
+}

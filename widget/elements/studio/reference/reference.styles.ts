@@ -1,0 +1,77 @@
+/** How a row of the list looks. */
+import { css } from 'lit'
+
+export const referenceStyles = css`
+  .reference {
+    display: grid;
+    grid-template-columns: 64px minmax(0, 1fr) auto auto;
+    align-items: center;
+    gap: 12px;
+    padding: 8px;
+    border: 1px solid var(--_line);
+    border-radius: calc(var(--_radius-small) + 8px);
+    background: var(--_surface);
+  }
+  .reference[data-status='rejected'],
+  .reference[data-status='failed'] {
+    border-color: color-mix(in oklab, var(--_danger) 45%, var(--_surface));
+    background: var(--_danger-tint);
+  }
+  .thumb {
+    display: grid;
+    place-items: center;
+    overflow: hidden;
+    inline-size: 64px;
+    aspect-ratio: 1;
+    border-radius: var(--_radius-small);
+    background: var(--_raised);
+    color: var(--_muted);
+  }
+  .reference[data-status='rejected'] .thumb {
+    background: transparent;
+    color: var(--_danger);
+  }
+  .thumb > img,
+  .thumb > video {
+    inline-size: 100%;
+    block-size: 100%;
+    object-fit: cover;
+  }
+  .reference-text {
+    display: grid;
+    gap: 4px;
+    justify-items: start;
+  }
+  .reference-text > refreel-progress {
+    inline-size: 100%;
+  }
+  .reference-name {
+    max-inline-size: 100%;
+    overflow: hidden;
+    font-size: 0.9375em;
+    font-weight: 600;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .problem {
+    color: var(--_danger);
+  }
+  .call-name {
+    border-color: transparent;
+    background: var(--_tint-more);
+    color: color-mix(in oklab, var(--_accent) 78%, var(--_text));
+  }
+  .call-name:hover {
+    border-color: var(--_accent);
+    background: var(--_tint-more);
+  }
+  @container (inline-size < 420px) {
+    .reference {
+      grid-template-columns: 48px minmax(0, 1fr) auto auto;
+      gap: 8px;
+    }
+    .thumb {
+      inline-size: 48px;
+    }
+  }
+`

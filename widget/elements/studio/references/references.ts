@@ -1,0 +1,153 @@
+/** The references: a big invitation while there are none, then the list and a way to add more. */
+import { html, nothing } from 'lit'
+import { repeat } from 'lit/directives/repeat.js'
+import { IMAGE_TYPES, REFERENCES_MAX } from '../../../../worker/contract/limits.ts'
+import { ACCEPT } from '../../../files/inspect.ts'
+import { isCounted } from '../../../store/phases.ts'
+import { icons } from '../../../styles/icons.ts'
+import { StudioPiece } from '../piece.ts'
+
+/**
+ * @summary Where references come in: chosen, photographed, dropped or pasted.
+ * @slot empty - In place of the invitation's words.
+ * @csspart references - The whole.
+ * @csspart drop-area - The invitation.
+ * @csspart add-button - Opens the file chooser.
+ * @csspart camera-button - Opens the camera, on touch devices.
+ * @csspart list - The list.
+ * @csspart tip - A tip of the model's authors.
+ */
+export class RefreelReferences extends StudioPiece {
+  static override properties = { ...StudioPiece.properties, withoutCamera: { attribute: false } }
+  declare withoutCamera: boolean
+  /** Where the focus goes after a removal: the place of what was removed. */
+  #removed: number | undefined
+
+  constructor() {
+    super()
+    this.withoutCamera = false
+  }
+
+  protected override render() {
+    const { snapshot, words } = this
+    const { references } = snapshot
+    const used = references.filter(isCounted).length
+    return html`
+      <div class="references" part="references" role="group" aria-labelledby="references-label">
+        <p class="label hidden-visually" id="references-label">${words('references')}</p>
+        ${references.length === 0 ? this.#invitation() : this.#list(used)}
+        <input
+          id="file-input"
+          type="file"
+          hidden
+          multiple
+          accept=${this.#accept}
+          aria-label=${words('choose')}
+          @change=${this.#chosen}
+        />
+        ${
+          this.withoutCamera
+            ? nothing
+            : html`<input
+                id="camera-input"
+                type="file"
+                hidden
+                accept=${IMAGE_TYPES.join()}
+                capture="environment"
+                aria-label=${words('camera')}
+                @change=${this.#chosen}
+              />`
+        }
+      </div>
+    `
+  }
+
+  protected override willUpdate(): void {
+    if (this.#removed === undefined) return
+    const at = this.#removed
+    this.#removed = undefined
+    void this.updateComplete.then(() => {
+      const buttons = this.querySelectorAll<HTMLElement>('.remove')
+      const next = buttons[Math.min(at, buttons.length - 1)] ?? this.querySelector<HTMLElement>('.add')
+      next?.focus()
+    })
+  }
+
+  get #accept(): string {
+    const clips = this.snapshot.site?.limits.reference_videos !== false
+    return clips ? ACCEPT : ACCEPT.replace(/,video.*/, '')
+  }
+
+  #invitation() {
+    const { words } = this
+    const clips = this.snapshot.site?.limits.reference_videos !== false
+    return html`
+      <div class="drop-area" part="drop-area">
+        <slot name="empty">
+          <span class="drop-icon">${icons.spark}</span>
+          <p class="drop-title">${words('drop_title')}</p>
+          <p class="muted">${words('drop_text')}</p>
+        </slot>
+        <div class="row buttons">
+          <button class="primary add" part="add-button" @click=${() => this.#open('#file-input')}>
+            ${icons.upload}${words('choose')}
+          </button>
+          ${this.#camera()}
+        </div>
+        <p class="small muted only-fine">${words('or_drop')}</p>
+        <p class="small muted formats">${words(clips ? 'drop_formats' : 'drop_images')}</p>
+      </div>
+    `
+  }
+
+  #list(used: number) {
+    const { snapshot, words } = this
+    return html`
+      <ul class="list" part="list" @refreel-request=${this.#noteRemoval}>
+        ${repeat(
+          snapshot.references,
+          (item) => item.key,
+          (item) => html`<li>
+            <refreel-reference .item=${item} .snapshot=${snapshot} .words=${words}></refreel-reference>
+          </li>`,
+        )}
+      </ul>
+      <div class="row">
+        ${
+          used < REFERENCES_MAX
+            ? html`<button class="add" part="add-button" @click=${() => this.#open('#file-input')}>
+                  ${icons.add}${words(used === 0 ? 'choose' : 'add_more')}
+                </button>
+                ${this.#camera()}`
+            : nothing
+        }
+        <span class="small muted">${words('places', { count: used, max: REFERENCES_MAX })}</span>
+      </div>
+      <p class="tip small" part="tip" ?hidden=${used === 0}>${words(used > 1 ? 'tip_several' : 'tip_one')}</p>
+    `
+  }
+
+  #camera() {
+    if (this.withoutCamera) return nothing
+    return html`<button class="only-touch" part="camera-button" @click=${() => this.#open('#camera-input')}>
+      ${icons.camera}${this.words('camera')}
+    </button>`
+  }
+
+  #open(selector: string): void {
+    this.querySelector<HTMLInputElement>(selector)?.click()
+  }
+
+  #chosen(event: Event): void {
+    const input = event.currentTarget as HTMLInputElement
+    const files = [...(input.files ?? [])]
+    // The same file can be chosen again after it was removed.
+    input.value = ''
+    if (files.length > 0) this.ask({ type: 'add', files })
+  }
+
+  #noteRemoval(event: CustomEvent): void {
+    if (event.detail.type !== 'remove') return
+    this.#removed = this.snapshot.references.findIndex(({ key }) => key === event.detail.key)
+  }
+}

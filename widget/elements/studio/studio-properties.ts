@@ -1,0 +1,77 @@
+/** The attributes and properties of the studio, and the draft that they start with. */
+import type { PropertyDeclarations } from 'lit'
+import {
+  ASPECT_RATIOS,
+  DURATION_MAX_SECONDS,
+  DURATION_MIN_SECONDS,
+  RESOLUTIONS,
+  SEED_MAX,
+  SHOT_TYPES,
+} from '../../../worker/contract/limits.ts'
+import type { Draft } from '../../store/snapshot.ts'
+
+export const studioProperties: PropertyDeclarations = {
+  site: { type: String },
+  endpoint: { type: String },
+  preset: { type: String },
+  variables: { attribute: false },
+  metadata: { attribute: false },
+  prompt: { type: String },
+  negativePrompt: { type: String, attribute: 'negative-prompt' },
+  resolution: { type: String },
+  aspectRatio: { type: String, attribute: 'aspect-ratio' },
+  duration: { type: Number },
+  shotType: { type: String, attribute: 'shot-type' },
+  seed: { type: Number },
+  referenceImages: { type: Array, attribute: 'reference-images' },
+  referenceVideos: { type: Array, attribute: 'reference-videos' },
+  withoutOptions: { type: Boolean, attribute: 'without-options' },
+  withoutCamera: { type: Boolean, attribute: 'without-camera' },
+  withoutDownload: { type: Boolean, attribute: 'without-download' },
+  requireConsent: { type: Boolean, attribute: 'require-consent' },
+  session: { attribute: false },
+  phase: { type: String, reflect: true },
+  snapshot: { state: true },
+  over: { state: true },
+}
+
+/** The model's inputs as a page gives them. */
+export interface StartingValues {
+  prompt: string | undefined
+  negativePrompt: string | undefined
+  resolution: string | undefined
+  aspectRatio: string | undefined
+  duration: number | undefined
+  shotType: string | undefined
+  seed: number | undefined
+}
+
+const among = <T extends string>(list: readonly T[], value: string | undefined): T | undefined =>
+  list.find((each) => each === value)
+
+const within = (value: number | undefined, least: number, most: number): number | undefined =>
+  value !== undefined && Number.isInteger(value) && value >= least && value <= most ? value : undefined
+
+/** Reads what a page gave; a value that the model doesn't know is left out. With `changed`, only what is new. */
+export function draftOf(page: StartingValues, changed?: ReadonlyMap<PropertyKey, unknown>): Partial<Draft> {
+  const read: { [key in keyof StartingValues]: Partial<Draft> } = {
+    prompt: { prompt: page.prompt ?? '' },
+    negativePrompt: { negative_prompt: page.negativePrompt ?? '' },
+    resolution: drop({ resolution: among(RESOLUTIONS, page.resolution) }),
+    aspectRatio: drop({ aspect_ratio: among(ASPECT_RATIOS, page.aspectRatio) }),
+    duration: drop({ duration: within(page.duration, DURATION_MIN_SECONDS, DURATION_MAX_SECONDS) }),
+    shotType: { shot_type: among(SHOT_TYPES, page.shotType) },
+    seed: { seed: within(page.seed, 0, SEED_MAX) },
+  }
+  const draft: Partial<Draft> = {}
+  for (const [name, part] of Object.entries(read)) {
+    const given = page[name as keyof StartingValues] !== undefined && page[name as keyof StartingValues] !== null
+    if (changed ? changed.has(name) : given) Object.assign(draft, part)
+  }
+  return draft
+}
+
+/** Without the keys that have no value. */
+function drop<T extends object>(part: { [K in keyof T]: T[K] | undefined }): Partial<T> {
+  return Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined)) as Partial<T>
+}

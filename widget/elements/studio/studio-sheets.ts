@@ -1,0 +1,26 @@
+/** The style sheets of the studio and its pieces, which share one tree. */
+import { base } from '../../styles/base.ts'
+import { tokens } from '../../styles/tokens.ts'
+import { noticeStyles } from './notice/notice.styles.ts'
+import { optionsStyles } from './options/options.styles.ts'
+import { progressStyles } from './progress/progress.styles.ts'
+import { promptStyles } from './prompt/prompt.styles.ts'
+import { referenceStyles } from './reference/reference.styles.ts'
+import { referencesStyles } from './references/references.styles.ts'
+import { resultStyles } from './result/result.styles.ts'
+import { runStyles } from './run/run.styles.ts'
+import { studioStyles } from './studio.styles.ts'
+
+export const studioSheets = [
+  tokens,
+  base,
+  studioStyles,
+  referencesStyles,
+  referenceStyles,
+  promptStyles,
+  optionsStyles,
+  progressStyles,
+  runStyles,
+  resultStyles,
+  noticeStyles,
+]

@@ -1,0 +1,107 @@
+/** How the studio is laid out: one column where it is narrow, two beside each other where there is room. */
+import { css } from 'lit'
+
+export const studioStyles = css`
+  :host {
+    display: block;
+    position: relative;
+    container-type: inline-size;
+    line-height: 1.5;
+    text-align: start;
+    color-scheme: inherit;
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  .frame {
+    position: relative;
+    display: grid;
+    gap: 24px;
+    padding: clamp(16px, 4cqi, 40px);
+    border: 1px solid var(--_line);
+    border-radius: calc(var(--_radius) * 1.25);
+    background: var(--_surface);
+  }
+  .header {
+    display: grid;
+    gap: 4px;
+  }
+  .title {
+    font-size: clamp(1.375em, 1.1em + 1.4cqi, 2em);
+    font-weight: 750;
+    line-height: 1.2;
+    letter-spacing: -0.015em;
+    text-wrap: balance;
+  }
+  .composer {
+    display: grid;
+    gap: 24px;
+  }
+  .column {
+    display: grid;
+    gap: 20px;
+    align-content: start;
+    min-inline-size: 0;
+  }
+  @container (inline-size >= 760px) {
+    .composer {
+      grid-template-columns: minmax(0, 1fr) minmax(0, 1.1fr);
+      gap: 40px;
+    }
+  }
+  .ask {
+    display: grid;
+    gap: 10px;
+  }
+  .ask > .primary {
+    min-block-size: 52px;
+    font-size: 1.0625em;
+  }
+  .ask > p {
+    text-align: center;
+  }
+  .price {
+    font-variant-numeric: tabular-nums;
+  }
+  .consent {
+    display: flex;
+    gap: 12px;
+    align-items: start;
+    cursor: pointer;
+  }
+  .consent > input {
+    flex: none;
+    inline-size: 24px;
+    block-size: 24px;
+    margin: 0;
+  }
+  .preview-note {
+    justify-self: start;
+    padding: 4px 12px;
+    border-radius: 999px;
+    background: var(--_raised);
+  }
+  .footer {
+    display: grid;
+    gap: 4px;
+    text-align: center;
+  }
+  .drop-veil {
+    position: absolute;
+    inset: 8px;
+    z-index: 2;
+    display: grid;
+    place-items: center;
+    border: 3px dashed var(--_accent);
+    border-radius: var(--_radius);
+    background: color-mix(in oklab, var(--_surface) 88%, transparent);
+    font-size: 1.375em;
+    font-weight: 700;
+    pointer-events: none;
+  }
+  @media (forced-colors: active) {
+    .preview-note {
+      border: 1px solid CanvasText;
+    }
+  }
+`

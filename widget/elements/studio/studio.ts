@@ -1,0 +1,413 @@
+/** `<refreel-studio>`: lets a visitor make a video. It connects the store, the pieces and the page; it decides nothing. */
+import { html, nothing } from 'lit'
+import type { Generation, Metadata } from '../../../worker/contract/generation.ts'
+import type { Input } from '../../../worker/contract/input.ts'
+import { createClient, type SessionSource } from '../../client/index.ts'
+import { RefreelBeforeGenerateEvent } from '../../events/before-generate.ts'
+import { inspect } from '../../files/inspect.ts'
+import { languageOf, type Words, wordsFor } from '../../locales/index.ts'
+import { type Missing, missing } from '../../store/missing.ts'
+import { HEARD, isRunning, type Phase } from '../../store/phases.ts'
+import type { StudioRequest } from '../../store/requests.ts'
+import { EMPTY, type Snapshot } from '../../store/snapshot.ts'
+import { StudioStore } from '../../store/studio-store.ts'
+import { RefreelElement } from '../element.ts'
+import { whenNear } from '../near.ts'
+import { announcementsBetween } from './announce.ts'
+import { DropController, type DropHost } from './drop-controller.ts'
+import type { RefreelPrompt } from './prompt/prompt.ts'
+import type { InsertEvent } from './reference/reference.ts'
+import type { RefreelResult } from './result/result.ts'
+import { eventsBetween } from './studio-events.ts'
+import { draftOf, studioProperties } from './studio-properties.ts'
+import { studioSheets } from './studio-sheets.ts'
+
+/**
+ * @summary Makes a video that keeps who or what is in the visitor's pictures.
+ * @event refreel-before-generate - Before a video is asked for; cancelable, `detail.input` may be changed.
+ * @event refreel-reference-added - A file fits and has its place.
+ * @event refreel-reference-removed - A reference has left its place.
+ * @event refreel-upload-progress - More of a file was sent.
+ * @event refreel-phase - From one phase to another.
+ * @event refreel-generation - The run changed.
+ * @event refreel-done - The video is there.
+ * @event refreel-error - Something was refused or failed.
+ * @slot heading - In place of the heading and its line.
+ * @slot empty - In place of the invitation's words.
+ * @slot actions - Beside the result's buttons.
+ * @slot player - In place of the player.
+ * @slot footer - In place of the note about AI.
+ * @csspart frame - The whole.
+ * @csspart header - The heading and its line.
+ * @csspart heading - The heading.
+ * @csspart lead - The line below it.
+ * @csspart composer - References, prompt and options.
+ * @csspart consent - The confirmation of the visitor's right.
+ * @csspart generate-button - Asks for the video.
+ * @csspart hint - What is still missing.
+ * @csspart price - What it will cost.
+ * @csspart preview-note - Says that a stand-in plays the model.
+ * @csspart footer - The note about AI.
+ * @csspart drop-veil - Over everything while files hover.
+ * @cssproperty --refreel-accent - The one strong colour.
+ * @cssproperty --refreel-on-accent - Text on it.
+ * @cssproperty --refreel-surface - Behind everything.
+ * @cssproperty --refreel-raised - Slightly set off from it.
+ * @cssproperty --refreel-text - Text.
+ * @cssproperty --refreel-muted - Text that matters less.
+ * @cssproperty --refreel-line - Lines that only divide.
+ * @cssproperty --refreel-control - Lines of fields.
+ * @cssproperty --refreel-danger - What went wrong.
+ * @cssproperty --refreel-radius - Roundness of the large boxes; smaller ones follow.
+ * @cssproperty --refreel-button-radius - Roundness of the buttons.
+ * @cssproperty --refreel-space - The small step between things.
+ * @cssproperty --refreel-font - The font, the page's own otherwise.
+ * @cssstate empty - And every other phase, as `:state(…)`.
+ */
+export class RefreelStudio extends RefreelElement implements DropHost {
+  static override styles = studioSheets
+  static override properties = studioProperties
+  /** The site's public name; required. */
+  declare site: string
+  /** The Worker's origin; the script's own unless said otherwise. */
+  declare endpoint: string | undefined
+  /** Start from a preset of the site. */
+  declare preset: string | undefined
+  /** Values for the preset's placeholders. */
+  declare variables: Record<string, string> | undefined
+  /** Kept with the video: `external_id`, `title`, `alt`. */
+  declare metadata: Metadata | undefined
+  declare prompt: string | undefined
+  declare negativePrompt: string | undefined
+  declare resolution: Input['resolution']
+  declare aspectRatio: Input['aspect_ratio']
+  declare duration: number | undefined
+  declare shotType: Input['shot_type']
+  declare seed: number | undefined
+  /** Ids, or addresses on hosts that the site allows. */
+  declare referenceImages: string[]
+  declare referenceVideos: string[]
+  declare withoutOptions: boolean
+  declare withoutCamera: boolean
+  declare withoutDownload: boolean
+  declare requireConsent: boolean
+  /** A page's own way to a session token, for logged-in customers. */
+  declare session: SessionSource | undefined
+  /** Where the studio stands; read only, reflected, also as `:state(…)`. */
+  declare phase: Phase
+  /** What the pieces draw. */
+  declare private snapshot: Snapshot
+  declare private over: boolean
+  readonly #internals = this.attachInternals()
+  #store: StudioStore | undefined
+  #words: Words = wordsFor('en')
+  #stopWatching: (() => void) | undefined
+  #suspended = false
+  #wanted = false
+
+  constructor() {
+    super()
+    this.site = ''
+    this.referenceImages = []
+    this.referenceVideos = []
+    this.withoutOptions = false
+    this.withoutCamera = false
+    this.withoutDownload = false
+    this.requireConsent = false
+    this.phase = 'empty'
+    this.snapshot = EMPTY
+    this.over = false
+    this.#internals.states.add('empty')
+    new DropController(this)
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.#words = wordsFor(languageOf(this))
+    addEventListener('online', this.#online)
+    addEventListener('offline', this.#online)
+    this.#stopWatching = whenNear(this, () => void this.#start())
+    if (this.#suspended) {
+      this.#suspended = false
+      this.#store?.resume()
+    }
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#stopWatching?.()
+    removeEventListener('online', this.#online)
+    removeEventListener('offline', this.#online)
+    // Moved within the page is not gone: frameworks take elements out and put them back at once.
+    queueMicrotask(() => {
+      if (this.isConnected || !this.#store) return
+      this.#suspended = true
+      this.#store.suspend()
+    })
+  }
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has('site') || changed.has('endpoint')) this.#renew()
+    else if (this.#store) this.#pageChanged(changed)
+  }
+
+  /** Adds files as if the visitor had chosen them; resolves when each has its place or was refused. */
+  async addReferences(files: Iterable<File>): Promise<void> {
+    await this.updateComplete
+    void this.#start()
+    await this.#request({ type: 'add', files: [...files] })
+  }
+
+  /** Asks for the video, as the button does; resolves with the run, or undefined when none was begun. */
+  async generate(): Promise<Generation | undefined> {
+    await this.updateComplete
+    const store = this.#store
+    const lacks = missing(this.snapshot, this.requireConsent)
+    if (!store || lacks || !HEARD[this.phase].includes('generate')) {
+      if (lacks) this.#say({ assertive: this.#words(`missing_${lacks}`) })
+      return undefined
+    }
+    const event = new RefreelBeforeGenerateEvent(store.input())
+    if (!this.dispatchEvent(event)) return undefined
+    const before = this.snapshot.generation
+    await this.#request({ type: 'generate', input: event.detail.input })
+    const { generation } = this.snapshot
+    return generation === before ? undefined : generation
+  }
+
+  /** Takes the run back. */
+  async cancel(): Promise<void> {
+    await this.#request({ type: 'cancel' })
+  }
+
+  /** Forgets the run and the references, and starts from the page's values. */
+  reset(): void {
+    void this.#request({ type: 'reset' })
+  }
+
+  /** Plays the finished video. */
+  async play(): Promise<void> {
+    await this.renderRoot.querySelector<RefreelResult>('refreel-result')?.player?.play()
+  }
+
+  takesFiles(): boolean {
+    return HEARD[this.phase].includes('add')
+  }
+
+  filesArrived(files: File[]): void {
+    void this.addReferences(files)
+  }
+
+  hoverChanged(over: boolean): void {
+    this.over = over
+    this.#say({ polite: this.#words(over ? 'drop_entered' : 'drop_left') })
+  }
+
+  /** A store for this site and endpoint; what an earlier one was doing ends. */
+  #renew(): void {
+    const started = this.#wanted
+    this.#wanted = false
+    this.#store?.suspend()
+    this.#store = undefined
+    if (!this.site) return
+    const client = createClient({
+      endpoint: this.endpoint ?? '',
+      site: this.site,
+      source: () => this.session,
+    })
+    this.#store = new StudioStore({
+      client,
+      files: { inspect, show: (file) => URL.createObjectURL(file), forget: (url) => URL.revokeObjectURL(url) },
+      page: () => ({
+        preset: this.preset,
+        variables: this.variables,
+        metadata: this.metadata,
+        requireConsent: this.requireConsent,
+        draft: draftOf(this),
+        references: [...this.referenceImages, ...this.referenceVideos],
+      }),
+    })
+    const store = this.#store
+    store.listen((now, before) => {
+      if (store === this.#store) this.#changed(now, before)
+    })
+    this.#changed(store.snapshot, this.snapshot)
+    if (started) void this.#start()
+  }
+
+  /** A page may change starting values later; they count as if the visitor had chosen them. */
+  #pageChanged(changed: Map<PropertyKey, unknown>): void {
+    const draft = draftOf(this, changed)
+    if (Object.keys(draft).length > 0) void this.#request({ type: 'edit', draft })
+    if (this.#wanted && (changed.has('referenceImages') || changed.has('referenceVideos'))) {
+      void this.#request({ type: 'take', references: [...this.referenceImages, ...this.referenceVideos] })
+    }
+  }
+
+  /** The first contact with the Worker, once the element is near the view or was given something to do. */
+  async #start(): Promise<void> {
+    await this.updateComplete
+    this.#wanted = true
+    await this.#store?.start()
+  }
+
+  #request(request: StudioRequest): Promise<void> {
+    return this.#store?.request(request) ?? Promise.resolve()
+  }
+
+  readonly #online = (event: Event) => this.#store?.connection(event.type === 'online')
+
+  #changed(now: Snapshot, before: Snapshot): void {
+    this.snapshot = now
+    this.phase = now.phase
+    this.#internals.states.delete(before.phase)
+    this.#internals.states.add(now.phase)
+    this.#say(announcementsBetween(now, before, this.#words))
+    for (const event of eventsBetween(now, before, this.#words)) this.dispatchEvent(event)
+  }
+
+  /** The regions are in the page before their texts, and a repeated text is spoken again. */
+  #say({ polite, assertive }: { polite?: string; assertive?: string }): void {
+    for (const [id, text] of [
+      ['polite', polite],
+      ['assertive', assertive],
+    ] as const) {
+      const region = text && this.renderRoot?.querySelector(`#${id}`)
+      if (region) region.textContent = region.textContent === text ? `${text} ` : text
+    }
+  }
+
+  protected override render() {
+    const words = this.#words
+    const { phase, snapshot } = this
+    const piece = { snapshot, words }
+    return html`
+      <div
+        class="frame"
+        part="frame"
+        role="group"
+        aria-labelledby="title"
+        @refreel-request=${this.#asked}
+        @refreel-insert=${this.#inserted}
+      >
+        <div class="header" part="header">
+          <slot name="heading">
+            <h2 class="title" id="title" part="heading">${phase === 'done' ? words('done') : words('heading')}</h2>
+            <p class="muted" part="lead" ?hidden=${phase === 'done' || isRunning(phase)}>${words('lead')}</p>
+          </slot>
+        </div>
+        ${
+          snapshot.preview || snapshot.generation?.preview
+            ? html`<p class="small preview-note" part="preview-note">${words('preview_note')}</p>`
+            : nothing
+        }
+        <refreel-notice .snapshot=${snapshot} .words=${words}></refreel-notice>
+        ${
+          isRunning(phase)
+            ? html`<refreel-run .snapshot=${snapshot} .words=${words}></refreel-run>`
+            : phase === 'done'
+              ? html`<refreel-result
+                  .snapshot=${snapshot}
+                  .words=${words}
+                  .withoutDownload=${this.withoutDownload}
+                ></refreel-result>`
+              : this.#composer(piece)
+        }
+        <div class="footer small muted" part="footer" ?hidden=${phase === 'done'}>
+          <slot name="footer"><p>${words('will_be_ai')}</p></slot>
+        </div>
+        <p class="drop-veil" part="drop-veil" ?hidden=${!this.over}>${words('drop_here')}</p>
+      </div>
+      <div class="hidden-visually" id="polite" role="status" aria-live="polite"></div>
+      <div class="hidden-visually" id="assertive" role="alert" aria-live="assertive"></div>
+    `
+  }
+
+  #composer({ snapshot, words }: { snapshot: Snapshot; words: Words }) {
+    const lacks = missing(snapshot, this.requireConsent)
+    return html`
+      <div class="composer" part="composer">
+        <div class="column">
+          <refreel-references
+            .snapshot=${snapshot}
+            .words=${words}
+            .withoutCamera=${this.withoutCamera}
+          ></refreel-references>
+        </div>
+        <div class="column">
+          <refreel-prompt .snapshot=${snapshot} .words=${words}></refreel-prompt>
+          ${
+            this.withoutOptions
+              ? nothing
+              : html`<refreel-options .snapshot=${snapshot} .words=${words}></refreel-options>`
+          }
+          ${
+            this.requireConsent
+              ? html`<label class="consent" part="consent">
+                  <input
+                    type="checkbox"
+                    .checked=${snapshot.consent}
+                    @change=${(event: Event) =>
+                      this.#request({ type: 'consent', given: (event.target as HTMLInputElement).checked })}
+                  />
+                  <span>${words('consent')}</span>
+                </label>`
+              : nothing
+          }
+          <div class="ask">
+            <button
+              class="primary"
+              part="generate-button"
+              aria-disabled=${lacks || snapshot.pending ? 'true' : nothing}
+              aria-describedby="hint"
+              @click=${this.#pressed}
+            >
+              ${words(snapshot.pending === 'generate' ? 'asking' : 'generate')}
+            </button>
+            <p class="small muted" id="hint" part="hint">${lacks ? words(`missing_${lacks}`) : this.#price()}</p>
+          </div>
+        </div>
+      </div>
+    `
+  }
+
+  #price() {
+    const words = this.#words
+    const { estimate, site } = this.snapshot
+    const left = site?.limits.remaining_today.generations
+    const count = left === undefined ? nothing : words('remaining', { count: left })
+    if (!estimate) return count
+    const price = estimate.would_replay
+      ? words('price_replay')
+      : words('price', { price: words.money(estimate.cost.estimated) })
+    return html`<span class="price" part="price">${price}</span> · ${count}`
+  }
+
+  #pressed(): void {
+    const lacks: Missing | undefined = missing(this.snapshot, this.requireConsent)
+    const places: Partial<Record<Missing, string>> = {
+      references: '.add',
+      prompt: '#prompt',
+      consent: '.consent input',
+    }
+    const place = lacks && places[lacks]
+    if (place) this.renderRoot.querySelector<HTMLElement>(place)?.focus()
+    void this.generate()
+  }
+
+  #asked(event: CustomEvent<StudioRequest>): void {
+    event.stopPropagation()
+    void this.#request(event.detail)
+  }
+
+  #inserted(event: InsertEvent): void {
+    event.stopPropagation()
+    this.renderRoot.querySelector<RefreelPrompt>('refreel-prompt')?.insert(event.detail)
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'refreel-studio': RefreelStudio
+  }
+}

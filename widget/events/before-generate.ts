@@ -1,0 +1,10 @@
+/** `refreel-before-generate`: the last word of the page before a video is asked for. */
+import type { Input } from '../../worker/contract/input.ts'
+
+/** Cancelable; `detail.input` may be changed or replaced, and is sent as it stands then. */
+export class RefreelBeforeGenerateEvent extends CustomEvent<{ input: Input }> {
+  static readonly type = 'refreel-before-generate'
+  constructor(input: Input) {
+    super(RefreelBeforeGenerateEvent.type, { bubbles: true, composed: true, cancelable: true, detail: { input } })
+  }
+}

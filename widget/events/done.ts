@@ -1,0 +1,16 @@
+/** `refreel-done`: the video is there. */
+import type { Generation, Video } from '../../worker/contract/generation.ts'
+
+export interface Done {
+  generation: Generation
+  video: Video
+  /** True when it was found again after a reload. */
+  resumed: boolean
+}
+
+export class RefreelDoneEvent extends CustomEvent<Done> {
+  static readonly type = 'refreel-done'
+  constructor(detail: Done) {
+    super(RefreelDoneEvent.type, { bubbles: true, composed: true, detail })
+  }
+}

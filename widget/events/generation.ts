@@ -1,0 +1,9 @@
+/** `refreel-generation`: the run changed; its whole state as the Worker tells it. */
+import type { Generation } from '../../worker/contract/generation.ts'
+
+export class RefreelGenerationEvent extends CustomEvent<{ generation: Generation }> {
+  static readonly type = 'refreel-generation'
+  constructor(generation: Generation) {
+    super(RefreelGenerationEvent.type, { bubbles: true, composed: true, detail: { generation } })
+  }
+}

@@ -1,0 +1,9 @@
+/** `refreel-phase`: the studio went from one phase to another. */
+import type { Phase } from '../store/phases.ts'
+
+export class RefreelPhaseEvent extends CustomEvent<{ phase: Phase; previous: Phase }> {
+  static readonly type = 'refreel-phase'
+  constructor(phase: Phase, previous: Phase) {
+    super(RefreelPhaseEvent.type, { bubbles: true, composed: true, detail: { phase, previous } })
+  }
+}

@@ -1,0 +1,8 @@
+/** `refreel-reference-added`: a file was looked over, fits, and has its place. */
+
+export class RefreelReferenceAddedEvent extends CustomEvent<{ key: string; name: string; kind: 'image' | 'video' }> {
+  static readonly type = 'refreel-reference-added'
+  constructor(detail: { key: string; name: string; kind: 'image' | 'video' }) {
+    super(RefreelReferenceAddedEvent.type, { bubbles: true, composed: true, detail })
+  }
+}

@@ -1,0 +1,8 @@
+/** `refreel-reference-removed`: a reference has left its place. */
+
+export class RefreelReferenceRemovedEvent extends CustomEvent<{ key: string; name: string }> {
+  static readonly type = 'refreel-reference-removed'
+  constructor(detail: { key: string; name: string }) {
+    super(RefreelReferenceRemovedEvent.type, { bubbles: true, composed: true, detail })
+  }
+}

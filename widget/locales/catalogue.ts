@@ -1,0 +1,10 @@
+/** The shape of a language: one message a key, plural forms by the names that Intl gives them. */
+import type { en } from './en.ts'
+
+/** `{name}` is filled in; a message with a `count` has a form for each plural rule of its language. */
+export type Message = string | ({ readonly other: string } & { readonly [form in Intl.LDMLPluralRule]?: string })
+
+export type MessageKey = keyof typeof en
+
+/** What a language file exports: every key of English, none more. */
+export type Catalogue = { readonly [key in MessageKey]: Message }

@@ -1,0 +1,39 @@
+/** Asks what the present draft would cost, a moment after the last change, where the site shows prices. */
+import type { GenerationRequest } from '../../worker/contract/generation.ts'
+import { wait } from '../client/back-off.ts'
+import type { Client } from '../client/index.ts'
+import type { State } from './state.ts'
+
+/** Milliseconds of quiet before it asks. */
+const QUIET_MS = 400
+
+export class Estimator {
+  readonly #state: State
+  readonly #client: () => Client
+  #asked = ''
+  #stop = new AbortController()
+
+  constructor(state: State, client: () => Client) {
+    this.#state = state
+    this.#client = client
+  }
+
+  /** Called at every change; asks only for a request that could be sent and was not asked yet. */
+  consider(body: GenerationRequest): void {
+    const { phase, site, draft, locked } = this.#state.now
+    const sayable = draft.prompt.trim() !== '' || locked.includes('prompt')
+    const text = site?.show_price && phase === 'ready' && sayable ? JSON.stringify(body) : ''
+    if (text === this.#asked) return
+    this.#asked = text
+    this.#stop.abort()
+    this.#stop = new AbortController()
+    if (this.#state.now.estimate && !text) this.#state.change({ estimate: undefined })
+    if (text) this.#ask(body, this.#stop.signal).catch(() => {})
+  }
+
+  async #ask(body: GenerationRequest, signal: AbortSignal): Promise<void> {
+    await wait(QUIET_MS, signal)
+    const estimate = await this.#client().generations.estimate(body, signal)
+    if (!signal.aborted) this.#state.change({ estimate })
+  }
+}

@@ -1,0 +1,60 @@
+/** The phases of a studio as two tables: which one it is in, and which requests are heard there. */
+import type { Status } from '../../worker/contract/generation.ts'
+import type { RequestType } from './requests.ts'
+import type { ReferenceItem, ReferenceStatus, Snapshot } from './snapshot.ts'
+
+export const PHASES = [
+  'empty',
+  'uploading',
+  'ready',
+  'queued',
+  'generating',
+  'storing',
+  'done',
+  'failed',
+  'canceled',
+] as const
+export type Phase = (typeof PHASES)[number]
+
+/** A run's phase by what the Worker says of it; nothing is assumed before it says so. */
+const BY_STATUS: Record<Status, Phase> = {
+  queued: 'queued',
+  starting: 'generating',
+  processing: 'generating',
+  storing: 'storing',
+  succeeded: 'done',
+  failed: 'failed',
+  canceled: 'canceled',
+}
+
+const ON_ITS_WAY: readonly ReferenceStatus[] = ['inspecting', 'waiting', 'uploading', 'checking']
+export const isOnItsWay = (item: ReferenceItem): boolean => ON_ITS_WAY.includes(item.status)
+/** Takes one of the five places; what was refused doesn't. */
+export const isCounted = (item: ReferenceItem): boolean => item.status !== 'rejected' && item.status !== 'inspecting'
+
+export function phaseOf({ generation, references, locked }: Snapshot): Phase {
+  if (generation) return BY_STATUS[generation.status]
+  if (references.some(isOnItsWay)) return 'uploading'
+  if (references.some((item) => item.status === 'ready') || locked.includes('reference_images')) return 'ready'
+  return 'empty'
+}
+
+const COMPOSING: readonly RequestType[] = ['add', 'take', 'remove', 'retry-upload', 'edit', 'consent', 'reset']
+const RUNNING: readonly RequestType[] = ['cancel', 'consent']
+const OVER: readonly RequestType[] = [...COMPOSING, 'again', 'generate']
+
+/** What a visitor can ask for in each phase; anything else is not heard. */
+export const HEARD: Record<Phase, readonly RequestType[]> = {
+  empty: COMPOSING,
+  uploading: COMPOSING,
+  ready: [...COMPOSING, 'generate'],
+  queued: RUNNING,
+  generating: RUNNING,
+  storing: [],
+  done: OVER,
+  failed: [...OVER, 'retry'],
+  canceled: [...OVER, 'retry'],
+}
+
+/** Phases in which the run's stage takes the place of the composer. */
+export const isRunning = (phase: Phase): boolean => phase === 'queued' || phase === 'generating' || phase === 'storing'

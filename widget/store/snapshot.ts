@@ -1,0 +1,97 @@
+/** The state of one studio as a frozen snapshot: what elements draw, and all they may know. */
+import type { Estimate, Generation } from '../../worker/contract/generation.ts'
+import type { Input } from '../../worker/contract/input.ts'
+import { ASPECT_RATIO_DEFAULT, DURATION_DEFAULT_SECONDS, RESOLUTION_DEFAULT } from '../../worker/contract/limits.ts'
+import type { Session } from '../../worker/contract/session.ts'
+import type { Kind } from '../files/inspect.ts'
+import type { Phase } from './phases.ts'
+
+/** Where one reference stands; `waiting` to `checking` is on its way, `failed` may be tried again. */
+export type ReferenceStatus = 'inspecting' | 'waiting' | 'uploading' | 'checking' | 'ready' | 'rejected' | 'failed'
+
+/** Something that did not work, by code; words are found where it is shown. */
+export interface Trouble {
+  readonly code: string
+  /** What the Worker said, for developers. */
+  readonly detail?: string | undefined
+  readonly request_id?: string | undefined
+  /** Seconds. */
+  readonly retry_after?: number | undefined
+  /** The fields of the input that were refused. */
+  readonly fields?: readonly string[] | undefined
+}
+
+export interface ReferenceItem {
+  /** Lasts as long as the item, whatever becomes of its upload. */
+  readonly key: string
+  readonly name: string
+  readonly status: ReferenceStatus
+  readonly bytes: number
+  readonly kind?: Kind | undefined
+  /** What the prompt calls it by: its number among its kind. Absent for what can't be used. */
+  readonly number?: number | undefined
+  /** Share of the bytes that is sent, 0 to 1. */
+  readonly fraction?: number | undefined
+  /** An object URL, or an address of the Worker. */
+  readonly preview?: string | undefined
+  /** Seconds, of a clip. */
+  readonly duration?: number | undefined
+  /** The Worker's id, once it has one. */
+  readonly id?: string | undefined
+  readonly trouble?: Trouble | undefined
+}
+
+/** What the visitor has chosen so far; an absent shot type is "automatic", an absent seed "random". */
+export interface Draft {
+  readonly prompt: string
+  readonly negative_prompt: string
+  readonly resolution: NonNullable<Input['resolution']>
+  readonly aspect_ratio: NonNullable<Input['aspect_ratio']>
+  readonly duration: number
+  readonly shot_type?: Input['shot_type']
+  readonly seed?: number | undefined
+}
+
+export interface Snapshot {
+  readonly phase: Phase
+  readonly references: readonly ReferenceItem[]
+  readonly draft: Draft
+  /** Fields that a preset has fixed. */
+  readonly locked: readonly string[]
+  readonly consent: boolean
+  /** What the Worker tells of the site; absent until the first session. */
+  readonly site?: Session['site'] | undefined
+  /** A stand-in answers in place of the model. */
+  readonly preview: boolean
+  /** The run that is shown. */
+  readonly generation?: Generation | undefined
+  /** It was found again after a reload, not asked for on this page. */
+  readonly resumed: boolean
+  /** When this run was asked for, in milliseconds of this machine's clock. */
+  readonly since?: number | undefined
+  /** Asked of the Worker and not answered yet. */
+  readonly pending?: 'generate' | 'cancel' | undefined
+  readonly trouble?: Trouble | undefined
+  readonly estimate?: Estimate | undefined
+  /** False while the Worker can't be reached. */
+  readonly connected: boolean
+}
+
+export const EMPTY_DRAFT: Draft = Object.freeze({
+  prompt: '',
+  negative_prompt: '',
+  resolution: RESOLUTION_DEFAULT,
+  aspect_ratio: ASPECT_RATIO_DEFAULT,
+  duration: DURATION_DEFAULT_SECONDS,
+})
+
+export const EMPTY: Snapshot = Object.freeze({
+  phase: 'empty',
+  references: Object.freeze([]),
+  draft: EMPTY_DRAFT,
+  locked: Object.freeze([]),
+  consent: false,
+  preview: false,
+  resumed: false,
+  connected: true,
+})

@@ -1,0 +1,51 @@
+/** Holds the newest snapshot: every change makes a new frozen one and tells who listens. */
+import { isCounted, phaseOf } from './phases.ts'
+import { EMPTY, type ReferenceItem, type Snapshot } from './snapshot.ts'
+
+export type Listener = (now: Snapshot, before: Snapshot) => void
+
+/** Gives each usable reference its number among its kind, in order. */
+function numbered(references: readonly ReferenceItem[]): readonly ReferenceItem[] {
+  const count = { image: 0, video: 0 }
+  return Object.freeze(
+    references.map((item) => {
+      const number = item.kind && isCounted(item) ? ++count[item.kind] : undefined
+      return Object.freeze(item.number === number ? item : { ...item, number })
+    }),
+  )
+}
+
+export class State {
+  #now: Snapshot = EMPTY
+  readonly #listeners = new Set<Listener>()
+
+  get now(): Snapshot {
+    return this.#now
+  }
+
+  listen(listener: Listener): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  change(part: Partial<Omit<Snapshot, 'phase'>>): void {
+    const before = this.#now
+    const next: Snapshot = {
+      ...before,
+      ...part,
+      references: part.references ? numbered(part.references) : before.references,
+    }
+    this.#now = Object.freeze({ ...next, phase: phaseOf(next) })
+    for (const listener of this.#listeners) listener(this.#now, before)
+  }
+
+  item(key: string): ReferenceItem | undefined {
+    return this.#now.references.find((item) => item.key === key)
+  }
+
+  /** Changes one reference; nothing happens when it was removed meanwhile. */
+  changeItem(key: string, part: Partial<ReferenceItem>): void {
+    if (!this.item(key)) return
+    this.change({ references: this.#now.references.map((item) => (item.key === key ? { ...item, ...part } : item)) })
+  }
+}
