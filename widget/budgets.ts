@@ -7,4 +7,6 @@ export const BUDGETS = {
   player: 14_000,
   /** `refreel.js` and all that a page with a studio loads before a file is picked, Lit included. */
   studio: 30_000,
+  /** The same with the stage, which follows with the first file: everything but the tus client. */
+  whole: 36_000,
 } as const

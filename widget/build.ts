@@ -41,11 +41,13 @@ export async function buildWidget(outDir: string): Promise<void> {
   await import('./index.ts')
 
   const folder = join(outDir, `refreel@${version}`)
+  const stage = (await readdir(folder)).find((name) => name.startsWith('stage-')) ?? ''
   const loader = await weigh(outDir, ['refreel.js'])
   const sizes = {
     loader,
     player: loader + (await weigh(folder, await closure(folder, 'player.js'))),
     studio: loader + (await weigh(folder, await closure(folder, 'studio.js'))),
+    whole: loader + (await weigh(folder, await closure(folder, stage, await closure(folder, 'studio.js')))),
   }
   const over: string[] = []
   for (const [name, bytes] of Object.entries(sizes)) {

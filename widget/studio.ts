@@ -1,6 +1,5 @@
-/** The file of a page with a studio: defines `<refreel-studio>`, its pieces, and the player that shows its result. */
+/** The file of a page with a studio: defines `<refreel-studio>` and the pieces it starts with. */
 import { defineStudio } from './elements/studio/define.ts'
-import './player.ts'
 
 defineStudio()
 

@@ -51,11 +51,11 @@ export function widgetConfig(outDir: string, part: 'loader' | 'elements'): Inlin
       outDir: loader ? outDir : `${outDir}/refreel@${version}`,
       emptyOutDir: false,
       modulePreload: false,
-      rollupOptions: {
-        input: Object.fromEntries(entries.map((name) => [name, `${root}${name}.ts`])),
-        preserveEntrySignatures: 'exports-only',
+      // As a library, dynamic imports stay as they are, without a helper that preloads.
+      lib: { entry: Object.fromEntries(entries.map((name) => [name, `${root}${name}.ts`])), formats: ['es'] },
+      rolldownOptions: {
         output: {
-          format: 'es',
+          minify: true,
           entryFileNames: loader ? 'refreel.js' : '[name].js',
           chunkFileNames: '[name]-[hash].js',
         },

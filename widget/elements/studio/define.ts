@@ -1,4 +1,4 @@
-/** Defines the studio and the pieces it is made of. */
+/** Defines the studio and the pieces it starts with; the stage follows with the first file. */
 import { define } from '../element.ts'
 import { RefreelNotice } from './notice/notice.ts'
 import { RefreelOptions } from './options/options.ts'
@@ -6,8 +6,6 @@ import { RefreelProgress } from './progress/progress.ts'
 import { RefreelPrompt } from './prompt/prompt.ts'
 import { RefreelReference } from './reference/reference.ts'
 import { RefreelReferences } from './references/references.ts'
-import { RefreelResult } from './result/result.ts'
-import { RefreelRun } from './run/run.ts'
 import { RefreelStudio } from './studio.ts'
 
 export function defineStudio(): void {
@@ -16,8 +14,6 @@ export function defineStudio(): void {
   define('refreel-references', RefreelReferences)
   define('refreel-prompt', RefreelPrompt)
   define('refreel-options', RefreelOptions)
-  define('refreel-run', RefreelRun)
-  define('refreel-result', RefreelResult)
   define('refreel-notice', RefreelNotice)
   define('refreel-studio', RefreelStudio)
 }

@@ -1,4 +1,4 @@
-/** The style sheets of the studio and its pieces, which share one tree. */
+/** The style sheets of the studio and the pieces it starts with, which share one tree. */
 import { base } from '../../styles/base.ts'
 import { tokens } from '../../styles/tokens.ts'
 import { noticeStyles } from './notice/notice.styles.ts'
@@ -7,8 +7,6 @@ import { progressStyles } from './progress/progress.styles.ts'
 import { promptStyles } from './prompt/prompt.styles.ts'
 import { referenceStyles } from './reference/reference.styles.ts'
 import { referencesStyles } from './references/references.styles.ts'
-import { resultStyles } from './result/result.styles.ts'
-import { runStyles } from './run/run.styles.ts'
 import { studioStyles } from './studio.styles.ts'
 
 export const studioSheets = [
@@ -20,7 +18,5 @@ export const studioSheets = [
   promptStyles,
   optionsStyles,
   progressStyles,
-  runStyles,
-  resultStyles,
   noticeStyles,
 ]

@@ -17,7 +17,6 @@ import { announcementsBetween } from './announce.ts'
 import { DropController, type DropHost } from './drop-controller.ts'
 import type { RefreelPrompt } from './prompt/prompt.ts'
 import type { InsertEvent } from './reference/reference.ts'
-import type { RefreelResult } from './result/result.ts'
 import { eventsBetween } from './studio-events.ts'
 import { draftOf, studioProperties } from './studio-properties.ts'
 import { studioSheets } from './studio-sheets.ts'
@@ -103,6 +102,7 @@ export class RefreelStudio extends RefreelElement implements DropHost {
   #words: Words = wordsFor('en')
   #stopWatching: (() => void) | undefined
   #suspended = false
+  #stage: Promise<void> | undefined
   #wanted = false
 
   constructor() {
@@ -187,7 +187,9 @@ export class RefreelStudio extends RefreelElement implements DropHost {
 
   /** Plays the finished video. */
   async play(): Promise<void> {
-    await this.renderRoot.querySelector<RefreelResult>('refreel-result')?.player?.play()
+    await this.#stage
+    await this.updateComplete
+    await this.renderRoot.querySelector('refreel-player')?.play()
   }
 
   takesFiles(): boolean {
@@ -262,8 +264,19 @@ export class RefreelStudio extends RefreelElement implements DropHost {
     this.phase = now.phase
     this.#internals.states.delete(before.phase)
     this.#internals.states.add(now.phase)
+    if (now.generation || now.references.length > 0) this.#setStage()
     this.#say(announcementsBetween(now, before, this.#words))
     for (const event of eventsBetween(now, before, this.#words)) this.dispatchEvent(event)
+  }
+
+  /** What shows a run and its video is loaded with the first file, long before it is needed. */
+  #setStage(): void {
+    this.#stage ??= this.updateComplete
+      .then(() => import('./stage.ts'))
+      .then(({ setStage }) => setStage(this.renderRoot as ShadowRoot))
+      .catch(() => {
+        this.#stage = undefined
+      })
   }
 
   /** The regions are in the page before their texts, and a repeated text is spoken again. */

@@ -1,6 +1,5 @@
 /** The references: a big invitation while there are none, then the list and a way to add more. */
 import { html, nothing } from 'lit'
-import { repeat } from 'lit/directives/repeat.js'
 import { IMAGE_TYPES, REFERENCES_MAX } from '../../../../worker/contract/limits.ts'
 import { ACCEPT } from '../../../files/inspect.ts'
 import { isCounted } from '../../../store/phases.ts'
@@ -104,9 +103,7 @@ export class RefreelReferences extends StudioPiece {
     const { snapshot, words } = this
     return html`
       <ul class="list" part="list" @refreel-request=${this.#noteRemoval}>
-        ${repeat(
-          snapshot.references,
-          (item) => item.key,
+        ${snapshot.references.map(
           (item) => html`<li>
             <refreel-reference .item=${item} .snapshot=${snapshot} .words=${words}></refreel-reference>
           </li>`,

@@ -27,11 +27,6 @@ export class RefreelResult extends StudioPiece {
     this.style.setProperty('--_stage', ratioOf(this.snapshot.generation?.input.aspect_ratio))
   }
 
-  /** The player, for `play()` of the studio. */
-  get player() {
-    return this.querySelector('refreel-player')
-  }
-
   protected override render() {
     const { words, snapshot } = this
     const { generation } = snapshot
