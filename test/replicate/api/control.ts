@@ -44,7 +44,7 @@ function readRule(body: Record<string, unknown>): Rule | undefined {
   return {
     at: 'answer',
     kind,
-    subject: typeof body.subject === 'string' ? body.subject : 'create',
+    subject: body.subject === null ? undefined : typeof body.subject === 'string' ? body.subject : 'create',
     times: body.times === null ? null : typeof body.times === 'number' ? body.times : 1,
     retryAfter: typeof body.retry_after === 'number' ? body.retry_after : 7,
     retryAfterHeader: body.retry_after_header === true,

@@ -6,6 +6,8 @@ import { FRAME_RATE, type FrameSize } from './size.ts'
 const KEEP_IN_VIEW = 0.7
 /** zoompan moves by whole pixels of its source: on a sheet of twice the size its steps can't be seen. */
 const SHEET_SCALE = 2
+/** Sharper than any frame; a picture of 8,000 px a side would take a gigabyte of memory. */
+const PICTURE_SIDE_MAX_PIXELS = 4096
 /** The blurred backdrop is computed on a picture this much smaller, which costs next to nothing. */
 const BACKDROP_SHRINK = 20
 
@@ -25,6 +27,8 @@ export function filterGraph(shots: Shot[], size: FrameSize): string {
 /** A camera over a picture: the picture is laid out once, large, and zoompan makes the frames from it. */
 function stillShot(shot: Shot, size: FrameSize, index: number): string {
   const sheet = { width: size.width * SHEET_SCALE, height: size.height * SHEET_SCALE }
+  const shrink = Math.min(1, PICTURE_SIDE_MAX_PIXELS / Math.max(shot.footage.width, shot.footage.height))
+  const picture = { width: even(shot.footage.width * shrink), height: even(shot.footage.height * shrink) }
   const last = Math.max(1, shot.frames - 1)
   // Slow at both ends, as a hand would move a camera.
   const eased = `(1-cos(PI*on/${last}))/2`
@@ -36,9 +40,9 @@ function stillShot(shot: Shot, size: FrameSize, index: number): string {
     `y='(ih-ih/zoom)*clip(${mix(shot.look.y, eased)}+${sway},0,1)'`,
   ].join(':')
   return [
-    `[${index}:v]${turned(shot.footage)}format=rgba[raw${index}]`,
+    `[${index}:v]${turned(shot.footage)}scale=${picture.width}:${picture.height}:flags=bicubic,format=rgba[raw${index}]`,
     // Product photos are often cut out: what is transparent shows a light grey.
-    `color=c=0xe4e2df:s=${shot.footage.width}x${shot.footage.height}:r=1:d=1[paper${index}]`,
+    `color=c=0xe4e2df:s=${picture.width}x${picture.height}:r=1:d=1[paper${index}]`,
     `[paper${index}][raw${index}]overlay=format=rgb:shortest=1,format=yuv444p,${tinted(shot)}[flat${index}]`,
     laidOut(shot.footage, sheet, `flat${index}`, `sheet${index}`),
     `[sheet${index}]format=yuv420p,zoompan=${camera}:d=${shot.frames}:s=${size.width}x${size.height}:fps=${FRAME_RATE},` +

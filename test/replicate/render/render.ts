@@ -28,6 +28,9 @@ export type Work = {
 /** x264 writes the same bytes for the same number of threads, whatever the machine's load. */
 const ENCODER_THREADS = '2'
 
+/** Clips begin again when they are shorter than their shot; pictures are turned by our own graph. */
+const INPUT_OPTIONS = { image: ['-noautorotate'], clip: ['-stream_loop', '-1'] }
+
 /** Renders the scene into the target file. */
 export async function render(scene: Scene, { target, signal, onProgress }: Work): Promise<void> {
   const size = frameSize(scene.resolution, scene.aspectRatio)
@@ -39,14 +42,10 @@ export async function render(scene: Scene, { target, signal, onProgress }: Work)
   try {
     await writeFile(caption, encodePng(drawCaption(size, scene.prompt, note)))
     const args = [
-      ...shots.flatMap(({ footage }) => [
-        ...(footage.kind === 'clip' ? ['-stream_loop', '-1'] : []),
-        '-i',
-        footage.path,
-      ]),
+      ...shots.flatMap(({ footage }) => [...INPUT_OPTIONS[footage.kind], '-i', footage.path]),
       ...['-i', caption, '-f', 'lavfi', '-i', 'anullsrc=r=48000:cl=stereo'],
       ...['-filter_complex', filterGraph(shots, size), '-sws_flags', 'bicubic+accurate_rnd+bitexact'],
-      ...['-map', '[video]', '-map', `${shots.length + 1}:a`, '-frames:v', String(frames), '-t', String(scene.seconds)],
+      ...['-map', '[video]', '-map', `${shots.length + 1}:a`, '-t', String(scene.seconds)],
       ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '23', '-threads', ENCODER_THREADS],
       ...['-pix_fmt', 'yuv420p', '-r', String(FRAME_RATE), '-g', String(2 * FRAME_RATE)],
       ...['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709', '-color_range', 'tv'],

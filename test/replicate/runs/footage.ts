@@ -2,9 +2,12 @@
 import { execFile } from 'node:child_process'
 import { open, readFile, stat } from 'node:fs/promises'
 import { promisify } from 'node:util'
+import installed from '@ffmpeg-installer/ffmpeg'
 import probe from '@ffprobe-installer/ffprobe'
 import { imageSize } from 'image-size'
 import type { Footage } from '../render/shots.ts'
+
+const run = promisify(execFile)
 
 /** What the model takes, as its page and its resellers say. */
 const LIMITS = {
@@ -28,7 +31,17 @@ export async function inspectFootage(kind: 'image' | 'clip', path: string): Prom
     )
   }
   if (long > short * SIDE_RATIO_MAX) throw new Error(`has ${footage.width}×${footage.height} px; 1:8 to 8:1 is allowed`)
+  if (!(await hasFrame(path))) throw new Error(`is a damaged ${kind}`)
   return footage
+}
+
+/** Headers can be whole where the picture is not; and a clip without a frame would be looped for ever. */
+async function hasFrame(path: string): Promise<boolean> {
+  const args = ['-v', 'error', '-nostdin', '-i', path, '-frames:v', '1', '-vf', 'scale=2:2', '-f', 'rawvideo', '-']
+  return run(installed.path, args, { encoding: 'buffer' }).then(
+    ({ stdout }) => stdout.length > 0,
+    () => false,
+  )
 }
 
 async function inspectImage(path: string): Promise<Footage> {
@@ -51,9 +64,7 @@ type Probed = {
 async function inspectClip(path: string): Promise<Footage> {
   let probed: Probed
   try {
-    const { stdout } = await promisify(execFile)(probe.path, [
-      ...['-v', 'error', '-of', 'json', '-show_streams', '-show_format', path],
-    ])
+    const { stdout } = await run(probe.path, [...['-v', 'error', '-of', 'json', '-show_streams', '-show_format', path]])
     probed = JSON.parse(stdout)
   } catch {
     throw new Error('is a damaged clip')

@@ -34,18 +34,19 @@ export class References {
     ]
     const folder = join(this.#directory, prediction.id)
     await mkdir(folder, { recursive: true })
-    return Promise.all(
-      wanted.map(async ({ kind, url, name }) => {
-        const path = join(folder, name)
-        try {
-          if (!existsSync(path)) await this.#fetch(url, path, origin, signal)
-          return await inspectFootage(kind, path)
-        } catch (error) {
-          signal.throwIfAborted()
-          throw new UnusableReference(`${name} ${error instanceof Error ? error.message : error}`)
-        }
-      }),
-    )
+    const footage = wanted.map(async ({ kind, url, name }) => {
+      const path = join(folder, name)
+      try {
+        if (!existsSync(path)) await this.#fetch(url, path, origin, signal)
+        return await inspectFootage(kind, path)
+      } catch (error) {
+        signal.throwIfAborted()
+        throw new UnusableReference(`${name} ${error instanceof Error ? error.message : error}`)
+      }
+    })
+    // None may still be writing when the folder is discarded.
+    await Promise.allSettled(footage)
+    return Promise.all(footage)
   }
 
   /** The run is over: its references are not needed any more. */

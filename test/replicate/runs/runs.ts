@@ -15,6 +15,8 @@ import { Slots } from './slots.ts'
 /** Ours: a render keeps about one core busy. */
 const RENDERS_AT_ONCE = 2
 const TICK_MS = 100
+/** Ours: the longest video takes a tenth of it. */
+const RENDER_MAX_MS = 300_000
 
 export type RunTimes = {
   /** The least time in `starting`. */
@@ -33,6 +35,7 @@ export class Runs {
   readonly #slots = new Slots(RENDERS_AT_ONCE)
   readonly #running = new Map<string, { controller: AbortController; over: Promise<void> }>()
   readonly #deadlines = new Map<string, Cancel>()
+  #closing = false
 
   constructor(parts: Parts, origin: () => string) {
     this.#parts = parts
@@ -46,8 +49,9 @@ export class Runs {
     }
   }
 
-  /** Starts a run, which goes on in the background. */
+  /** Starts a run, which goes on in the background. One that is asked for while we close waits for the next process. */
   start(prediction: Prediction): void {
+    if (this.#closing) return
     const controller = new AbortController()
     const over = this.#run(prediction, controller.signal).finally(() => {
       this.#running.delete(prediction.id)
@@ -68,6 +72,7 @@ export class Runs {
 
   /** Leaves all runs as they stand on disk and waits until nothing of them runs any more. */
   async close(): Promise<void> {
+    this.#closing = true
     for (const id of [...this.#deadlines.keys()]) this.#disarm(id)
     const running = [...this.#running.values()]
     for (const { controller } of running) controller.abort()
@@ -119,8 +124,10 @@ export class Runs {
 
   async #render(prediction: Prediction, footage: Footage[], signal: AbortSignal, onProgress: (done: number) => void) {
     const { outputs, times } = this.#parts
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(RENDER_MAX_MS)])
     const target = join(outputs.workspace(prediction.id), 'output.mp4')
-    if (times.cannedVideo === undefined) await render(sceneOf(prediction, footage), { target, signal, onProgress })
+    if (times.cannedVideo === undefined)
+      await render(sceneOf(prediction, footage), { target, signal: limited, onProgress })
     else await copyFile(times.cannedVideo, target)
     await rename(target, outputs.path(prediction.id))
   }
