@@ -6,12 +6,17 @@ import { defineConfig } from 'vitest/config'
 import { chromiumLaunch } from './local/browser.ts'
 import { workerTestBindings } from './worker/bindings.ts'
 
+// Secrets come as bindings below; wrangler would warn at each run that no file holds them.
+process.env.WRANGLER_LOG ??= 'error'
+
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 export default defineConfig({
   root,
   cacheDir: 'dist/.vite',
   test: {
+    // One line for each change of state is for operators, not for readers of test results.
+    onConsoleLog: (line) => !line.startsWith('{"event":'),
     reporters: ['default', './test/count-reporter.ts'],
     projects: [
       {
@@ -30,7 +35,11 @@ export default defineConfig({
             miniflare: { bindings: workerTestBindings },
           }),
         ],
-        test: { name: 'worker', include: ['test/worker/**/*.test.ts'], testTimeout: 30_000 },
+        test: {
+          name: 'worker',
+          include: ['test/worker/**/*.test.ts'],
+          testTimeout: 30_000,
+        },
       },
       {
         root,

@@ -75,6 +75,7 @@ async function storeWhole(
   const put = bucket.put(key, fixed.readable, { ...options, onlyIf: { etagDoesNotMatch: '*' } })
   put.catch(() => undefined)
   const writer = fixed.writable.getWriter()
+  writer.closed.catch(() => undefined)
   try {
     for await (const chunk of chunks) await writer.write(chunk)
     await writer.close()

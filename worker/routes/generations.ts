@@ -131,6 +131,8 @@ async function viewed(c: Context<AppEnv, string>) {
 /** True when this very request has been run, and nobody would be charged. */
 async function exists(c: Context<AppEnv>, plan: Plan): Promise<boolean> {
   const id = await derivedId(c.get('config').idKey, 'gen', canonicalText(plan))
+  // The site's index first: asking an object that isn't there would leave a file behind.
+  if (!(await c.env.SITES.getByName(plan.site).hasGeneration(id))) return false
   return c.env.GENERATIONS.getByName(id).wouldReplay()
 }
 

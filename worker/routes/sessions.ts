@@ -8,6 +8,7 @@ import type { AppEnv } from '../http/context.ts'
 import { crossOrigin, originMatches } from '../http/origin-gate.ts'
 import { Refusal } from '../http/problem.ts'
 import { requireConfig } from '../http/require.ts'
+import { findSite } from '../objects/site/directory.ts'
 import { mintRenewal, mintSession, readRenewal } from '../signing/session.ts'
 
 export const sessions = new Hono<AppEnv>()
@@ -17,9 +18,9 @@ sessions.use(crossOrigin, requireConfig)
 sessions.post('/', async (c) => {
   const { keys, mode } = c.get('config')
   const asked = validate(SessionRequestSchema, await readJson(c))
-  const stub = c.env.SITES.getByName(asked.site)
-  const site = await stub.read()
-  if (!site) throw new Refusal('unknown-site')
+  const stub = await findSite(c.env, asked.site)
+  const site = await stub?.read()
+  if (!stub || !site) throw new Refusal('unknown-site')
   const origin = c.req.header('origin')
   if (origin === undefined || !originMatches(origin, site.origins)) throw new Refusal('origin-not-allowed')
   const now = Date.now()

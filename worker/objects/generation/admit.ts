@@ -10,7 +10,7 @@ export async function admit({ env, store }: Run): Promise<SiteAdmission> {
   const asked = { generation: id, attempt: number, subject, micros: estimated }
   const admission = await env.SITES.getByName(plan.site).admit(asked, [...new Set(digests)])
   if (admission.ok) store.go('queued')
-  else store.forgetAttempt(number, subject)
+  else store.forgetAttempt(number)
   return admission
 }
 

@@ -114,14 +114,11 @@ export class GenerationStore {
     this.#insert('attempts', { ...fields, state: 'reserving', created_at: this.#clock.now() })
   }
 
-  /** Takes back an attempt that was refused before anything was spent; the request goes with its first attempt. */
-  forgetAttempt(number: number, subject: string): void {
-    this.#storage.transactionSync(() => {
-      this.#all('DELETE FROM attempts WHERE number = ?', number)
-      if (number > 1) return
-      this.#all('DELETE FROM claims WHERE subject = ?', subject)
-      this.#all('DELETE FROM request')
-    })
+  /** Takes back an attempt that was refused before anything was spent; with the first one the object is as if never asked. */
+  forgetAttempt(number: number): void {
+    if (number > 1) this.#all('DELETE FROM attempts WHERE number = ?', number)
+    // Takes effect at once; the promise only tells when it is durable.
+    else void this.#storage.deleteAll()
   }
 
   /** Adds a claim, or renews the subject's own. */

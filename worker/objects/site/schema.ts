@@ -22,6 +22,7 @@ export const SITE_MIGRATIONS: Migrations = [
     PRIMARY KEY (subject, generation)
   );
   CREATE INDEX claims_newest ON claims (subject, at);
+  CREATE INDEX claims_by_generation ON claims (generation);
 
   -- Which subject's idempotency key stands for which request.
   CREATE TABLE idempotency (

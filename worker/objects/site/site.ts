@@ -76,6 +76,12 @@ export class Site extends DurableObject<Env> {
     )
   }
 
+  /** True when somebody of this site has asked for this generation. */
+  async hasGeneration(generation: string): Promise<boolean> {
+    if (!this.#read()) return false
+    return this.ctx.storage.sql.exec('SELECT 1 FROM claims WHERE generation = ?', generation).toArray().length > 0
+  }
+
   /** The request that this key stands for: the asked one when the key is free, and whether it is another one. */
   async claimKey(asked: KeyClaim): Promise<{ conflict: boolean; attempt: number | null }> {
     if (!this.#read()) return { conflict: false, attempt: null }

@@ -17,6 +17,7 @@ export async function receive(
   digest.digest.catch(() => undefined)
   const file = fixed.writable.getWriter()
   const hash = digest.getWriter()
+  for (const writer of [file, hash]) writer.closed.catch(() => undefined)
   let received = 0
   try {
     for await (const chunk of body) {

@@ -1,0 +1,113 @@
+/** Replicate as the Worker under test sees it: in memory, and scripted answer by answer. */
+import { vi } from 'vitest'
+import type { Prediction } from '../../worker/replicate/prediction.ts'
+import { workerTestBindings } from './bindings.ts'
+
+const API = workerTestBindings.REPLICATE_BASE_URL
+const ORIGIN = new URL(API).origin
+
+/** How the next create is answered, where it is not simply taken. */
+export type CreateBehaviour =
+  /** Taken, but the answer never arrives. */
+  | { kind: 'answer-lost' }
+  /** The connection breaks before the provider has it. */
+  | { kind: 'lost' }
+  | { kind: 'refused'; status: number; body?: unknown; headers?: Record<string, string> }
+
+type Sent = { input: Record<string, unknown>; webhook?: string; cancelAfter: string | null }
+
+export class FakeReplicate {
+  readonly predictions = new Map<string, Prediction & { webhook?: string }>()
+  /** Creates that reached the provider, whatever became of them. */
+  readonly creates: Sent[] = []
+  /** Every call, as `METHOD path`. */
+  readonly calls: string[] = []
+  readonly deliveries = new Map<string, () => Response>()
+  /** Behaviours of the next creates, first first. */
+  next: CreateBehaviour[] = []
+  /** What a new prediction is at once. */
+  onCreate: (prediction: Prediction) => void = () => undefined
+
+  /** Answers for Replicate and its delivery host; everything else goes on to the network. */
+  install(): this {
+    const real = globalThis.fetch
+    vi.stubGlobal('fetch', async (input: RequestInfo | URL, init?: RequestInit) => {
+      const request = new Request(input as RequestInfo, init as RequestInit)
+      return request.url.startsWith(ORIGIN) ? this.#answer(request) : real(request)
+    })
+    return this
+  }
+
+  /** The creates of this generation: runs of other tests may still be under way. */
+  createsOf(generation: { id: string }): Sent[] {
+    return this.creates.filter((sent) => sent.webhook?.includes(generation.id))
+  }
+
+  /** The newest prediction of this generation. */
+  predictionOf(generation: { id: string }): Prediction {
+    const own = [...this.predictions.values()].filter((prediction) => prediction.webhook?.includes(generation.id))
+    const newest = own.at(-1)
+    if (!newest) throw new Error('nothing was created for this generation')
+    return newest
+  }
+
+  /** Ends a prediction with this video, or with nothing. */
+  succeed(prediction: Prediction, video: Uint8Array, headers: Record<string, string> = {}): void {
+    const path = `/delivery/${prediction.id}/output.mp4`
+    this.deliveries.set(path, () => new Response(video, { headers: { 'content-type': 'video/mp4', ...headers } }))
+    const at = new Date().toISOString()
+    Object.assign(prediction, { status: 'succeeded', output: `${ORIGIN}${path}`, started_at: at, completed_at: at })
+  }
+
+  async #answer(request: Request): Promise<Response> {
+    const url = new URL(request.url)
+    this.calls.push(`${request.method} ${url.pathname}`)
+    const delivery = this.deliveries.get(url.pathname)
+    if (delivery) return delivery()
+    if (request.headers.get('authorization') !== `Bearer ${workerTestBindings.REPLICATE_API_TOKEN}`) {
+      return Response.json({ title: 'Unauthenticated', status: 401 }, { status: 401 })
+    }
+    if (request.method === 'POST' && url.pathname === `/v1/models/${workerTestBindings.MODEL}/predictions`)
+      return this.#create(request)
+    if (url.pathname === '/v1/predictions')
+      return Response.json({ next: null, previous: null, results: [...this.predictions.values()] })
+    const [, id, cancel] = /^\/v1\/predictions\/([a-z0-9]+)(\/cancel)?$/.exec(url.pathname) ?? []
+    const prediction = this.predictions.get(id ?? '')
+    if (!prediction) return Response.json({ detail: 'Not found', status: 404 }, { status: 404 })
+    if (cancel) Object.assign(prediction, { status: 'canceled', completed_at: new Date().toISOString() })
+    return Response.json(prediction)
+  }
+
+  async #create(request: Request): Promise<Response> {
+    const behaviour = this.next.shift()
+    if (behaviour?.kind === 'lost') throw new TypeError('Network connection lost.')
+    const body = (await request.json()) as Sent
+    this.creates.push({ ...body, cancelAfter: request.headers.get('cancel-after') })
+    if (behaviour?.kind === 'refused') {
+      return Response.json(behaviour.body ?? {}, {
+        status: behaviour.status,
+        ...(behaviour.headers ? { headers: behaviour.headers } : {}),
+      })
+    }
+    const id = [...crypto.getRandomValues(new Uint8Array(13))]
+      .map((byte) => byte.toString(16).padStart(2, '0'))
+      .join('')
+    const prediction: Prediction & { webhook?: string } = {
+      id,
+      status: 'starting',
+      input: body.input,
+      output: null,
+      error: null,
+      logs: '',
+      data_removed: false,
+      created_at: new Date().toISOString(),
+      started_at: null,
+      completed_at: null,
+      ...(body.webhook ? { webhook: body.webhook } : {}),
+    }
+    this.predictions.set(id, prediction)
+    this.onCreate(prediction)
+    if (behaviour?.kind === 'answer-lost') throw new TypeError('Network connection lost.')
+    return Response.json(prediction, { status: 201 })
+  }
+}

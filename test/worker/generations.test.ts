@@ -1,0 +1,395 @@
+import { listDurableObjectIds } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Estimate, Generation, GenerationList } from '../../worker/contract/generation.ts'
+import { Caller, call, json, makeSite, problemOf } from './caller.ts'
+import { FakeReplicate } from './fake-replicate.ts'
+import { CAT_MOV, CAT_PNG, CUP_JPG, CUP_MP4 } from './fixtures.ts'
+
+let replicate: FakeReplicate
+let caller: Caller
+
+beforeAll(() => makeSite())
+beforeEach(async () => {
+  replicate = new FakeReplicate().install()
+  caller = await Caller.arrive()
+})
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
+
+describe('a run', () => {
+  it('goes from a photo to the provider’s very bytes, through every state, with a growing sequence', async () => {
+    const generation = await caller.start({ seed: 7 })
+    expect(generation).toMatchObject({ status: 'queued', attempt: 1, preview: false, input: { seed: 7, duration: 2 } })
+    await caller.until(generation, (seen) => seen.status === 'starting')
+    const prediction = replicate.predictionOf(generation)
+    Object.assign(prediction, {
+      status: 'processing',
+      started_at: new Date().toISOString(),
+      logs: ' 42%|████▏     | 21/50',
+    })
+    const running = await caller.until(generation, (seen) => seen.status === 'processing')
+    expect(running.progress).toEqual({ fraction: 0.42 })
+    replicate.succeed(prediction, CUP_MP4)
+    const seen: Generation[] = []
+    for await (const event of caller.events(generation, 0)) seen.push(event)
+    expect([...new Set(seen.map((event) => event.status))]).toEqual([
+      'queued',
+      'starting',
+      'processing',
+      'storing',
+      'succeeded',
+    ])
+    expect(seen.map((event) => event.sequence)).toEqual([...seen.keys()].map((index) => index + 1))
+    const end = seen.at(-1)
+    expect(end).toMatchObject({
+      cost: { currency: 'USD', estimated: 0.2, charged: 0.2 },
+      video: { media_type: 'video/mp4', bytes: CUP_MP4.byteLength, width: 1280, height: 720, duration: 3 },
+    })
+    expect(replicate.createsOf(generation)).toHaveLength(1)
+  })
+
+  it('sends all nine inputs as they were asked for, with references as signed URLs that give the bytes', async () => {
+    const image = await caller.upload(CAT_PNG)
+    const clip = await caller.upload(CAT_MOV)
+    const input = {
+      prompt: 'Image 1 runs after Video 1',
+      negative_prompt: 'blur',
+      resolution: '720p',
+      aspect_ratio: '3:4',
+      duration: 4,
+      shot_type: 'multi',
+      seed: 2147483647,
+    }
+    replicate.onCreate = (prediction) => replicate.succeed(prediction, CUP_MP4)
+    const response = await caller.generate({ ...input, reference_images: [image.id], reference_videos: [clip.id] })
+    const end = await caller.end(await response.json<Generation>())
+    const [sent] = replicate.createsOf(end)
+    expect(sent).toMatchObject({ input, cancelAfter: '900s' })
+    const { reference_images, reference_videos } = (sent?.input ?? {}) as {
+      reference_images: string[]
+      reference_videos: string[]
+    }
+    for (const [[url], bytes, type] of [
+      [reference_images, CAT_PNG, 'image/png'],
+      [reference_videos, CAT_MOV, 'video/quicktime'],
+    ] as const) {
+      const fetched = await call(url ?? '')
+      expect(fetched.headers.get('content-type')).toBe(type)
+      expect(new Uint8Array(await fetched.arrayBuffer())).toEqual(bytes)
+      const forged = await call((url ?? '').replace('/v1/media/k', '/v1/media/x'))
+      expect(await problemOf(forged)).toMatchObject({ code: 'not-found' })
+    }
+    expect(end).toMatchObject({
+      status: 'succeeded',
+      cost: { estimated: 0.6 },
+      input: { reference_images: [image.id] },
+    })
+  })
+
+  it('fills in the model’s defaults, and leaves an absent shot type absent', async () => {
+    const generation = await caller.start({ duration: undefined, negative_prompt: '   ' })
+    await caller.until(generation, (seen) => seen.status === 'starting')
+    expect(generation.input).toMatchObject({ resolution: '1080p', aspect_ratio: '16:9', duration: 5 })
+    expect(replicate.createsOf(generation)[0]?.input).not.toHaveProperty('shot_type')
+    expect(replicate.createsOf(generation)[0]?.input).not.toHaveProperty('negative_prompt')
+  })
+
+  it('is found by asking when no webhook comes, and told at once when one does', async () => {
+    const generation = await caller.start()
+    await caller.until(generation, (seen) => seen.status === 'starting')
+    const prediction = replicate.predictionOf(generation)
+    replicate.succeed(prediction, CUP_MP4)
+    expect(await caller.end(generation)).toMatchObject({ status: 'succeeded' })
+    expect(replicate.calls.filter((line) => line.startsWith('GET /v1/predictions/')).length).toBeGreaterThan(0)
+  })
+
+  it.each([
+    ['The input was flagged as sensitive. (E005)', 'sensitive-content', false],
+    ['E004 Service is temporarily unavailable', 'provider-failed', true],
+    ['Could not fetch the reference image', 'reference-unreachable', true],
+  ])('that fails with "%s" says so in our words, and costs nothing', async (error, code, retryable) => {
+    replicate.onCreate = (prediction) => Object.assign(prediction, { status: 'failed', error })
+    const end = await caller.end(await caller.start())
+    expect(end).toMatchObject({ status: 'failed', error: { code, retryable }, cost: { charged: 0 } })
+    expect(JSON.stringify(end)).not.toContain('E00')
+  })
+
+  it('that the provider rejects fails with a clear reason and frees its money', async () => {
+    replicate.next = [{ kind: 'refused', status: 422, body: { detail: 'you owe us $5', status: 422 } }]
+    const end = await caller.end(await caller.start())
+    expect(end).toMatchObject({ status: 'failed', error: { code: 'provider-rejected' }, cost: { charged: 0 } })
+    expect(JSON.stringify(end)).not.toContain('owe')
+  })
+
+  it('is tried again after a copy that was cut, until the whole video is there', async () => {
+    let tries = 0
+    replicate.onCreate = (prediction) => {
+      replicate.succeed(prediction, CUP_MP4)
+      const [path] = [...replicate.deliveries.keys()].slice(-1)
+      replicate.deliveries.set(path ?? '', () => {
+        tries += 1
+        const length = { 'content-type': 'video/mp4', 'content-length': String(CUP_MP4.byteLength) }
+        return new Response(tries < 3 ? CUP_MP4.slice(0, 9000) : CUP_MP4, { headers: length })
+      })
+    }
+    const end = await caller.end(await caller.start())
+    expect(tries).toBe(3)
+    expect(end.video?.bytes).toBe(CUP_MP4.byteLength)
+  })
+
+  it('keeps nothing from an address that is not the provider’s', async () => {
+    replicate.onCreate = (prediction) =>
+      Object.assign(prediction, { status: 'succeeded', output: 'https://evil.example/video.mp4' })
+    const end = await caller.end(await caller.start())
+    expect(end).toMatchObject({ status: 'failed', error: { code: 'storage-failed' } })
+  })
+})
+
+describe('the create', () => {
+  it('is sent once, though its answer is lost: the run is found in the provider’s list', async () => {
+    replicate.next = [{ kind: 'answer-lost' }]
+    replicate.onCreate = (prediction) => replicate.succeed(prediction, CUP_MP4)
+    const end = await caller.end(await caller.start())
+    expect(end).toMatchObject({ status: 'succeeded' })
+    expect(replicate.createsOf(end)).toHaveLength(1)
+  })
+
+  it('is sent again only after two complete listings, apart from each other, have shown nothing', async () => {
+    replicate.next = [{ kind: 'lost' }]
+    replicate.onCreate = (prediction) => replicate.succeed(prediction, CUP_MP4)
+    const end = await caller.end(await caller.start())
+    expect(end).toMatchObject({ status: 'succeeded' })
+    expect(replicate.createsOf(end)).toHaveLength(1)
+    const creates = replicate.calls.flatMap((line, index) => (line.startsWith('POST /v1/models') ? [index] : []))
+    expect(creates).toHaveLength(2)
+    const between = replicate.calls.slice(creates[0], creates[1])
+    expect(between.filter((line) => line === 'GET /v1/predictions').length).toBeGreaterThanOrEqual(2)
+  })
+
+  it.each([
+    ['a 429', { kind: 'refused', status: 429, body: { retry_after: 2, detail: 'less than $5.0 in credit' } }],
+    ['too little credit', { kind: 'refused', status: 402, body: { title: 'Insufficient credit' } }],
+    ['a refused token', { kind: 'refused', status: 401, body: { title: 'Unauthenticated' } }],
+  ] as const)('waits in the queue after %s, says where it stands, and goes on', async (_, refusal) => {
+    replicate.next = [refusal]
+    replicate.onCreate = (prediction) => replicate.succeed(prediction, CUP_MP4)
+    const generation = await caller.start()
+    const waiting = await caller.until(generation, (seen) => seen.queue !== undefined)
+    expect(waiting).toMatchObject({ status: 'queued', queue: { position: 1 } })
+    expect(JSON.stringify(waiting)).not.toContain('credit')
+    expect(await caller.end(generation)).toMatchObject({ status: 'succeeded' })
+  })
+})
+
+describe('equal requests', () => {
+  it('are one run, whoever asks and however often', async () => {
+    replicate.onCreate = (prediction) => replicate.succeed(prediction, CUP_MP4)
+    const callers = await Promise.all(Array.from({ length: 10 }, () => Caller.arrive()))
+    const references = await Promise.all(callers.map((visitor) => visitor.upload(CUP_JPG)))
+    const answers = await Promise.all(
+      callers.flatMap((visitor, index) =>
+        [1, 2].map(() =>
+          visitor.generate({
+            prompt: 'The cup turns',
+            reference_images: [references[index]?.id],
+            seed: 1,
+            duration: 2,
+          }),
+        ),
+      ),
+    )
+    const generations = await Promise.all(answers.map((answer) => answer.json<Generation>()))
+    expect(new Set(generations.map((generation) => generation.id)).size).toBe(1)
+    expect(answers.filter((answer) => answer.status === 201)).toHaveLength(1)
+    expect(answers.filter((answer) => answer.headers.get('x-refreel-replayed') === 'true')).toHaveLength(19)
+    const [visitor, generation] = [callers[0] as Caller, generations[0] as Generation]
+    await visitor.end(generation)
+    expect(replicate.createsOf(generation)).toHaveLength(1)
+  })
+
+  it('with the same key get the same seed and the same run; another body with that key is a conflict', async () => {
+    const reference = await caller.upload()
+    const ask = (prompt: string) =>
+      caller.generate({ prompt, reference_images: [reference.id], duration: 2 }, {}, 'click-1')
+    const [first, again, other] = [await ask('It moves'), await ask('It moves'), await ask('It jumps')]
+    const { id, input } = await first.json<Generation>()
+    expect(await again.json<Generation>()).toMatchObject({ id, input: { seed: input.seed } })
+    expect([first.status, again.status]).toEqual([201, 200])
+    expect(await problemOf(other)).toMatchObject({ status: 422, code: 'idempotency-conflict' })
+  })
+
+  it('without seed and key are always new runs', async () => {
+    const [a, b] = [await caller.start(), await caller.start()]
+    expect(a.id).not.toBe(b.id)
+    expect(a.input.seed).not.toBe(b.input.seed)
+  })
+
+  it('start a second attempt after a failure, with a new key; the old key replays the failure', async () => {
+    const reference = await caller.upload()
+    const ask = (key: string) =>
+      caller.generate({ prompt: 'Again', reference_images: [reference.id], duration: 2, seed: 5 }, {}, key)
+    replicate.onCreate = (prediction) => Object.assign(prediction, { status: 'failed', error: 'E1000' })
+    const first = await (await ask('key-1')).json<Generation>()
+    expect(await caller.end(first)).toMatchObject({ status: 'failed' })
+    const replayed = await ask('key-1')
+    expect(replayed.headers.get('x-refreel-replayed')).toBe('true')
+    expect(await replayed.json()).toMatchObject({ status: 'failed', attempt: 1 })
+    replicate.onCreate = (prediction) => replicate.succeed(prediction, CUP_MP4)
+    const second = await ask('key-2')
+    expect(second.status).toBe(201)
+    const end = await caller.end(await second.json<Generation>())
+    expect(end).toMatchObject({ id: first.id, attempt: 2, status: 'succeeded' })
+    expect(replicate.createsOf(first)).toHaveLength(2)
+  })
+})
+
+describe('money', () => {
+  it('is never spent past the budget, not even by requests at once', async () => {
+    await makeSite({ budget: { per_hour: 1, per_day: 1, per_month: 1 } }, 'site_small')
+    const visitor = await Caller.arrive('site_small')
+    const reference = await visitor.upload()
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, seed) =>
+        visitor.generate({ prompt: 'Move', reference_images: [reference.id], duration: 2, seed }),
+      ),
+    )
+    const refused = answers.filter((answer) => answer.status === 402)
+    expect(answers.filter((answer) => answer.status === 201)).toHaveLength(5)
+    expect(refused).toHaveLength(15)
+    expect(await problemOf(refused[0] as Response)).toMatchObject({
+      code: 'budget-exhausted',
+      limit: 'budget.per_hour',
+    })
+    expect(Number(refused[1]?.headers.get('retry-after'))).toBeGreaterThan(0)
+  })
+
+  it('is not asked for by a refused request again and again: nothing of it stays', async () => {
+    await makeSite({ budget: { per_hour: 0, per_day: 0, per_month: 0 } }, 'site_broke')
+    const visitor = await Caller.arrive('site_broke')
+    const reference = await visitor.upload()
+    const ask = () =>
+      visitor.generate({ prompt: 'Move', reference_images: [reference.id], duration: 2, seed: 1 }, {}, 'k')
+    expect([(await ask()).status, (await ask()).status]).toEqual([402, 402])
+    const list = await (await visitor.fetch('/v1/generations')).json<GenerationList>()
+    expect(list.generations).toEqual([])
+  })
+
+  it('comes back when a run fails', async () => {
+    await makeSite({ budget: { per_hour: 0.2, per_day: 0.2, per_month: 0.2 } }, 'site_tight')
+    const visitor = await Caller.arrive('site_tight')
+    replicate.onCreate = (prediction) => Object.assign(prediction, { status: 'failed', error: 'E1000' })
+    expect(await visitor.end(await visitor.start())).toMatchObject({ status: 'failed' })
+    replicate.onCreate = (prediction) => replicate.succeed(prediction, CUP_MP4)
+    await vi.waitFor(async () =>
+      expect(await visitor.end(await visitor.start())).toMatchObject({ status: 'succeeded' }),
+    )
+  })
+
+  it('pays one run at a time for a subject, unless the site says more', async () => {
+    await makeSite({ quota: { concurrent_per_subject: 1 } }, 'site_one')
+    const visitor = await Caller.arrive('site_one')
+    const reference = await visitor.upload()
+    await visitor.start()
+    const second = await visitor.generate({ prompt: 'Another', reference_images: [reference.id] })
+    expect(await problemOf(second)).toMatchObject({ status: 409, code: 'run-in-progress' })
+  })
+
+  it('has a limit by subject and day', async () => {
+    await makeSite({ quota: { generations_per_subject_per_day: 1 } }, 'site_daily')
+    const visitor = await Caller.arrive('site_daily')
+    const reference = await visitor.upload()
+    await visitor.start()
+    const second = await visitor.generate({ prompt: 'Another', reference_images: [reference.id] })
+    expect(await problemOf(second)).toMatchObject({ status: 429, limit: 'quota.generations_per_subject_per_day' })
+  })
+
+  it('is told before, and nothing is spent by asking', async () => {
+    const clip = await caller.upload(CUP_MP4)
+    const input = { prompt: 'Move', reference_videos: [clip.id], duration: 4, seed: 3 }
+    const objects = (await listDurableObjectIds(env.GENERATIONS)).length
+    const estimate = await caller.fetch('/v1/generations/estimate', json({ input }))
+    expect(await estimate.json<Estimate>()).toMatchObject({
+      cost: { currency: 'USD', estimated: 0.7 },
+      would_replay: false,
+    })
+    expect((await listDurableObjectIds(env.GENERATIONS)).length).toBe(objects)
+    await caller.generate(input)
+    const again = await caller.fetch('/v1/generations/estimate', json({ input }))
+    expect(await again.json<Estimate>()).toMatchObject({ would_replay: true })
+  })
+})
+
+describe('a cancel', () => {
+  it('stops the paid run when nobody else wants it', async () => {
+    const generation = await caller.start()
+    await caller.until(generation, (seen) => seen.status === 'starting')
+    const answer = await caller.fetch(generation.urls.cancel, { method: 'POST' })
+    expect(await answer.json<Generation>()).toMatchObject({ status: 'canceled' })
+    await vi.waitFor(() => expect(replicate.predictionOf(generation).status).toBe('canceled'))
+    const list = await (await caller.fetch('/v1/generations')).json<GenerationList>()
+    expect(list.generations[0]).toMatchObject({ status: 'canceled' })
+  })
+
+  it('leaves the run to whoever else wants it', async () => {
+    const other = await Caller.arrive()
+    const ask = async (visitor: Caller) => {
+      const reference = await visitor.upload(CUP_JPG)
+      const input = { prompt: 'Shared', reference_images: [reference.id], duration: 2, seed: 9 }
+      return (await visitor.generate(input)).json<Generation>()
+    }
+    const [mine, theirs] = [await ask(caller), await ask(other)]
+    expect(mine.id).toBe(theirs.id)
+    await caller.until(mine, (seen) => seen.status === 'starting')
+    await caller.fetch(mine.urls.cancel, { method: 'POST' })
+    replicate.succeed(replicate.predictionOf(mine), CUP_MP4)
+    expect(await other.end(theirs)).toMatchObject({ status: 'succeeded' })
+    expect(replicate.calls.some((line) => line.endsWith('/cancel'))).toBe(false)
+  })
+
+  it('during an unclear create is carried out when the fate is known', async () => {
+    replicate.next = [{ kind: 'answer-lost' }]
+    const generation = await caller.start()
+    await vi.waitFor(() => expect(replicate.createsOf(generation)).toHaveLength(1))
+    await caller.fetch(generation.urls.cancel, { method: 'POST' })
+    await vi.waitFor(() => expect(replicate.predictionOf(generation).status).toBe('canceled'), { timeout: 5000 })
+    expect(replicate.createsOf(generation)).toHaveLength(1)
+  })
+
+  it('is nobody else’s to ask for', async () => {
+    const generation = await caller.start()
+    const stranger = await Caller.arrive()
+    for (const [path, method] of [
+      [generation.urls.self, 'GET'],
+      [generation.urls.events, 'GET'],
+      [generation.urls.cancel, 'POST'],
+    ] as const) {
+      expect(await problemOf(await stranger.fetch(path, { method }))).toMatchObject({ code: 'not-found' })
+    }
+  })
+})
+
+describe('live events', () => {
+  it('go on after the last one seen, in order, and end with 204', async () => {
+    replicate.onCreate = (prediction) => replicate.succeed(prediction, CUP_MP4)
+    const generation = await caller.start()
+    const end = await caller.end(generation)
+    const later: number[] = []
+    for await (const event of caller.events(generation, 2)) later.push(event.sequence)
+    expect(later).toEqual(Array.from({ length: end.sequence - 2 }, (_, index) => index + 3))
+    const headers = { 'last-event-id': String(end.sequence) }
+    expect((await caller.fetch(generation.urls.events, { headers })).status).toBe(204)
+  })
+
+  it('have a floor: the state by GET with an ETag', async () => {
+    replicate.onCreate = (prediction) => replicate.succeed(prediction, CUP_MP4)
+    const generation = await caller.start()
+    await caller.end(generation)
+    const answer = await caller.fetch(generation.urls.self)
+    const etag = answer.headers.get('etag') ?? ''
+    await answer.body?.cancel()
+    const again = await caller.fetch(generation.urls.self, { headers: { 'if-none-match': etag } })
+    expect(again.status).toBe(304)
+  })
+})

@@ -1,0 +1,185 @@
+import { listDurableObjectIds } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Session } from '../../worker/contract/session.ts'
+import { importKeyRing } from '../../worker/signing/key-ring.ts'
+import { seal } from '../../worker/signing/seal.ts'
+import { workerTestBindings } from './bindings.ts'
+import { Caller, call, json, makeSite, problemOf, SHOP } from './caller.ts'
+
+beforeAll(() => makeSite({ origins: [SHOP, 'https://*.shops.example'] }))
+
+const mint = (body: unknown, origin?: string) => call('/v1/sessions', json(body, origin ? { headers: { origin } } : {}))
+
+describe('the mint', () => {
+  it('gives a page of an allowed origin a token of 15 minutes and what the site allows', async () => {
+    const response = await mint({ site: 'site_test' }, SHOP)
+    expect(response.status).toBe(201)
+    expect(response.headers.get('access-control-allow-origin')).toBe(SHOP)
+    expect(response.headers.get('access-control-allow-credentials')).toBeNull()
+    const session = await response.json<Session>()
+    expect(Date.parse(session.expires_at) - Date.now()).toBeGreaterThan(14.9 * 60_000)
+    expect(Date.parse(session.expires_at) - Date.now()).toBeLessThanOrEqual(15 * 60_000)
+    expect(session.site).toMatchObject({
+      id: 'site_test',
+      limits: { max_duration: 10, remaining_today: { generations: 100 } },
+    })
+  })
+
+  it.each([
+    ['another site', 'https://evil.example'],
+    ['a suffix trick', `${SHOP}.evil.example`],
+    ['a prefix trick', 'https://evilshop.example'],
+    ['another scheme', 'http://shop.example'],
+    ['another port', `${SHOP}:8443`],
+    ['null', 'null'],
+    ['no origin at all', undefined],
+    ['two labels in place of one', 'https://a.b.shops.example'],
+    ['the bare name behind a wildcard', 'https://shops.example'],
+  ])('refuses %s', async (_, origin) => {
+    const response = await mint({ site: 'site_test' }, origin)
+    expect(response.status).toBe(403)
+    expect(await problemOf(response)).toMatchObject({ code: 'origin-not-allowed' })
+  })
+
+  it('lets one label stand for a wildcard', async () => {
+    expect((await mint({ site: 'site_test' }, 'https://a.shops.example')).status).toBe(201)
+  })
+
+  it('leaves nothing behind for a site that is not there', async () => {
+    const response = await mint({ site: 'site_nobody' }, SHOP)
+    expect(await problemOf(response)).toMatchObject({ status: 404, code: 'unknown-site' })
+    expect((await listDurableObjectIds(env.SITES)).map((id) => id.name)).not.toContain('site_nobody')
+    expect(await listDurableObjectIds(env.SITES)).toHaveLength(1)
+  })
+
+  it('keeps the subject by its renewal, on this origin only', async () => {
+    const first = await (await mint({ site: 'site_test' }, SHOP)).json<Session>()
+    const again = await (await mint({ site: 'site_test', renewal: first.renewal }, SHOP)).json<Session>()
+    expect(again.subject).toBe(first.subject)
+    const elsewhere = await mint({ site: 'site_test', renewal: first.renewal }, 'https://a.shops.example')
+    expect((await elsewhere.json<Session>()).subject).not.toBe(first.subject)
+  })
+
+  it.each([
+    ['JSON cut in half', '{"site":', 'malformed-json', 400],
+    ['no site', '{}', 'invalid-input', 422],
+    ['an unknown field', '{"site":"site_test","admin":true}', 'invalid-input', 422],
+    ['a list', '[]', 'invalid-input', 422],
+  ])('answers %s with a clear problem', async (_, body, code, status) => {
+    const headers = { 'content-type': 'application/json', origin: SHOP }
+    const response = await call('/v1/sessions', { method: 'POST', headers, body })
+    expect(await problemOf(response)).toMatchObject({ code, status })
+  })
+})
+
+describe('a session token', () => {
+  it('is asked for', async () => {
+    const response = await call('/v1/generations', { headers: { origin: SHOP } })
+    expect(await problemOf(response)).toMatchObject({ status: 401, code: 'unauthenticated' })
+  })
+
+  it('works from its own origin only, and a missing Origin is a wrong one', async () => {
+    const { session } = await Caller.arrive()
+    const authorization = `Bearer ${session.token}`
+    for (const origin of ['https://a.shops.example', 'null', undefined]) {
+      const headers = { authorization, ...(origin ? { origin } : {}) }
+      expect(await problemOf(await call('/v1/generations', { headers }))).toMatchObject({ code: 'origin-not-allowed' })
+    }
+    expect((await call('/v1/generations', { headers: { authorization, origin: SHOP } })).status).toBe(200)
+  })
+
+  it('is over after its time, and says so', async () => {
+    const ring = await importKeyRing(workerTestBindings.SIGNING_KEYS)
+    if (!ring) throw new Error('no ring')
+    const claims = { site: 'site_test', origin: SHOP, subject: 'x', scopes: ['references', 'generations'] }
+    const token = await seal(ring, 'session', {
+      ...claims,
+      issued_at: Date.now() - 2000,
+      expires_at: Date.now() - 1000,
+    })
+    const headers = { authorization: `Bearer ${token}`, origin: SHOP }
+    for (const path of ['/v1/generations', '/v1/references']) {
+      expect(await problemOf(await call(path, { headers }))).toMatchObject({ status: 401, code: 'session-expired' })
+    }
+  })
+
+  it('opens nothing when it was made for another purpose, by another key, or was changed', async () => {
+    const { session } = await Caller.arrive()
+    const [id, body, mac] = session.token.split('.') as [string, string, string]
+    const tokens = [
+      session.renewal ?? '',
+      `k1.${body}.${mac}`,
+      `k9.${body}.${mac}`,
+      `${id}.${body}.${mac.slice(0, -2)}`,
+      `${id}.${btoa('{"site":"site_test"}')}.${mac}`,
+      `${id}.${body}.`,
+      `${id}.${body}`,
+      '..',
+    ]
+    for (const token of tokens) {
+      const response = await call('/v1/generations', { headers: { authorization: `Bearer ${token}`, origin: SHOP } })
+      expect(await problemOf(response)).toMatchObject({ code: 'unauthenticated' })
+    }
+  })
+
+  it('still opens while the key that signed it is the second of the ring', async () => {
+    const [, second] = workerTestBindings.SIGNING_KEYS.split(',')
+    const ring = await importKeyRing(second ?? '')
+    if (!ring) throw new Error('no ring')
+    const claims = { site: 'site_test', origin: SHOP, subject: 'x', scopes: ['references', 'generations'] }
+    const token = await seal(ring, 'session', { ...claims, issued_at: Date.now(), expires_at: Date.now() + 60_000 })
+    expect(
+      (await call('/v1/generations', { headers: { authorization: `Bearer ${token}`, origin: SHOP } })).status,
+    ).toBe(200)
+  })
+})
+
+describe('the cross-origin gate', () => {
+  it('answers a preflight of any web origin, and never allows credentials', async () => {
+    const headers = { origin: 'https://anyone.example', 'access-control-request-method': 'POST' }
+    const response = await call('/v1/generations', { method: 'OPTIONS', headers })
+    expect(response.status).toBe(204)
+    expect(response.headers.get('access-control-allow-origin')).toBe('https://anyone.example')
+    expect(response.headers.get('access-control-allow-headers')).toContain('Idempotency-Key')
+    expect(response.headers.get('access-control-allow-credentials')).toBeNull()
+    expect(response.headers.get('vary')).toContain('Origin')
+  })
+
+  it('refuses a preflight from a sandboxed page', async () => {
+    const headers = { origin: 'null', 'access-control-request-method': 'POST' }
+    expect((await call('/v1/generations', { method: 'OPTIONS', headers })).status).toBe(403)
+  })
+
+  it('takes an OPTIONS without a request method for tus asking', async () => {
+    const response = await call('/v1/references', { method: 'OPTIONS' })
+    expect(response.status).toBe(204)
+    expect(response.headers.get('tus-version')).toBe('1.0.0')
+    expect(response.headers.get('tus-extension')).toContain('creation-with-upload')
+    expect(response.headers.get('tus-max-size')).toBe('100000000')
+  })
+
+  it('lets a page read why it was refused', async () => {
+    const response = await mint({ site: 'site_test' }, 'https://evil.example')
+    expect(response.headers.get('access-control-allow-origin')).toBe('https://evil.example')
+    await response.body?.cancel()
+  })
+})
+
+describe('every answer', () => {
+  it('carries a request id, and an unknown path is a problem', async () => {
+    const response = await call('/v1/nothing')
+    expect(await problemOf(response)).toMatchObject({ status: 404, code: 'not-found' })
+  })
+
+  it('says which methods an address has', async () => {
+    const response = await call('/v1/sessions', { method: 'PUT', headers: { origin: SHOP } })
+    expect(response.headers.get('allow')).toBe('OPTIONS, POST')
+    expect(await problemOf(response)).toMatchObject({ status: 405, code: 'method-not-allowed' })
+  })
+
+  it('refuses a body that is no JSON by its type', async () => {
+    const response = await call('/v1/sessions', { method: 'POST', headers: { origin: SHOP }, body: 'site=site_test' })
+    expect(await problemOf(response)).toMatchObject({ status: 415, code: 'unsupported-media-type' })
+  })
+})

@@ -1,0 +1,30 @@
+/**
+ * Which sites there are: a marker in R2 for each. An object's storage can't be looked at without leaving a file, and a
+ * site id is a public name that anybody may invent, so nobody's object is woken before its marker was seen.
+ */
+import type { Site } from './site.ts'
+
+/** Ids seen by this isolate; a site's marker is written once and only goes with the whole site. */
+const seen = new Set<string>()
+/** Ids that an isolate remembers at most. Ours. */
+const SEEN_MAX = 10_000
+
+/** The site's object, or null where there is no such site. */
+export async function findSite(env: Env, id: string): Promise<DurableObjectStub<Site> | null> {
+  if (!seen.has(id)) {
+    if (!(await env.BUCKET.head(markerKey(id)))) return null
+    if (seen.size >= SEEN_MAX) seen.clear()
+    seen.add(id)
+  }
+  return env.SITES.getByName(id)
+}
+
+/** Notes that the site is there, before its object is written. */
+export async function registerSite(env: Env, id: string): Promise<DurableObjectStub<Site>> {
+  await env.BUCKET.put(markerKey(id), '')
+  return env.SITES.getByName(id)
+}
+
+function markerKey(id: string): string {
+  return `sites/${id}`
+}
