@@ -7,7 +7,9 @@ const FILES = { 'refreel-studio': 'studio.js', 'refreel-player': 'player.js' } a
 type Tag = keyof typeof FILES
 const SELECTOR = Object.keys(FILES).join()
 
-const base = new URL(`./refreel@${VERSION}/`, import.meta.url)
+// In two steps: a bundler would take `new URL(…, import.meta.url)` for a file of its own.
+const here = import.meta.url
+const base = new URL(`./refreel@${VERSION}/`, here)
 const seen = new WeakSet<Element>()
 const asked = new Set<Tag>()
 

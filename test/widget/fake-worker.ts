@@ -1,0 +1,308 @@
+/** A scripted Worker for the elements' tests: answers as the contract says, and goes on when a test says so. */
+import type { Generation, GenerationRequest, Status } from '../../worker/contract/generation.ts'
+import { PROBLEMS, type Problem, type ProblemCode } from '../../worker/contract/problem.ts'
+import type { Reference } from '../../worker/contract/reference.ts'
+import type { Session } from '../../worker/contract/session.ts'
+import { FakeXhr } from './fake-xhr.ts'
+
+/** Nothing is reached here: `.test` is reserved. */
+export const ENDPOINT = 'https://refreel.test'
+
+/** One request as it came in. */
+export interface Seen {
+  method: string
+  path: string
+  headers: Headers
+  body: unknown
+}
+
+/** Answers in place of the script: a response, an Error as a network failure, or undefined to let the script answer. */
+export type Interception = (seen: Seen) => Response | Error | undefined
+
+export function problem(code: ProblemCode, more: Partial<Problem> = {}): Response {
+  const [status, title] = PROBLEMS[code]
+  const body: Problem = { type: `/problems/${code}`, title, status, detail: title, code, request_id: 'req_1', ...more }
+  return Response.json(body, { status, headers: { 'content-type': 'application/problem+json' } })
+}
+
+const HOUR_MS = 3_600_000
+const soon = (ms = HOUR_MS) => new Date(Date.now() + ms).toISOString()
+
+export class FakeWorker {
+  readonly seen: Seen[] = []
+  /** What every new session tells. */
+  site: Session['site'] = {
+    id: 'site_demo',
+    name: 'Demo',
+    show_price: true,
+    presets: [],
+    limits: {
+      custom_prompt: true,
+      max_duration: 10,
+      resolutions: ['720p', '1080p'],
+      reference_videos: true,
+      remaining_today: { generations: 4, resets_at: soon() },
+    },
+  }
+  preview = false
+  /** Milliseconds that a session lives. */
+  sessionMs = 15 * 60_000
+  /** While set, uploads stay at half. */
+  uploadGate: Promise<void> | undefined
+  /** What the check at the end of an upload says. */
+  verdict: Partial<Reference> = { status: 'ready' }
+  /** A real video's address for what is finished. */
+  videoUrl = `${ENDPOINT}/v1/videos/vid_1.mp4`
+  posterUrl: string | undefined
+  readonly references = new Map<string, Reference>()
+  readonly generations = new Map<string, Generation>()
+  #interceptions: Interception[] = []
+  #sessions = 0
+  #streams = new Set<ReadableStreamDefaultController<Uint8Array>>()
+  #history: Generation[] = []
+  #waiting: { want: (seen: Seen) => boolean; found: (seen: Seen) => void }[] = []
+
+  /** Takes the network's place in a window; the answer gives it back. */
+  install(target: Window & typeof globalThis): () => void {
+    const { fetch, XMLHttpRequest } = target
+    target.fetch = (input, init) => {
+      const url = String(input instanceof Request ? input.url : input)
+      return url.startsWith(ENDPOINT) ? this.handle(url, init) : fetch.call(target, input, init)
+    }
+    const handle = (url: string, init: RequestInit) => this.handle(url, init)
+    const gate = () => this.uploadGate
+    target.XMLHttpRequest = class extends FakeXhr {
+      constructor() {
+        super(handle, gate)
+      }
+    } as unknown as typeof XMLHttpRequest
+    return () => {
+      Object.assign(target, { fetch, XMLHttpRequest })
+      this.cut()
+    }
+  }
+
+  /** Asked before the script for each request, until it answers undefined for good or is taken back. */
+  intercept(interception: Interception): () => void {
+    this.#interceptions.push(interception)
+    return () => {
+      this.#interceptions = this.#interceptions.filter((each) => each !== interception)
+    }
+  }
+
+  /** The next request to `path` gets this answer instead. */
+  once(method: string, path: string, answer: () => Response | Error): void {
+    const stop = this.intercept((seen) => {
+      if (seen.method !== method || seen.path !== path) return undefined
+      stop()
+      return answer()
+    })
+  }
+
+  requests(method: string, path: string): Seen[] {
+    return this.seen.filter((seen) => seen.method === method && seen.path === path)
+  }
+
+  /** Resolves when request number `count` (from 1) of this kind has come in. */
+  async arrival(method: string, path: string, count = 1): Promise<Seen> {
+    const present = this.requests(method, path)[count - 1]
+    if (present) return present
+    return new Promise((found) => {
+      const want = () => this.requests(method, path).length >= count
+      this.#waiting.push({ want, found })
+    })
+  }
+
+  /** The newest generation changes: the log gets longer, listeners hear it. */
+  advance(status: Status, more: Partial<Generation> = {}): Generation {
+    const before = [...this.generations.values()].at(-1)
+    if (!before) throw new Error('Nothing was asked for yet.')
+    const next: Generation = { ...before, status, sequence: before.sequence + 1, ...more }
+    if (status === 'succeeded') next.video ??= this.#video()
+    this.generations.set(next.id, next)
+    this.#history.push(next)
+    for (const stream of this.#streams) {
+      this.#write(stream, next)
+      if (['succeeded', 'failed', 'canceled'].includes(status)) this.#close(stream)
+    }
+    return next
+  }
+
+  /** Every open stream ends without a word, as when a proxy gives up. */
+  cut(): void {
+    for (const stream of [...this.#streams]) this.#close(stream)
+  }
+
+  async handle(url: string, init: RequestInit = {}): Promise<Response> {
+    const { pathname } = new URL(url)
+    const headers = new Headers(init.headers)
+    const method = init.method ?? 'GET'
+    const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : init.body
+    const seen: Seen = { method, path: pathname, headers, body }
+    init.signal?.throwIfAborted()
+    this.seen.push(seen)
+    for (const { want, found } of this.#waiting) if (want(seen)) found(seen)
+    for (const interception of [...this.#interceptions]) {
+      const answer = interception(seen)
+      if (answer instanceof Error) throw new TypeError('Failed to fetch')
+      if (answer) return answer
+    }
+    return this.#answer(seen, init.signal ?? undefined)
+  }
+
+  #answer(seen: Seen, signal?: AbortSignal): Response {
+    const { method, path } = seen
+    const [, , resource, id = '', rest = ''] = path.split('/')
+    if (resource === 'sessions') return this.#session()
+    if (resource === 'videos') return this.#facts(id)
+    if (!seen.headers.get('authorization')?.startsWith('Bearer ')) return problem('unauthenticated')
+    if (resource === 'references') return this.#reference(method, id, seen)
+    if (resource !== 'generations') return problem('not-found')
+    if (method === 'POST' && id === 'estimate') return this.#estimate(seen.body as GenerationRequest)
+    if (method === 'POST' && !id) return this.#create(seen.body as GenerationRequest)
+    const generation = this.generations.get(id)
+    if (!generation) return problem('not-found')
+    if (rest === 'cancel') return Response.json(this.advance('canceled'))
+    if (rest === 'events') return this.#events(generation, seen.headers.get('last-event-id'), signal)
+    return Response.json(generation)
+  }
+
+  #session(): Response {
+    this.#sessions += 1
+    const session: Session = {
+      token: `token-${this.#sessions}`,
+      expires_at: soon(this.sessionMs),
+      renewal: `renewal-${this.#sessions}`,
+      subject: 'sub_1',
+      site: this.site,
+      preview: this.preview,
+    }
+    return Response.json(session, { status: 201 })
+  }
+
+  #reference(method: string, id: string, { body, headers }: Seen): Response {
+    if (method === 'DELETE') {
+      this.references.delete(id)
+      return new Response(null, { status: 204 })
+    }
+    if (method === 'GET') {
+      const reference = this.references.get(id)
+      return reference ? Response.json(reference) : problem('not-found')
+    }
+    const { size, type } = body as Blob
+    const metadata = Object.fromEntries(
+      (headers.get('upload-metadata') ?? '').split(',').map((pair) => {
+        const [key = '', value = ''] = pair.split(' ')
+        return [key, atob(value)]
+      }),
+    )
+    const filetype = metadata.filetype ?? type
+    const made = `ref_${this.references.size + 1}`
+    this.references.set(made, {
+      id: made,
+      status: 'ready',
+      kind: filetype.startsWith('image/') ? 'image' : 'video',
+      bytes: size,
+      width: 600,
+      height: 400,
+      filename: metadata.filename ?? '',
+      created_at: soon(0),
+      expires_at: soon(),
+      ...this.verdict,
+    })
+    return new Response(null, {
+      status: 201,
+      headers: {
+        location: `${ENDPOINT}/v1/references/${made}`,
+        'upload-offset': String(size),
+        'tus-resumable': '1.0.0',
+      },
+    })
+  }
+
+  #create(body: GenerationRequest): Response {
+    const id = `gen_${this.generations.size + 1}`
+    const self = `${ENDPOINT}/v1/generations/${id}`
+    const generation: Generation = {
+      id,
+      attempt: 1,
+      status: 'queued',
+      sequence: 1,
+      input: { ...body.input, seed: body.input.seed ?? 4711 },
+      metadata: body.metadata ?? {},
+      cost: { currency: 'USD', estimated: 0.5 },
+      preview: this.preview,
+      created_at: soon(0),
+      urls: { self, events: `${self}/events`, cancel: `${self}/cancel` },
+    }
+    this.generations.set(id, generation)
+    this.#history = [generation]
+    return Response.json(generation, { status: 201 })
+  }
+
+  #estimate({ input }: GenerationRequest): Response {
+    const estimated = (input.duration ?? 5) / 10
+    return Response.json({ cost: { currency: 'USD', estimated }, input, would_replay: false })
+  }
+
+  #facts(id: string): Response {
+    return Response.json({
+      id,
+      title: 'A cat',
+      url: this.videoUrl,
+      ...(this.posterUrl ? { poster_url: this.posterUrl } : {}),
+      width: 1280,
+      height: 720,
+      duration: 3,
+      created_at: soon(0),
+      ai_generated: true,
+      preview: this.preview,
+    })
+  }
+
+  #events(generation: Generation, last: string | null, signal?: AbortSignal): Response {
+    const history = this.#history.length > 0 ? this.#history : [generation]
+    const news = last === null ? history.slice(-1) : history.filter(({ sequence }) => sequence > Number(last))
+    const over = ['succeeded', 'failed', 'canceled'].includes(generation.status)
+    if (over && news.length === 0) return new Response(null, { status: 204 })
+    const body = new ReadableStream<Uint8Array>({
+      start: (stream) => {
+        this.#streams.add(stream)
+        signal?.addEventListener('abort', () => {
+          if (this.#streams.delete(stream)) stream.error(signal.reason)
+        })
+        for (const each of news) this.#write(stream, each)
+        if (over) this.#close(stream)
+      },
+    })
+    return new Response(body, { headers: { 'content-type': 'text/event-stream' } })
+  }
+
+  #write(stream: ReadableStreamDefaultController<Uint8Array>, generation: Generation): void {
+    const text = `event: generation\nid: ${generation.sequence}\ndata: ${JSON.stringify(generation)}\n\n`
+    stream.enqueue(new TextEncoder().encode(text))
+  }
+
+  #close(stream: ReadableStreamDefaultController<Uint8Array>): void {
+    if (!this.#streams.delete(stream)) return
+    try {
+      stream.close()
+    } catch {
+      // The reader went first.
+    }
+  }
+
+  #video(): NonNullable<Generation['video']> {
+    return {
+      id: 'vid_1',
+      url: this.videoUrl,
+      download_url: `${ENDPOINT}/v1/videos/vid_1.mp4?download=1`,
+      ...(this.posterUrl ? { poster_url: this.posterUrl } : {}),
+      media_type: 'video/mp4',
+      bytes: 1000,
+      width: 1280,
+      height: 720,
+      duration: 3,
+    }
+  }
+}
