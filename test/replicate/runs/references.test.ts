@@ -31,7 +31,7 @@ const rules: [rule: string, input: (reference: (name: string) => string) => obje
 ]
 
 test.each(rules)('%s', async (_, input, error) => {
-  const { create, control, site } = await startSession()
+  const { create, control, site } = await startSession({ cannedVideo: undefined })
   const { body } = await create(input(site.reference), {}, { prefer: 'wait' })
   expect(body).toMatchObject({ status: 'failed', output: null, error: expect.stringMatching(error) })
   expect((await control('GET', '/stats')).body.billed_seconds).toBe(0)

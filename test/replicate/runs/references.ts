@@ -16,6 +16,8 @@ const FILES_API = /^https:\/\/api\.replicate\.com\/v1\/files\/([^/?#]+)$/
 /** A reference that can't be used; its message is what the prediction's `error` says. */
 export class UnusableReference extends Error {}
 
+export type Fetched = { kind: 'image' | 'clip'; name: string; path: string }
+
 export class References {
   readonly #directory: string
   readonly #files: Files
@@ -26,7 +28,7 @@ export class References {
   }
 
   /** All references in the order of the input, images first. What a run before a restart fetched is not fetched again. */
-  async fetchAll(prediction: Prediction, origin: string, signal: AbortSignal): Promise<Footage[]> {
+  async fetchAll(prediction: Prediction, origin: string, signal: AbortSignal): Promise<Fetched[]> {
     const { reference_images = [], reference_videos = [] } = prediction.input
     const wanted = [
       ...reference_images.map((url, index) => ({ kind: 'image' as const, url, name: `reference_images.${index}` })),
@@ -34,19 +36,16 @@ export class References {
     ]
     const folder = join(this.#directory, prediction.id)
     await mkdir(folder, { recursive: true })
-    const footage = wanted.map(async ({ kind, url, name }) => {
+    const fetched = wanted.map(async ({ kind, url, name }) => {
       const path = join(folder, name)
-      try {
+      await explained(name, signal, async () => {
         if (!existsSync(path)) await this.#fetch(url, path, origin, signal)
-        return await inspectFootage(kind, path)
-      } catch (error) {
-        signal.throwIfAborted()
-        throw new UnusableReference(`${name} ${error instanceof Error ? error.message : error}`)
-      }
+      })
+      return { kind, name, path }
     })
     // None may still be writing when the folder is discarded.
-    await Promise.allSettled(footage)
-    return Promise.all(footage)
+    await Promise.allSettled(fetched)
+    return Promise.all(fetched)
   }
 
   /** The run is over: its references are not needed any more. */
@@ -74,6 +73,25 @@ export class References {
       throw new Error(`broke off: ${reasonOf(error)}`)
     })
     await rename(`${path}.part`, path)
+  }
+}
+
+/** Looks into what was fetched, one after the other, so that the first that is wrong is the one that is named. */
+export async function inspectAll(fetched: Fetched[], signal: AbortSignal): Promise<Footage[]> {
+  const footage: Footage[] = []
+  for (const { kind, name, path } of fetched) {
+    footage.push(await explained(name, signal, () => inspectFootage(kind, path)))
+  }
+  return footage
+}
+
+/** Says which reference it is that something is wrong with. */
+async function explained<Result>(name: string, signal: AbortSignal, act: () => Promise<Result>): Promise<Result> {
+  try {
+    return await act()
+  } catch (error) {
+    signal.throwIfAborted()
+    throw new UnusableReference(`${name} ${error instanceof Error ? error.message : error}`)
   }
 }
 

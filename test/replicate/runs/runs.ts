@@ -9,7 +9,7 @@ import type { Footage } from '../render/shots.ts'
 import type { Outputs } from './outputs.ts'
 import type { Predictions } from './predictions.ts'
 import { Progress } from './progress.ts'
-import { type References, UnusableReference } from './references.ts'
+import { type Fetched, inspectAll, type References, UnusableReference } from './references.ts'
 import { Slots } from './slots.ts'
 
 /** Ours: a render keeps about one core busy. */
@@ -96,8 +96,8 @@ export class Runs {
       predictions.log(prediction, `Using seed: ${prediction.seed}\n`)
       const ticking = setInterval(() => this.#report(prediction, progress), Math.max(10, clock.scaled(TICK_MS)))
       try {
-        const footage = await references.fetchAll(prediction, this.#origin(), signal)
-        await this.#render(prediction, footage, signal, (done) => progress.worked(done))
+        const fetched = await references.fetchAll(prediction, this.#origin(), signal)
+        await this.#render(prediction, fetched, signal, (done) => progress.worked(done))
         release()
         progress.worked(1)
         const elapsed = (Date.now() - (prediction.startedAt ?? 0)) * clock.scale
@@ -122,13 +122,15 @@ export class Runs {
     if (line !== undefined && !isOver(prediction)) this.#parts.predictions.log(prediction, line)
   }
 
-  async #render(prediction: Prediction, footage: Footage[], signal: AbortSignal, onProgress: (done: number) => void) {
+  async #render(prediction: Prediction, fetched: Fetched[], signal: AbortSignal, onProgress: (done: number) => void) {
     const { outputs, times } = this.#parts
-    const limited = AbortSignal.any([signal, AbortSignal.timeout(RENDER_MAX_MS)])
     const target = join(outputs.workspace(prediction.id), 'output.mp4')
-    if (times.cannedVideo === undefined)
-      await render(sceneOf(prediction, footage), { target, signal: limited, onProgress })
-    else await copyFile(times.cannedVideo, target)
+    if (times.cannedVideo === undefined) {
+      const limited = AbortSignal.any([signal, AbortSignal.timeout(RENDER_MAX_MS)])
+      await render(sceneOf(prediction, await inspectAll(fetched, signal)), { target, signal: limited, onProgress })
+    } else {
+      await copyFile(times.cannedVideo, target)
+    }
     await rename(target, outputs.path(prediction.id))
   }
 }
