@@ -1,0 +1,12 @@
+/** Where things lie in this repository, as absolute paths. */
+import { fileURLToPath } from 'node:url'
+
+const inRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+
+export const ROOT = inRoot('')
+/** What the Worker serves as static assets. */
+export const PUBLIC_DIR = inRoot('dist/public')
+/** The Worker as one file, exactly as it would be deployed. */
+export const WORKER_DIR = inRoot('dist/worker')
+export const WORKER_BUNDLE = inRoot('dist/worker/index.js')
+export const WRANGLER_CONFIG = inRoot('wrangler.toml')

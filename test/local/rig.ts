@@ -1,0 +1,120 @@
+/** All of Refreel on this machine: the Worker, the stand-in for Replicate where no token is given, and the demo shop. */
+import type { Configuration } from './configuration.ts'
+import { ensureDemoSite } from './demo-site.ts'
+import { HOST, requireFree } from './ports.ts'
+import type { Part } from './processes.ts'
+import { buildPublic } from './public-files.ts'
+import { type StandIn, startStandIn } from './replicate.ts'
+import { ensureSecrets, type Secrets } from './secrets.ts'
+import { shopOrigins, startShop } from './shop.ts'
+import { openStateDir } from './state-dir.ts'
+import { requireConfigured, startWorker } from './worker.ts'
+import { bundleWorker } from './worker-bundle.ts'
+
+export type RigOptions = {
+  configuration: Configuration
+  /** Settings of the stand-in, where not its own defaults. */
+  standIn?: Readonly<Record<string, string>>
+  /** What a part writes to its standard error. */
+  onError?: (part: string, line: string) => void
+}
+
+export type Rig = {
+  shopUrl: string
+  workerUrl: string
+  /** Null where a real provider answers. */
+  replicateUrl: string | null
+  stateDir: string
+  secrets: Secrets
+  /** Told when the first part is gone: why, for people. */
+  ended: Promise<string>
+  /** Asks all parts to end, and waits until they are gone. */
+  stop(): Promise<void>
+  /** Ends all parts at once, as a power cut would. */
+  kill(): Promise<void>
+}
+
+export async function startRig({ configuration, standIn: settings, onError }: RigOptions): Promise<Rig> {
+  const { port, shopPort, token } = configuration
+  const state = await openStateDir(configuration.stateDir)
+  const parts: Part[] = []
+  const end = async (how: 'stop' | 'kill') => {
+    await Promise.all(parts.map((part) => part[how]()))
+    state.release()
+  }
+  const listen = (part: string) => (onError ? { onError: (line: string) => onError(part, line) } : {})
+  /** Keeps a part for the end as soon as it runs. */
+  const keep = async <P extends Part>(starting: Promise<P>): Promise<P> => {
+    const part = await starting
+    parts.push(part)
+    return part
+  }
+  try {
+    await requireFree({ PORT: port, SHOP_PORT: shopPort })
+    const secrets = ensureSecrets(state.path, configuration.secrets)
+    await buildPublic()
+    await bundleWorker()
+    const standIn = token
+      ? null
+      : await keep(
+          startStandIn({
+            stateDir: state.path,
+            logs: state.logs,
+            secrets,
+            settings: { TIME_SCALE: configuration.timeScale, ...settings },
+            ...listen('Stand-in'),
+          }),
+        )
+    const workerUrl = `http://${HOST}:${port}`
+    // Both are waited for, so that none is left behind when the other fails.
+    const both = await Promise.allSettled([
+      keep(
+        startWorker({
+          port,
+          stateDir: state.path,
+          logs: state.logs,
+          bindings: bindings(configuration, secrets, standIn),
+          ...listen('Worker'),
+        }),
+      ),
+      keep(startShop({ port: shopPort, workerUrl, preview: standIn !== null, logs: state.logs })),
+    ])
+    for (const one of both) if (one.status === 'rejected') throw one.reason
+    await requireConfigured(workerUrl)
+    await ensureDemoSite(workerUrl, secrets.ADMIN_TOKEN, shopOrigins(shopPort))
+    return {
+      shopUrl: `http://localhost:${shopPort}`,
+      workerUrl,
+      replicateUrl: standIn?.url ?? null,
+      stateDir: state.path,
+      secrets,
+      ended: Promise.race(parts.map((part) => part.ended)),
+      stop: () => end('stop'),
+      kill: () => end('kill'),
+    }
+  } catch (error) {
+    await end('stop')
+    throw error
+  }
+}
+
+/** What the Worker gets to know; without a token, the stand-in takes the provider's place and can reach us. */
+function bindings(configuration: Configuration, secrets: Secrets, standIn: StandIn | null): Record<string, string> {
+  const common = { ...secrets, TIME_SCALE: configuration.timeScale }
+  if (!standIn) {
+    return {
+      ...common,
+      REPLICATE_API_TOKEN: configuration.token ?? '',
+      REPLICATE_BASE_URL: configuration.replicateBaseUrl,
+      PUBLIC_URL: configuration.publicUrl,
+      PREVIEW: '',
+    }
+  }
+  return {
+    ...common,
+    REPLICATE_API_TOKEN: standIn.token,
+    REPLICATE_BASE_URL: standIn.url,
+    PUBLIC_URL: configuration.publicUrl || `http://${HOST}:${configuration.port}`,
+    PREVIEW: '1',
+  }
+}

@@ -1,0 +1,95 @@
+/** The shop's server: a few plain files and the sample photos, under the strict policy that the elements promise to keep. */
+import { readFileSync } from 'node:fs'
+import { createServer, type Server, type ServerResponse } from 'node:http'
+import { extname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export type ShopOptions = {
+  /** Where the elements come from. */
+  workerOrigin: string
+  /** True where a stand-in answers in place of the model: the pages say so. */
+  preview: boolean
+}
+
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.mp4': 'video/mp4',
+  '.mov': 'video/quicktime',
+}
+
+/** Address → file. Nothing else of the disk can be asked for. */
+const FILES: ReadonlyMap<string, URL> = new Map([
+  ['/', page('product.html')],
+  ['/product.html', page('product.html')],
+  ['/make.html', page('make.html')],
+  ['/shop.css', page('shop.css')],
+  ['/shop.js', page('shop.js')],
+  ['/favicon.svg', page('favicon.svg')],
+  ...['astronaut.png', 'cat.jpg', 'cat.png', 'cat-pan.mov', 'cup.jpg', 'cup.png', 'cup-turn.mp4', 'rocket.jpg'].map(
+    (name) => [`/photos/${name}`, new URL(`../fixtures/${name}`, import.meta.url)] as const,
+  ),
+])
+
+function page(name: string): URL {
+  return new URL(`pages/${name}`, import.meta.url)
+}
+
+export function createShop(options: ShopOptions): Server {
+  return createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://shop')
+    const file = FILES.get(pathname)
+    if (request.method !== 'GET' && request.method !== 'HEAD') refuse(response, 405, 'Pages are only read here.')
+    else if (!file) refuse(response, 404, 'There is no such page in this shop.')
+    else send(response, file, options, request.method === 'HEAD')
+  })
+}
+
+function send(response: ServerResponse, file: URL, options: ShopOptions, headOnly: boolean): void {
+  const extension = extname(fileURLToPath(file))
+  const body = extension === '.html' ? fill(readFileSync(file, 'utf8'), options) : readFileSync(file)
+  response.writeHead(200, {
+    'content-type': MEDIA_TYPES[extension] ?? 'application/octet-stream',
+    'content-length': Buffer.byteLength(body),
+    'content-security-policy': policy(options.workerOrigin),
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'strict-origin-when-cross-origin',
+    'cache-control': 'no-cache',
+  })
+  response.end(headOnly ? undefined : body)
+}
+
+/** What differs between shops: where the elements come from, and the note that is shown in a preview only. */
+function fill(html: string, { workerOrigin, preview }: ShopOptions): string {
+  return html
+    .replaceAll('{{worker}}', workerOrigin)
+    .replaceAll(' data-only-in-preview hidden', preview ? '' : ' hidden')
+}
+
+/** What a careful shop allows, plus the Worker's origin where the elements need it. Nothing inline, no eval. */
+function policy(worker: string): string {
+  return [
+    "default-src 'self'",
+    `script-src 'self' ${worker}`,
+    `style-src 'self' ${worker}`,
+    `connect-src 'self' ${worker}`,
+    `img-src 'self' ${worker} blob:`,
+    `media-src 'self' ${worker} blob:`,
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}
+
+function refuse(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, {
+    'content-type': 'text/plain; charset=utf-8',
+    ...(status === 405 && { allow: 'GET, HEAD' }),
+  })
+  response.end(`${text}\n`)
+}
