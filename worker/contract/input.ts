@@ -12,15 +12,20 @@ import {
   SHOT_TYPES,
 } from './limits.ts'
 
-/** A rule of ours with the code that its mistake carries on the wire. */
-const rule = <T>(code: string, holds: (value: T) => boolean, message: string) =>
-  v.check<T, string>(Object.assign(holds, { code }), message)
+/** A rule of ours, with the code that its mistake carries on the wire, and what JSON Schema can say of it. */
+const rule = <T>(code: string, jsonSchema: object, holds: (value: T) => boolean, message: string) =>
+  v.check<T, string>(Object.assign(holds, { code, jsonSchema }), message)
 
-/** A text counted in code points, so that an emoji is one character here and in the page. */
+/** A text counted in code points, as JSON Schema counts too: an emoji is one character here and in the page. */
 const text = (max: number, what: string) =>
   v.pipe(
     v.string(`${what} has to be a text.`),
-    rule('too-long', (value) => [...value].length <= max, `${what} may have ${max} characters at most.`),
+    rule(
+      'too-long',
+      { maxLength: max },
+      (value) => [...value].length <= max,
+      `${what} may have ${max} characters at most.`,
+    ),
   )
 
 const referenceList = (what: string) =>
@@ -31,7 +36,7 @@ const referenceList = (what: string) =>
 
 export const PromptSchema = v.pipe(
   text(PROMPT_MAX_CHARACTERS, 'The prompt'),
-  rule('required', (value) => value.trim() !== '', 'The prompt is empty: say what should happen.'),
+  rule('required', { minLength: 1 }, (value) => value.trim() !== '', 'The prompt is empty: say what should happen.'),
 )
 
 export const InputFields = {

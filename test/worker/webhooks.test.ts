@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { Generation } from '../../worker/contract/generation.ts'
+import { isSignedWebhook } from '../../worker/signing/webhook.ts'
+import { workerTestBindings } from './bindings.ts'
+import { Caller, call, makeSite, problemOf } from './caller.ts'
+import { FakeReplicate } from './fake-replicate.ts'
+import { CUP_MP4 } from './fixtures.ts'
+
+const SECRET = workerTestBindings.REPLICATE_WEBHOOK_SECRET
+const KNOWN = { id: 'msg_1', timestamp: '1000000000', signature: 'v1,WHjanOgxhWHr+IOxZMI5JSSdOSELSVnsq3/GwnPgePQ=' }
+const KNOWN_TIME = 1_000_000_000_000
+
+describe('a signature', () => {
+  it('is the known answer', async () => {
+    expect(await isSignedWebhook(SECRET, KNOWN, '{"id":"x"}', KNOWN_TIME)).toBe(true)
+  })
+
+  it('is found among several', async () => {
+    const signature = `v1,${'A'.repeat(43)}= v2,whatever ${KNOWN.signature}`
+    expect(await isSignedWebhook(SECRET, { ...KNOWN, signature }, '{"id":"x"}', KNOWN_TIME)).toBe(true)
+  })
+
+  it('is wrong when one byte of anything is another', async () => {
+    const flip = (text: string, index: number) =>
+      text.slice(0, index) + String.fromCharCode(text.charCodeAt(index) ^ 1) + text.slice(index + 1)
+    const body = '{"id":"x"}'
+    for (let index = 0; index < body.length; index++) {
+      expect(await isSignedWebhook(SECRET, KNOWN, flip(body, index), KNOWN_TIME)).toBe(false)
+    }
+    for (const field of ['id', 'timestamp', 'signature'] as const) {
+      for (let index = 0; index < KNOWN[field].length; index++) {
+        const headers = { ...KNOWN, [field]: flip(KNOWN[field], index) }
+        expect([field, index, await isSignedWebhook(SECRET, headers, body, KNOWN_TIME)]).toEqual([field, index, false])
+      }
+    }
+  })
+
+  it('is good for five minutes, either way', async () => {
+    for (const [seconds, good] of [
+      [299, true],
+      [301, false],
+      [-299, true],
+      [-301, false],
+    ] as const) {
+      expect(await isSignedWebhook(SECRET, KNOWN, '{"id":"x"}', KNOWN_TIME + seconds * 1000)).toBe(good)
+    }
+  })
+
+  it('counts in its own version only', async () => {
+    for (const signature of [KNOWN.signature.replace('v1', 'v9'), KNOWN.signature.slice(3), '', 'v1,']) {
+      expect(await isSignedWebhook(SECRET, { ...KNOWN, signature }, '{"id":"x"}', KNOWN_TIME)).toBe(false)
+    }
+    expect(await isSignedWebhook(SECRET, { ...KNOWN, signature: null }, '{"id":"x"}', KNOWN_TIME)).toBe(false)
+  })
+})
+
+describe('the webhook route', () => {
+  let replicate: FakeReplicate
+  let caller: Caller
+  let generation: Generation
+  let path: string
+
+  beforeAll(async () => {
+    replicate = new FakeReplicate().install()
+    await makeSite()
+    caller = await Caller.arrive()
+    generation = await caller.start()
+    await caller.until(generation, (seen) => seen.status === 'starting')
+    path = replicate.createsOf(generation)[0]?.webhook ?? ''
+  })
+  afterAll(() => {
+    vi.unstubAllGlobals()
+  })
+
+  it('is at an address of our own that holds the generation', () => {
+    expect(path).toMatch(
+      new RegExp(`^${workerTestBindings.PUBLIC_URL}/v1/webhooks/replicate/${generation.id}/[0-9a-f]{32}$`),
+    )
+  })
+
+  it('refuses what is not signed', async () => {
+    const response = await call(path, { method: 'POST', body: JSON.stringify(replicate.predictionOf(generation)) })
+    expect(await problemOf(response)).toMatchObject({ status: 401, code: 'unauthenticated' })
+  })
+
+  it('knows no other capability, and no other generation', async () => {
+    for (const wrong of [path.replace(/[0-9a-f]{32}$/, '0'.repeat(32)), path.replace(/gen_[a-z0-9]+/, 'gen_0123')]) {
+      const response = await send(wrong, replicate.predictionOf(generation))
+      expect(await problemOf(response)).toMatchObject({ status: 404, code: 'not-found' })
+    }
+  })
+
+  it('shows progress at once', async () => {
+    const news = { ...replicate.predictionOf(generation), status: 'processing', logs: '10%|█  | 1/10\n50%|███ | 5/10' }
+    const shown = caller.until(generation, (seen) => seen.progress?.fraction === 0.5)
+    expect((await send(path, news)).status).toBe(204)
+    expect(await shown).toMatchObject({ status: 'processing' })
+  })
+
+  it('believes no end on a webhook’s word alone: the provider is asked', async () => {
+    const lie = {
+      ...replicate.predictionOf(generation),
+      status: 'succeeded',
+      output: 'https://replicate.delivery/other.mp4',
+    }
+    expect((await send(path, lie)).status).toBe(204)
+    await vi.waitFor(() => expect(replicate.calls.at(-1)).toContain('GET /v1/predictions/'))
+    const view = await (await caller.fetch(generation.urls.self)).json<Generation>()
+    expect(view.status).toBe('processing')
+  })
+
+  it('ends the run with the provider’s own video, and the same news again changes nothing', async () => {
+    const prediction = replicate.predictionOf(generation)
+    replicate.succeed(prediction, CUP_MP4)
+    expect((await send(path, prediction, 'msg_end')).status).toBe(204)
+    const end = await caller.end(generation)
+    expect(end).toMatchObject({ status: 'succeeded', video: { bytes: CUP_MP4.byteLength } })
+    expect((await send(path, prediction, 'msg_end')).status).toBe(204)
+    expect((await send(path, { ...prediction, status: 'failed' })).status).toBe(204)
+    const view = await (await caller.fetch(generation.urls.self)).json<Generation>()
+    expect(view).toMatchObject({ status: 'succeeded', sequence: end.sequence })
+  })
+})
+
+/** A webhook as Replicate signs it. */
+async function send(path: string, prediction: object, id = crypto.randomUUID()): Promise<Response> {
+  const body = JSON.stringify(prediction)
+  const timestamp = String(Math.floor(Date.now() / 1000))
+  const raw = Uint8Array.from(atob(SECRET.slice('whsec_'.length)), (char) => char.charCodeAt(0))
+  const key = await crypto.subtle.importKey('raw', raw, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
+  const mac = await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(`${id}.${timestamp}.${body}`))
+  const signature = `v1,${btoa(String.fromCharCode(...new Uint8Array(mac)))}`
+  const headers = { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature }
+  return call(path, { method: 'POST', headers, body })
+}
