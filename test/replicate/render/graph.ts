@@ -63,9 +63,11 @@ function clipShot(shot: Shot, size: FrameSize, index: number): string {
 function laidOut(footage: Footage, frame: FrameSize, from: string, to: string): string {
   const ratio = footage.width / footage.height / (frame.width / frame.height)
   const kept = Math.min(ratio, 1 / ratio)
-  const colours = 'out_color_matrix=bt709:out_range=tv'
+  // Pictures come from RGB. Clips are in BT.709 as a rule, and to convert each frame takes as long as to encode it.
+  const colours = footage.kind === 'image' ? 'out_color_matrix=bt709:out_range=tv' : 'out_range=tv'
+  // What has to go, goes rather from the foot: faces are above the middle.
   const cover = ({ width, height }: FrameSize) =>
-    `scale=${width}:${height}:force_original_aspect_ratio=increase:flags=bicubic:${colours},crop=${width}:${height}`
+    `scale=${width}:${height}:force_original_aspect_ratio=increase:flags=bicubic:${colours},crop=${width}:${height}:(iw-ow)/2:(ih-oh)*0.3`
   if (kept >= KEEP_IN_VIEW) return `[${from}]${cover(frame)}[${to}]`
 
   const fill = Math.min(1, kept / KEEP_IN_VIEW)
@@ -75,10 +77,9 @@ function laidOut(footage: Footage, frame: FrameSize, from: string, to: string): 
       : { width: even(frame.width * fill), height: frame.height }
   const small: FrameSize = { width: even(frame.width / BACKDROP_SHRINK), height: even(frame.height / BACKDROP_SHRINK) }
   return [
-    `[${from}]split[${from}front][${from}back]`,
-    `[${from}back]${cover(small)},boxblur=4:2,eq=brightness=-0.07:saturation=1.15,` +
-      `scale=${frame.width}:${frame.height}:flags=bicubic[${to}back]`,
-    `[${from}front]${cover(view)}[${to}front]`,
+    `[${from}]${cover(view)},split[${to}front][${to}copy]`,
+    `[${to}copy]scale=${small.width}:${small.height}:flags=bilinear,boxblur=4:2,eq=brightness=-0.07:saturation=1.15,` +
+      `scale=${frame.width}:${frame.height}:flags=bilinear[${to}back]`,
     // Somewhat above the middle, because the caption takes the foot.
     `[${to}back][${to}front]overlay=x=(W-w)/2:y=(H-h)*0.42[${to}]`,
   ].join(';')
