@@ -5,8 +5,10 @@ import { cancelPrediction, getPrediction } from '../../replicate/predictions.ts'
 import { endAttempt } from './end.ts'
 import type { Run, Wait } from './run.ts'
 
-/** Milliseconds between two looks at a run; the last one repeats. What others use. */
+/** Milliseconds between two looks at a run where webhooks come too; the last one repeats. What others use. */
 const POLL_DELAYS_MS = [5_000, 10_000, 20_000, 40_000, 60_000]
+/** Milliseconds between two looks where no webhook can come: a visitor watches. Ours, far below 3,000 calls a minute. */
+const LONE_POLL_DELAY_MS = 5_000
 /** Milliseconds after the create when a run that can't be asked after counts as lost: its deadline and the hour that data lives. */
 const LOST_AFTER_MS = 80 * 60_000
 
@@ -81,9 +83,10 @@ export async function applyPrediction(run: Run, prediction: Prediction): Promise
   }
 }
 
-function nextPoll({ clock, store }: Run): Wait {
+function nextPoll({ config, clock, store }: Run): Wait {
+  if (config.publicUrl === null) return clock.delay(LONE_POLL_DELAY_MS)
   const { polls } = store.attempt()
-  return clock.delay(POLL_DELAYS_MS[Math.min(polls, POLL_DELAYS_MS.length - 1)] ?? 60_000)
+  return clock.delay(POLL_DELAYS_MS[Math.min(polls, POLL_DELAYS_MS.length - 1)] ?? LONE_POLL_DELAY_MS)
 }
 
 function time(text: string | null | undefined): number | null {
