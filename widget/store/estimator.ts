@@ -2,6 +2,7 @@
 import type { GenerationRequest } from '../../worker/contract/generation.ts'
 import { wait } from '../client/back-off.ts'
 import type { Client } from '../client/index.ts'
+import { HEARD } from './phases.ts'
 import type { State } from './state.ts'
 
 /** Milliseconds of quiet before it asks. */
@@ -22,7 +23,8 @@ export class Estimator {
   consider(body: GenerationRequest): void {
     const { phase, site, draft, locked } = this.#state.now
     const sayable = draft.prompt.trim() !== '' || locked.includes('prompt')
-    const text = site?.show_price && phase === 'ready' && sayable ? JSON.stringify(body) : ''
+    const text =
+      site?.show_price && phase !== 'done' && HEARD[phase].includes('generate') && sayable ? JSON.stringify(body) : ''
     if (text === this.#asked) return
     this.#asked = text
     this.#stop.abort()

@@ -43,6 +43,12 @@ export const studioStyles = css`
     align-content: start;
     min-inline-size: 0;
   }
+  .column > refreel-references {
+    display: grid;
+  }
+  .column:has(.drop-area) {
+    align-content: stretch;
+  }
   @container (inline-size >= 760px) {
     .composer {
       grid-template-columns: minmax(0, 1fr) minmax(0, 1.1fr);
@@ -81,7 +87,11 @@ export const studioStyles = css`
     border-radius: 999px;
     background: var(--_raised);
   }
+  .frame:focus {
+    outline: none;
+  }
   .footer {
+    text-wrap: balance;
     display: grid;
     gap: 4px;
     text-align: center;

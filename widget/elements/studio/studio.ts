@@ -103,6 +103,7 @@ export class RefreelStudio extends RefreelElement implements DropHost {
   #stopWatching: (() => void) | undefined
   #suspended = false
   #stage: Promise<void> | undefined
+  #focused: Element | null | undefined
   #wanted = false
 
   constructor() {
@@ -147,8 +148,14 @@ export class RefreelStudio extends RefreelElement implements DropHost {
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    this.#focused = this.shadowRoot?.activeElement
     if (changed.has('site') || changed.has('endpoint')) this.#renew()
     else if (this.#store) this.#pageChanged(changed)
+  }
+
+  /** Focus never falls off: when what had it has made room, the frame takes it. */
+  protected override updated(): void {
+    if (this.#focused && !this.#focused.isConnected) this.renderRoot.querySelector<HTMLElement>('.frame')?.focus()
   }
 
   /** Adds files as if the visitor had chosen them; resolves when each has its place or was refused. */
@@ -299,6 +306,7 @@ export class RefreelStudio extends RefreelElement implements DropHost {
         class="frame"
         part="frame"
         role="group"
+        tabindex="-1"
         aria-labelledby="title"
         @refreel-request=${this.#asked}
         @refreel-insert=${this.#inserted}

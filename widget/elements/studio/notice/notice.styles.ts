@@ -6,7 +6,7 @@ export const noticeStyles = css`
     display: grid;
     gap: 12px;
   }
-  refreel-notice:empty {
+  refreel-notice:not(:has(.notice)) {
     display: none;
   }
   .notice {

@@ -45,6 +45,12 @@ export const referenceStyles = css`
   .reference-text > refreel-progress {
     inline-size: 100%;
   }
+  .reference:not(:has(.call-name)) > .reference-text {
+    grid-column: 2 / span 2;
+  }
+  .remove {
+    grid-column: 4;
+  }
   .reference-name {
     max-inline-size: 100%;
     overflow: hidden;

@@ -4,9 +4,12 @@ import { css } from 'lit'
 export const referencesStyles = css`
   .references {
     display: grid;
-    gap: 12px;
+    gap: 8px;
     align-content: start;
     block-size: 100%;
+  }
+  .references:has(> .drop-area) {
+    grid-template-rows: auto 1fr;
   }
   .drop-area {
     display: grid;

@@ -33,7 +33,7 @@ export class RefreelReferences extends StudioPiece {
     const used = references.filter(isCounted).length
     return html`
       <div class="references" part="references" role="group" aria-labelledby="references-label">
-        <p class="label hidden-visually" id="references-label">${words('references')}</p>
+        <p class="label" id="references-label">${words('references')}</p>
         ${references.length === 0 ? this.#invitation() : this.#list(used)}
         <input
           id="file-input"

@@ -12,6 +12,9 @@ export const resultStyles = css`
   .result-actions {
     justify-content: center;
   }
+  .result-actions .small {
+    font-weight: 400;
+  }
   @container (inline-size < 420px) {
     .result-actions {
       inline-size: 100%;

@@ -14,12 +14,11 @@ export const runStyles = css`
     place-items: center;
     overflow: hidden;
     inline-size: min(100%, 560px * var(--_stage, 1.7778));
-    min-block-size: min(320px, 100%);
+    min-block-size: 300px;
     aspect-ratio: var(--_stage, 1.7778);
     border-radius: var(--_radius);
     background: radial-gradient(120% 120% at 50% 0%, #2b3350, #12151f 70%);
     color: #fff;
-    /* The stage is dark in both schemes, so what is on it takes the dark scheme's values. */
     color-scheme: dark;
   }
   .stage-backdrop {
@@ -28,7 +27,7 @@ export const runStyles = css`
     inline-size: calc(100% + 80px);
     block-size: calc(100% + 80px);
     object-fit: cover;
-    filter: blur(28px) brightness(0.5) saturate(1.2);
+    filter: blur(20px) saturate(1.25);
     animation: refreel-breathe 9s ease-in-out infinite alternate;
   }
   @keyframes refreel-breathe {
@@ -40,7 +39,7 @@ export const runStyles = css`
     content: '';
     position: absolute;
     inset: 0;
-    background: linear-gradient(to top, rgb(10 12 18 / 0.72), rgb(10 12 18 / 0.35));
+    background: radial-gradient(75% 90% at 50% 50%, rgb(10 12 18 / 0.78), rgb(10 12 18 / 0.5));
   }
   .stage-text {
     position: relative;
@@ -52,14 +51,22 @@ export const runStyles = css`
     padding: 20px;
     text-align: center;
   }
-  .stage-icon {
+  .stage-star {
     display: grid;
     place-items: center;
-    inline-size: 52px;
-    block-size: 52px;
+    inline-size: 88px;
+    block-size: 88px;
+    border: 3px solid rgb(255 255 255 / 0.85);
     border-radius: 50%;
     background: rgb(255 255 255 / 0.14);
-    font-size: 1.15em;
+    font-size: 1.6em;
+    object-fit: cover;
+  }
+  @container (inline-size < 420px) {
+    .stage-star {
+      inline-size: 64px;
+      block-size: 64px;
+    }
   }
   .stage-title {
     font-size: 1.25em;

@@ -48,7 +48,7 @@ export class RefreelRun extends StudioPiece {
       <div class="stage" part="stage">
         ${picture ? html`<img class="stage-backdrop" part="stage-backdrop" src=${picture} alt="" />` : nothing}
         <div class="stage-text">
-          <span class="stage-icon">${icons.spark}</span>
+          ${picture ? html`<img class="stage-star" src=${picture} alt="" />` : html`<span class="stage-star">${icons.spark}</span>`}
           <p class="stage-title" part="status">${this.#status()}</p>
           <refreel-progress
             .fraction=${phase === 'generating' ? generation.progress?.fraction : undefined}

@@ -1,0 +1,150 @@
+/** axe finds nothing, in every phase, light and dark; and what a screen reader is told. */
+import axe from 'axe-core'
+import { afterEach, describe, expect, test } from 'vitest'
+import type { RefreelStudio } from '../../widget/index.ts'
+import { appears, fixture, mount, part, phase, piece, readyStudio, withWorker } from './stage.ts'
+
+const held = withWorker()
+
+afterEach(() => {
+  document.documentElement.style.colorScheme = ''
+})
+
+/** Every rule of WCAG 2.2 AA that axe knows, the size of targets included. */
+async function findings(studio: RefreelStudio): Promise<string[]> {
+  document.documentElement.lang = 'en'
+  document.body.style.background = 'light-dark(#fff, #000)'
+  // Colours are measured as they end up, not on their way there.
+  await Promise.all(
+    studio.shadowRoot
+      ?.getAnimations()
+      .map((each) => (each.effect?.getTiming().iterations === 1 ? each.finished : undefined)) ?? [],
+  )
+  const { violations } = await axe.run(studio, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    rules: { 'target-size': { enabled: true }, region: { enabled: false }, 'page-has-heading-one': { enabled: false } },
+  })
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
+  )
+}
+
+const options = async (studio: RefreelStudio) => {
+  const details = await appears(studio, () => part<HTMLDetailsElement>(studio, 'options'))
+  details.open = true
+}
+
+describe.each(['light', 'dark'])('axe in %s', (scheme) => {
+  const scene = async (studio: RefreelStudio) => {
+    document.documentElement.style.colorScheme = scheme
+    expect(await findings(studio)).toEqual([])
+  }
+
+  test('empty', async () => {
+    const studio = mount({ 'require-consent': '' })
+    await appears(studio, () => part(studio, 'drop-area'))
+    await options(studio)
+    await scene(studio)
+  })
+
+  test('uploading, beside a file that was refused', async () => {
+    held.worker.uploadGate = new Promise(() => {})
+    const studio = mount()
+    await studio.addReferences([await fixture('cat.jpg'), new File(['x'], 'no.jpg')])
+    await appears(studio, () => studio.renderRoot.querySelector('[aria-valuenow="50"]'))
+    await scene(studio)
+  })
+
+  test('ready', async () => {
+    held.worker.preview = true
+    const studio = await readyStudio()
+    await options(studio)
+    await appears(studio, () => part(studio, 'price'))
+    await scene(studio)
+  })
+
+  test('queued and generating', async () => {
+    const studio = await readyStudio()
+    await studio.generate()
+    await appears(studio, () => part(studio, 'stage'))
+    await scene(studio)
+    held.worker.advance('processing', { progress: { fraction: 0.4, eta_seconds: 60 } })
+    await phase(studio, 'generating')
+    await scene(studio)
+  })
+
+  test('done', async () => {
+    const studio = await readyStudio()
+    await studio.generate()
+    held.worker.advance('succeeded')
+    await phase(studio, 'done')
+    await appears(studio, () => studio.renderRoot.querySelector('refreel-player')?.shadowRoot?.querySelector('video'))
+    await scene(studio)
+  })
+
+  test('failed', async () => {
+    const studio = await readyStudio()
+    await studio.generate()
+    held.worker.advance('failed', { error: { code: 'provider-failed', message: 'x', retryable: true } })
+    await phase(studio, 'failed')
+    await scene(studio)
+  })
+})
+
+describe('announcements', () => {
+  const said = (studio: RefreelStudio, region: string) =>
+    studio.renderRoot.querySelector(`#${region}`)?.textContent?.trim()
+
+  test('a run is told at its start, at each quarter and at its end', async () => {
+    const studio = await readyStudio()
+    const spoken: (string | undefined)[] = []
+    const polite = studio.renderRoot.querySelector('#polite')
+    if (!polite) throw new Error('There is no polite region.')
+    new MutationObserver(() => spoken.push(polite.textContent?.trim())).observe(polite, {
+      childList: true,
+      characterData: true,
+    })
+    await studio.generate()
+    for (const fraction of [0.1, 0.2, 0.3, 0.4, 0.55, 0.8]) {
+      held.worker.advance('processing', { progress: { fraction } })
+      await appears(studio, () => studio.renderRoot.querySelector(`[aria-valuenow="${Math.round(fraction * 100)}"]`))
+    }
+    held.worker.advance('succeeded')
+    await phase(studio, 'done')
+    expect(spoken).toEqual([
+      'Waiting in line',
+      'Your video is being made.',
+      '25% done.',
+      '50% done.',
+      '75% done.',
+      'Your video is ready',
+    ])
+  })
+
+  test('the regions are there before their texts', async () => {
+    const studio = mount()
+    await studio.updateComplete
+    expect(said(studio, 'polite')).toBe('')
+    expect(said(studio, 'assertive')).toBe('')
+  })
+
+  test('a refused file is told at once', async () => {
+    const studio = mount()
+    await studio.addReferences([new File(['x'], 'no.jpg')])
+    expect(said(studio, 'assertive')).toContain('no.jpg: This kind of file')
+  })
+
+  test('focus is never lost when what had it makes room, and never moves on progress', async () => {
+    const studio = await readyStudio()
+    const button = piece(studio, 'generate-button')
+    button.focus()
+    button.click()
+    await phase(studio, 'queued')
+    expect(studio.shadowRoot?.activeElement).toBe(part(studio, 'frame'))
+    const cancel = await appears(studio, () => part(studio, 'cancel-button'))
+    cancel.focus()
+    held.worker.advance('processing', { progress: { fraction: 0.5 } })
+    await phase(studio, 'generating')
+    expect(studio.shadowRoot?.activeElement).toBe(cancel)
+  })
+})

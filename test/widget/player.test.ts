@@ -1,0 +1,149 @@
+/** The player: what it loads and when, what it reserves, and that it speaks like a media element. */
+import { describe, expect, test, vi } from 'vitest'
+import type { RefreelPlayer } from '../../widget/index.ts'
+import { ENDPOINT, problem } from './fake-worker.ts'
+import { event, fixtureUrl, withWorker } from './stage.ts'
+
+const held = withWorker()
+const facts = () => held.worker.requests('GET', '/v1/videos/vid_1')
+
+function mount(attributes: Record<string, string>, parent: HTMLElement = document.body): RefreelPlayer {
+  const player = document.createElement('refreel-player')
+  for (const [name, value] of Object.entries({ endpoint: ENDPOINT, ...attributes })) player.setAttribute(name, value)
+  parent.append(player)
+  return player
+}
+
+const media = (player: RefreelPlayer) => player.renderRoot.querySelector('video')
+
+/** Resolves when the player shows a video element. */
+function shown(player: RefreelPlayer): Promise<HTMLVideoElement> {
+  return new Promise((resolve) => {
+    const look = () => {
+      const found = media(player)
+      if (!found) return
+      observer.disconnect()
+      resolve(found)
+    }
+    const observer = new MutationObserver(look)
+    observer.observe(player.renderRoot, { childList: true, subtree: true })
+    look()
+  })
+}
+
+const once = (target: EventTarget, type: string) =>
+  new Promise<Event>((resolve) => target.addEventListener(type, resolve, { once: true }))
+
+describe('loading', () => {
+  test('nothing is asked for before it is near the view', async () => {
+    const far = document.createElement('div')
+    far.style.height = '5000px'
+    document.body.append(far)
+    const player = mount({ video: 'vid_1' })
+    // A second one in view has asked by then, so the first one would have too.
+    const near = document.createElement('div')
+    document.body.prepend(near)
+    await shown(mount({ video: 'vid_2' }, near))
+    expect(facts()).toHaveLength(0)
+    expect(media(player)).toBeNull()
+    player.scrollIntoView()
+    await shown(player)
+    expect(facts()).toHaveLength(1)
+  })
+
+  test('with a poster nothing but the poster is loaded before it is played', async () => {
+    held.worker.posterUrl = fixtureUrl('cup.jpg')
+    const video = await shown(mount({ video: 'vid_1', controls: '' }))
+    expect(video.preload).toBe('none')
+    expect(video.poster).toBe(fixtureUrl('cup.jpg'))
+    expect(video.networkState).not.toBe(HTMLMediaElement.NETWORK_LOADING)
+  })
+
+  test('an own source needs no question', async () => {
+    const video = await shown(mount({ src: fixtureUrl('cup-turn.mp4') }))
+    expect(video.src).toBe(fixtureUrl('cup-turn.mp4'))
+    expect(held.worker.seen).toHaveLength(0)
+  })
+
+  test('the shape is reserved before anything is known', async () => {
+    const player = mount({ video: 'vid_1', 'aspect-ratio': '9:16' })
+    player.style.width = '180px'
+    await player.updateComplete
+    expect(player.getBoundingClientRect().height).toBeCloseTo(320, 0)
+  })
+})
+
+describe('playing', () => {
+  test('media events are the player’s own, and none of them bubbles', async () => {
+    const player = mount({ video: 'vid_1', muted: '' })
+    const bubbled = vi.fn()
+    document.body.addEventListener('play', bubbled)
+    const heard = Promise.all(['play', 'loadedmetadata', 'timeupdate', 'pause'].map((type) => once(player, type)))
+    await player.play()
+    expect(player.paused).toBe(false)
+    expect(player.duration).toBeCloseTo(3, 0)
+    player.currentTime = 1
+    player.pause()
+    for (const { target, bubbles } of await heard) {
+      expect(target).toBe(player)
+      expect(bubbles).toBe(false)
+    }
+    expect(player.currentTime).toBeCloseTo(1, 1)
+    expect(bubbled).not.toHaveBeenCalled()
+  })
+
+  test('autoplay is muted', async () => {
+    const player = mount({ src: fixtureUrl('cup-turn.mp4'), autoplay: '' })
+    await once(player, 'playing')
+    expect((await shown(player)).muted).toBe(true)
+  })
+
+  test('autoplay never goes against reduced motion', async () => {
+    const real = window.matchMedia
+    const reduced = vi
+      .spyOn(window, 'matchMedia')
+      .mockImplementation((query) => ({ ...real(query), matches: query.includes('motion') }) as MediaQueryList)
+    const player = mount({ src: fixtureUrl('cup-turn.mp4'), autoplay: '' })
+    await shown(player)
+    await vi.waitUntil(() => reduced.mock.calls.length > 0)
+    reduced.mockRestore()
+    expect(player.paused).toBe(true)
+  })
+
+  test('a refused start leaves poster and button', async () => {
+    const refusal = vi
+      .spyOn(HTMLMediaElement.prototype, 'play')
+      .mockRejectedValue(new DOMException('', 'NotAllowedError'))
+    const player = mount({ src: fixtureUrl('cup-turn.mp4'), autoplay: '' })
+    await vi.waitUntil(() => refusal.mock.calls.length > 0)
+    refusal.mockRestore()
+    expect(player.renderRoot.querySelector('[part=play-button]')).not.toBeNull()
+  })
+})
+
+describe('notes', () => {
+  test('AI is named unless the page does so itself', async () => {
+    const player = mount({ video: 'vid_1' })
+    await shown(player)
+    expect(player.renderRoot.querySelector('[part=label]')?.textContent).toBe('Made by AI')
+    player.withoutLabel = true
+    await player.updateComplete
+    expect(player.renderRoot.querySelector('[part=label]')).toBeNull()
+  })
+
+  test('a preview is called one, whatever the page leaves out', async () => {
+    held.worker.preview = true
+    const player = mount({ video: 'vid_1', 'without-label': '' })
+    await shown(player)
+    expect(player.renderRoot.querySelector('[part=preview-label]')?.textContent).toContain('not the model')
+  })
+
+  test('a video that is gone is said so', async () => {
+    held.worker.once('GET', '/v1/videos/vid_9', () => problem('expired'))
+    const error = event(document.body, 'refreel-error')
+    const player = mount({ video: 'vid_9' })
+    expect((await error).detail.code).toBe('expired')
+    await player.updateComplete
+    expect(player.renderRoot.querySelector('[part=problem]')?.textContent).toContain('any more')
+  })
+})
