@@ -1,6 +1,6 @@
 /** axe finds nothing, in every phase, light and dark; and what a screen reader is told. */
 import axe from 'axe-core'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { RefreelStudio } from '../../widget/index.ts'
 import { appears, fixture, mount, part, phase, piece, readyStudio, withWorker } from './stage.ts'
 
@@ -78,7 +78,7 @@ describe.each(['light', 'dark'])('axe in %s', (scheme) => {
     await studio.generate()
     held.worker.advance('succeeded')
     await phase(studio, 'done')
-    await appears(studio, () => studio.renderRoot.querySelector('refreel-player')?.shadowRoot?.querySelector('video'))
+    await vi.waitUntil(() => studio.renderRoot.querySelector('refreel-player')?.shadowRoot?.querySelector('video'))
     await scene(studio)
   })
 

@@ -110,6 +110,9 @@ describe('a strict page', () => {
     worker.videoUrl = fixtureUrl('cup-turn.mp4')
     const restore = worker.install(inner)
 
+    // The test runner has rewritten dynamic imports to go through an object of its own.
+    Object.assign(inner, { __vitest_browser_runner__: Reflect.get(window, '__vitest_browser_runner__') })
+
     // The policy is at work: what it forbids is noticed.
     page.body.setAttribute('style', 'color: red')
     await vi.waitUntil(() => violations.length === 1)
