@@ -7,9 +7,10 @@ const FILES = { 'refreel-studio': 'studio.js', 'refreel-player': 'player.js' } a
 type Tag = keyof typeof FILES
 const SELECTOR = Object.keys(FILES).join()
 
+// Cloudflare's static assets send `@` on to `%40`: asked for like this it is one request, not two.
 // In two steps: a bundler would take `new URL(…, import.meta.url)` for a file of its own.
 const here = import.meta.url
-const base = new URL(`./refreel@${VERSION}/`, here)
+const base = new URL(`./refreel%40${VERSION}/`, here)
 const seen = new WeakSet<Element>()
 const asked = new Set<Tag>()
 

@@ -2,7 +2,7 @@
 
 /** Only files served as `/refreel.js` or `/refreel@…/` know it; bundled into an app they don't. */
 export function scriptEndpoint(address: string = import.meta.url): string | undefined {
-  return /\/refreel(\.js|@)/.test(address) ? new URL(address).origin : undefined
+  return /\/refreel(\.js|@|%40)/.test(address) ? new URL(address).origin : undefined
 }
 
 /** An endpoint as it is used: absolute, without a slash at its end. */
