@@ -83,8 +83,8 @@ export const studioStyles = css`
   }
   .preview-note {
     justify-self: start;
-    padding: 4px 12px;
-    border-radius: 999px;
+    padding: 6px 12px;
+    border-radius: var(--_radius-small);
     background: var(--_raised);
   }
   .frame:focus {
