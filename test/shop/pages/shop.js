@@ -2,6 +2,7 @@
 
 const studio = document.querySelector('refreel-studio')
 const told = document.querySelector('.told')
+const RUNNING = ['queued', 'generating', 'storing']
 
 for (const button of document.querySelectorAll('[data-reference]')) {
   button.addEventListener('click', () => addSample(button))
@@ -9,6 +10,9 @@ for (const button of document.querySelectorAll('[data-reference]')) {
 
 for (const button of document.querySelectorAll('[data-prompt]')) {
   button.addEventListener('click', () => {
+    if (!isFree()) return
+    // Emptied first, so that the same idea counts again after the visitor has changed it.
+    studio.prompt = ''
     studio.prompt = button.dataset.prompt
     tell('The idea is in the studio. Change it as you like.')
   })
@@ -27,6 +31,7 @@ async function addSample(button) {
   button.disabled = true
   try {
     await customElements.whenDefined('refreel-studio')
+    if (!isFree()) return
     const answer = await fetch(url)
     if (!answer.ok) throw new Error(`HTTP ${answer.status}`)
     const picture = await answer.blob()
@@ -37,6 +42,14 @@ async function addSample(button) {
   } finally {
     button.disabled = false
   }
+}
+
+/** True when the studio can take something: a finished video makes room for the next, a running one doesn't. */
+function isFree() {
+  if (studio.phase === 'done') studio.reset()
+  const running = RUNNING.includes(studio.phase)
+  if (running) tell('Your video is still being made. This can go into the next one.')
+  return !running
 }
 
 function tell(text) {
