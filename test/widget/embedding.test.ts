@@ -42,7 +42,7 @@ describe('quiet', () => {
     expect((await held.worker.arrival('POST', '/v1/sessions', 2)).body).toEqual({ site: 'site_demo' })
   })
 
-  test('a studio that is moved goes on, one that is removed asks no more', async () => {
+  test('a studio that is moved within the page keeps its session', async () => {
     const studio = mount({ prompt: 'x' })
     await held.worker.arrival('POST', '/v1/sessions')
     const box = document.createElement('div')

@@ -6,6 +6,8 @@ type Values = Record<string, string | number>
 
 export interface Words {
   readonly lang: string
+  /** How it is written: the words' own direction, whatever the page's is. */
+  readonly dir: 'ltr' | 'rtl'
   (key: MessageKey, values?: Values): string
   /** The message of a code, or the kind's own `…_other`. */
   code(kind: 'file' | 'problem' | 'failure', code: string, values?: Values): string
@@ -33,6 +35,7 @@ export function translator(lang: string, catalogue: Catalogue): Words {
   }
   return Object.assign(say, {
     lang,
+    dir: /^(ar|fa|he|ur)\b/.test(lang) ? ('rtl' as const) : ('ltr' as const),
     code(kind: 'file' | 'problem' | 'failure', code: string, values?: Values) {
       const key = `${kind}_${code}`
       if (key in en) return say(key as MessageKey, values)

@@ -16,7 +16,9 @@ export const studioStyles = css`
   .frame {
     position: relative;
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 24px;
+    overflow-wrap: break-word;
     padding: clamp(16px, 4cqi, 40px);
     border: 1px solid var(--_line);
     border-radius: calc(var(--_radius) * 1.25);

@@ -307,6 +307,8 @@ export class RefreelStudio extends RefreelElement implements DropHost {
         part="frame"
         role="group"
         tabindex="-1"
+        lang=${words.lang}
+        dir=${words.dir}
         aria-labelledby="title"
         @refreel-request=${this.#asked}
         @refreel-insert=${this.#inserted}

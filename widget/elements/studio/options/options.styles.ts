@@ -7,8 +7,9 @@ export const optionsStyles = css`
   }
   summary {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
-    gap: 12px;
+    gap: 0 12px;
     min-block-size: 52px;
     padding-inline: 4px;
     cursor: pointer;
@@ -124,11 +125,14 @@ export const optionsStyles = css`
   }
   .seed {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
     gap: 8px;
   }
-  .seed > button {
-    flex: none;
+  .seed > input {
+    flex: 1 1 6em;
+    inline-size: auto;
+    min-inline-size: 0;
   }
   @media (forced-colors: active) {
     .segment:has(:checked) {

@@ -73,8 +73,18 @@ export const referenceStyles = css`
   }
   @container (inline-size < 420px) {
     .reference {
-      grid-template-columns: 48px minmax(0, 1fr) auto auto;
-      gap: 8px;
+      grid-template-columns: 48px minmax(0, 1fr) auto;
+      gap: 4px 8px;
+    }
+    .reference:not(:has(.call-name)) > .reference-text {
+      grid-column: 2;
+    }
+    .call-name {
+      grid-area: 2 / 2;
+      justify-self: start;
+    }
+    .remove {
+      grid-column: 3;
     }
     .thumb {
       inline-size: 48px;
