@@ -69,8 +69,11 @@ export async function phase(studio: RefreelStudio, wanted: RefreelStudio['phase'
 /** Resolves when the studio and its pieces have drawn. */
 export async function drawn(studio: RefreelStudio): Promise<void> {
   await studio.updateComplete
-  for (const piece of studio.renderRoot.querySelectorAll('*')) {
-    if ('updateComplete' in piece) await piece.updateComplete
+  // Pieces hold pieces: those that appeared meanwhile are waited for too.
+  for (let known = -1; known < studio.renderRoot.querySelectorAll('*').length; ) {
+    const pieces = studio.renderRoot.querySelectorAll('*')
+    known = pieces.length
+    for (const piece of pieces) if ('updateComplete' in piece) await piece.updateComplete
   }
 }
 

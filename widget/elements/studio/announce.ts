@@ -53,3 +53,12 @@ export function announcementsBetween(now: Snapshot, before: Snapshot, words: Wor
   const join = (a?: string, b?: string) => [a, b].filter(Boolean).join(' ')
   return { polite: join(files.polite, run.polite), assertive: join(files.assertive, run.assertive) }
 }
+
+/** Fills the regions, which are in the page before their texts; a repeated text is spoken again. */
+export function speak(root: ParentNode, announcement: Announcement): void {
+  for (const id of ['polite', 'assertive'] as const) {
+    const text = announcement[id]
+    const region = text && root.querySelector(`#${id}`)
+    if (region) region.textContent = region.textContent === text ? `${text} ` : text
+  }
+}

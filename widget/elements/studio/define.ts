@@ -1,5 +1,6 @@
 /** Defines the studio and the pieces it starts with; the stage follows with the first file. */
 import { define } from '../element.ts'
+import { RefreelComposer } from './composer/composer.ts'
 import { RefreelNotice } from './notice/notice.ts'
 import { RefreelOptions } from './options/options.ts'
 import { RefreelProgress } from './progress/progress.ts'
@@ -15,5 +16,6 @@ export function defineStudio(): void {
   define('refreel-prompt', RefreelPrompt)
   define('refreel-options', RefreelOptions)
   define('refreel-notice', RefreelNotice)
+  define('refreel-composer', RefreelComposer)
   define('refreel-studio', RefreelStudio)
 }

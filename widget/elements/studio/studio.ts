@@ -6,17 +6,15 @@ import { createClient, type SessionSource } from '../../client/index.ts'
 import { RefreelBeforeGenerateEvent } from '../../events/before-generate.ts'
 import { inspect } from '../../files/inspect.ts'
 import { languageOf, type Words, wordsFor } from '../../locales/index.ts'
-import { type Missing, missing } from '../../store/missing.ts'
+import { missing } from '../../store/missing.ts'
 import { HEARD, isRunning, type Phase } from '../../store/phases.ts'
 import type { StudioRequest } from '../../store/requests.ts'
 import { EMPTY, type Snapshot } from '../../store/snapshot.ts'
 import { StudioStore } from '../../store/studio-store.ts'
 import { RefreelElement } from '../element.ts'
 import { whenNear } from '../near.ts'
-import { announcementsBetween } from './announce.ts'
+import { type Announcement, announcementsBetween, speak } from './announce.ts'
 import { DropController, type DropHost } from './drop-controller.ts'
-import type { RefreelPrompt } from './prompt/prompt.ts'
-import type { InsertEvent } from './reference/reference.ts'
 import { eventsBetween } from './studio-events.ts'
 import { draftOf, studioProperties } from './studio-properties.ts'
 import { studioSheets } from './studio-sheets.ts'
@@ -286,21 +284,13 @@ export class RefreelStudio extends RefreelElement implements DropHost {
       })
   }
 
-  /** The regions are in the page before their texts, and a repeated text is spoken again. */
-  #say({ polite, assertive }: { polite?: string; assertive?: string }): void {
-    for (const [id, text] of [
-      ['polite', polite],
-      ['assertive', assertive],
-    ] as const) {
-      const region = text && this.renderRoot?.querySelector(`#${id}`)
-      if (region) region.textContent = region.textContent === text ? `${text} ` : text
-    }
+  #say(announcement: Announcement): void {
+    if (this.renderRoot) speak(this.renderRoot, announcement)
   }
 
   protected override render() {
     const words = this.#words
     const { phase, snapshot } = this
-    const piece = { snapshot, words }
     return html`
       <div
         class="frame"
@@ -311,7 +301,7 @@ export class RefreelStudio extends RefreelElement implements DropHost {
         dir=${words.dir}
         aria-labelledby="title"
         @refreel-request=${this.#asked}
-        @refreel-insert=${this.#inserted}
+        @refreel-pressed=${this.generate}
       >
         <div class="header" part="header">
           <slot name="heading">
@@ -334,7 +324,13 @@ export class RefreelStudio extends RefreelElement implements DropHost {
                   .words=${words}
                   .withoutDownload=${this.withoutDownload}
                 ></refreel-result>`
-              : this.#composer(piece)
+              : html`<refreel-composer
+                  .snapshot=${snapshot}
+                  .words=${words}
+                  .withoutCamera=${this.withoutCamera}
+                  .withoutOptions=${this.withoutOptions}
+                  .requireConsent=${this.requireConsent}
+                ></refreel-composer>`
         }
         <div class="footer small muted" part="footer" ?hidden=${phase === 'done'}>
           <slot name="footer"><p>${words('will_be_ai')}</p></slot>
@@ -346,86 +342,9 @@ export class RefreelStudio extends RefreelElement implements DropHost {
     `
   }
 
-  #composer({ snapshot, words }: { snapshot: Snapshot; words: Words }) {
-    const lacks = missing(snapshot, this.requireConsent)
-    return html`
-      <div class="composer" part="composer">
-        <div class="column">
-          <refreel-references
-            .snapshot=${snapshot}
-            .words=${words}
-            .withoutCamera=${this.withoutCamera}
-          ></refreel-references>
-        </div>
-        <div class="column">
-          <refreel-prompt .snapshot=${snapshot} .words=${words}></refreel-prompt>
-          ${
-            this.withoutOptions
-              ? nothing
-              : html`<refreel-options .snapshot=${snapshot} .words=${words}></refreel-options>`
-          }
-          ${
-            this.requireConsent
-              ? html`<label class="consent" part="consent">
-                  <input
-                    type="checkbox"
-                    .checked=${snapshot.consent}
-                    @change=${(event: Event) =>
-                      this.#request({ type: 'consent', given: (event.target as HTMLInputElement).checked })}
-                  />
-                  <span>${words('consent')}</span>
-                </label>`
-              : nothing
-          }
-          <div class="ask">
-            <button
-              class="primary"
-              part="generate-button"
-              aria-disabled=${lacks || snapshot.pending ? 'true' : nothing}
-              aria-describedby="hint"
-              @click=${this.#pressed}
-            >
-              ${words(snapshot.pending === 'generate' ? 'asking' : 'generate')}
-            </button>
-            <p class="small muted" id="hint" part="hint">${lacks ? words(`missing_${lacks}`) : this.#price()}</p>
-          </div>
-        </div>
-      </div>
-    `
-  }
-
-  #price() {
-    const words = this.#words
-    const { estimate, site } = this.snapshot
-    const left = site?.limits.remaining_today.generations
-    const count = left === undefined ? nothing : words('remaining', { count: left })
-    if (!estimate) return count
-    const price = estimate.would_replay
-      ? words('price_replay')
-      : words('price', { price: words.money(estimate.cost.estimated) })
-    return html`<span class="price" part="price">${price}</span> · ${count}`
-  }
-
-  #pressed(): void {
-    const lacks: Missing | undefined = missing(this.snapshot, this.requireConsent)
-    const places: Partial<Record<Missing, string>> = {
-      references: '.add',
-      prompt: '#prompt',
-      consent: '.consent input',
-    }
-    const place = lacks && places[lacks]
-    if (place) this.renderRoot.querySelector<HTMLElement>(place)?.focus()
-    void this.generate()
-  }
-
   #asked(event: CustomEvent<StudioRequest>): void {
     event.stopPropagation()
     void this.#request(event.detail)
-  }
-
-  #inserted(event: InsertEvent): void {
-    event.stopPropagation()
-    this.renderRoot.querySelector<RefreelPrompt>('refreel-prompt')?.insert(event.detail)
   }
 }
 

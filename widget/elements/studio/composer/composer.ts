@@ -1,0 +1,101 @@
+/** Where a video is asked for: references, prompt, options, consent, and the button with what it will cost. */
+import { html, nothing } from 'lit'
+import { type Missing, missing } from '../../../store/missing.ts'
+import { StudioPiece } from '../piece.ts'
+import type { RefreelPrompt } from '../prompt/prompt.ts'
+import type { InsertEvent } from '../reference/reference.ts'
+
+/** The button was pressed: the studio says what is missing, or asks the page first and then the Worker. */
+export const PRESSED = 'refreel-pressed'
+
+/** Where the focus goes for what is still missing. */
+const PLACES: Partial<Record<Missing, string>> = { references: '.add', prompt: '#prompt', consent: '.consent input' }
+
+/**
+ * @summary The form of a studio.
+ * @csspart composer - The whole.
+ * @csspart consent - The confirmation of the visitor's right.
+ * @csspart generate-button - Asks for the video.
+ * @csspart hint - What is still missing.
+ * @csspart price - What it will cost.
+ */
+export class RefreelComposer extends StudioPiece {
+  static override properties = {
+    ...StudioPiece.properties,
+    withoutCamera: { attribute: false },
+    withoutOptions: { attribute: false },
+    requireConsent: { attribute: false },
+  }
+  declare withoutCamera: boolean
+  declare withoutOptions: boolean
+  declare requireConsent: boolean
+
+  protected override render() {
+    const { snapshot, words } = this
+    const lacks = missing(snapshot, this.requireConsent)
+    return html`
+      <div class="composer" part="composer" @refreel-insert=${this.#inserted}>
+        <div class="column">
+          <refreel-references
+            .snapshot=${snapshot}
+            .words=${words}
+            .withoutCamera=${this.withoutCamera}
+          ></refreel-references>
+        </div>
+        <div class="column">
+          <refreel-prompt .snapshot=${snapshot} .words=${words}></refreel-prompt>
+          ${
+            this.withoutOptions
+              ? nothing
+              : html`<refreel-options .snapshot=${snapshot} .words=${words}></refreel-options>`
+          }
+          ${this.requireConsent ? this.#consent() : nothing}
+          <div class="ask">
+            <button
+              class="primary"
+              part="generate-button"
+              aria-disabled=${lacks || snapshot.pending ? 'true' : nothing}
+              aria-describedby="hint"
+              @click=${() => this.#press(lacks)}
+            >
+              ${words(snapshot.pending === 'generate' ? 'asking' : 'generate')}
+            </button>
+            <p class="small muted" id="hint" part="hint">${lacks ? words(`missing_${lacks}`) : this.#price()}</p>
+          </div>
+        </div>
+      </div>
+    `
+  }
+
+  #consent() {
+    const give = (event: Event) => this.ask({ type: 'consent', given: (event.target as HTMLInputElement).checked })
+    return html`<label class="consent" part="consent">
+      <input type="checkbox" .checked=${this.snapshot.consent} @change=${give} />
+      <span>${this.words('consent')}</span>
+    </label>`
+  }
+
+  #price() {
+    const { words } = this
+    const { estimate, site } = this.snapshot
+    const left = site?.limits.remaining_today.generations
+    const count = left === undefined ? nothing : words('remaining', { count: left })
+    if (!estimate) return count
+    const price = estimate.would_replay
+      ? words('price_replay')
+      : words('price', { price: words.money(estimate.cost.estimated) })
+    return html`<span class="price" part="price">${price}</span> · ${count}`
+  }
+
+  /** With something missing the studio says so, and the focus goes there. */
+  #press(lacks: Missing | undefined): void {
+    const place = lacks && PLACES[lacks]
+    if (place) this.querySelector<HTMLElement>(place)?.focus()
+    this.dispatchEvent(new Event(PRESSED, { bubbles: true }))
+  }
+
+  #inserted(event: InsertEvent): void {
+    event.stopPropagation()
+    this.querySelector<RefreelPrompt>('refreel-prompt')?.insert(event.detail)
+  }
+}
