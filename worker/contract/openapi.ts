@@ -14,7 +14,7 @@ import {
 import { HealthSchema } from './health.ts'
 import { IDEMPOTENCY_KEY_MAX_CHARACTERS } from './limits.ts'
 import { PROBLEMS, type ProblemCode, ProblemSchema } from './problem.ts'
-import { ReferenceListSchema, ReferenceSchema } from './reference.ts'
+import { ImportRequestSchema, ReferenceListSchema, ReferenceSchema } from './reference.ts'
 import { SessionRequestSchema, SessionSchema } from './session.ts'
 import { SiteCreateSchema, SitePatchSchema, SiteSchema } from './site.ts'
 
@@ -24,6 +24,7 @@ const COMPONENTS = {
   Session: SessionSchema,
   Reference: ReferenceSchema,
   ReferenceList: ReferenceListSchema,
+  ImportRequest: ImportRequestSchema,
   GenerationRequest: GenerationRequestSchema,
   Generation: GenerationSchema,
   GenerationList: GenerationListSchema,
@@ -75,13 +76,30 @@ export const OPERATIONS: Record<string, Record<string, Operation>> = {
         'Upload-Metadata': 'filename, filetype, and optionally sha256 (hex), each in base 64.',
       },
       answers: { 201: 'Created; its address is in Location.' },
-      problems: [...CALLER_PROBLEMS, 'malformed-upload', 'length-required', 'precondition-failed', 'too-large'],
+      problems: [
+        ...CALLER_PROBLEMS,
+        'malformed-upload',
+        'length-required',
+        'precondition-failed',
+        'too-large',
+        'quota-exceeded',
+        'storage-exhausted',
+      ],
     },
     get: {
       summary: 'The subject’s own references, newest first.',
       security: 'session',
       answers: { 200: 'ReferenceList' },
       problems: CALLER_PROBLEMS,
+    },
+  },
+  '/v1/references/import': {
+    post: {
+      summary: 'Makes a reference of a file on a host that the operator listed.',
+      security: 'session',
+      body: 'ImportRequest',
+      answers: { 201: 'Reference' },
+      problems: [...CALLER_PROBLEMS, ...INPUT_PROBLEMS, 'quota-exceeded', 'storage-exhausted'],
     },
   },
   '/v1/references/{id}': {

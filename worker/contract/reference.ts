@@ -38,3 +38,8 @@ export type Reference = v.InferOutput<typeof ReferenceSchema>
 
 export const ReferenceListSchema = v.object({ references: v.array(ReferenceSchema), cursor: v.optional(v.string()) })
 export type ReferenceList = v.InferOutput<typeof ReferenceListSchema>
+
+/** A file on one of the hosts that the operator listed. */
+export const ImportRequestSchema = v.strictObject({
+  url: v.pipe(v.string(), v.maxLength(2048), v.url('This is not a URL.')),
+})

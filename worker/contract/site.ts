@@ -17,11 +17,17 @@ export const OriginPatternSchema = v.pipe(
   ),
 )
 
+/** A host from which references may be imported: exact, with its port where it is not the usual one. */
+const HostSchema = v.pipe(
+  v.string(),
+  v.regex(/^([a-z0-9-]+(\.[a-z0-9-]+)*|\[::1\])(:\d{1,5})?$/, 'A host looks like "cdn.shop.example".'),
+)
+
 const fields = {
   name: v.pipe(v.string(), v.minLength(1), v.maxLength(100)),
   home_url: v.pipe(v.string(), v.url()),
   origins: v.pipe(v.array(OriginPatternSchema), v.maxLength(50)),
-  import_hosts: v.pipe(v.array(v.string()), v.maxLength(50)),
+  import_hosts: v.pipe(v.array(HostSchema), v.maxLength(50)),
   budget: {
     per_hour: dollars,
     per_day: dollars,

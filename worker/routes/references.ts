@@ -1,15 +1,17 @@
 /** `/v1/references`: tus 1.0.0 for the bytes, JSON for the record. */
 import { type Context, Hono } from 'hono'
 import { CLIP_MAX_BYTES, IMAGE_MAX_BYTES } from '../contract/limits.ts'
-import type { ReferenceList } from '../contract/reference.ts'
+import { ImportRequestSchema, type ReferenceList } from '../contract/reference.ts'
 import { refuseOtherMethods } from '../http/allow.ts'
+import { invalid, readJson, validate } from '../http/body.ts'
 import type { AppEnv } from '../http/context.ts'
 import { crossOrigin } from '../http/origin-gate.ts'
 import { Refusal } from '../http/problem.ts'
 import { genuineId, requireConfig, requireSession } from '../http/require.ts'
 import { TUS_VERSION } from '../http/tus-headers.ts'
 import { readUploadMetadata } from '../http/upload-metadata.ts'
-import type { PatchResult, UploadState } from '../objects/upload/upload.ts'
+import { type ImportRefusal, isImportable } from '../objects/upload/import.ts'
+import type { BeginResult, PatchResult, UploadState } from '../objects/upload/upload.ts'
 import { newId } from '../signing/ids.ts'
 
 export const references = new Hono<AppEnv>()
@@ -32,13 +34,33 @@ references.post('/', async (c) => {
   const id = await newId(c.get('config').idKey, 'ref')
   const stub = c.env.UPLOADS.getByName(id)
   const retentionDays = record.retention_days.references
-  let state = await stub.begin({ id, site, subject, length, metadata, filename, sha256, retentionDays })
-  if (isOffsetStream(c)) {
+  const begun = await stub.begin({ id, site, subject, length, metadata, filename, sha256, retentionDays })
+  if (!begun.ok) throw uploadRefusal(begun)
+  let { state } = begun
+  if (isOffsetStream(c) && state.offset < length) {
     const result = await send(c, id, 0)
     // What was cut on the way is no failure of the creation: tus asks with HEAD and goes on.
     if (result.ok) state = result.state
   }
   return c.body(null, 201, { ...stateHeaders(state), location: `${new URL(c.req.url).origin}/v1/references/${id}` })
+})
+
+/** A file from one of the hosts that the operator listed for this site. */
+references.post('/import', async (c) => {
+  const { url } = validate(ImportRequestSchema, await readJson(c))
+  const { site, subject } = c.get('session')
+  const record = await c.env.SITES.getByName(site).read()
+  if (!record) throw new Refusal('unknown-site')
+  if (!isImportable(url, record.import_hosts)) throw importRefusal('host-not-allowed')
+  const id = await newId(c.get('config').idKey, 'ref')
+  const filename = new URL(url).pathname.split('/').at(-1) || null
+  const start = { id, site, subject, filename, retentionDays: record.retention_days.references }
+  const result = await c.env.UPLOADS.getByName(id).import(start, url)
+  if (result.ok) {
+    const location = `${new URL(c.req.url).origin}/v1/references/${id}`
+    return c.json(result.record, 201, { location, 'cache-control': 'no-store' })
+  }
+  throw 'why' in result ? importRefusal(result.why) : uploadRefusal(result)
 })
 
 references.get('/', async (c) => {
@@ -90,12 +112,33 @@ references.delete('/:id', async (c) => {
 refuseOtherMethods(references)
 
 async function send(c: Context<AppEnv>, id: string, offset: number): Promise<PatchResult> {
+  const announced = c.req.header('content-length')
   const response = await c.env.UPLOADS.getByName(id).fetch('https://upload.internal/', {
     method: 'PATCH',
     body: c.req.raw.body,
-    headers: { 'x-subject': c.get('session').subject, 'x-offset': String(offset) },
+    headers: {
+      'x-subject': c.get('session').subject,
+      'x-offset': String(offset),
+      ...(announced === undefined ? {} : { 'x-announced': announced }),
+    },
   })
   return response.json<PatchResult>()
+}
+
+function importRefusal(why: ImportRefusal['why'] | 'host-not-allowed'): Refusal {
+  const details: Record<typeof why, string> = {
+    'host-not-allowed': 'This site imports from the hosts that its operator listed, over https.',
+    unreachable: 'The file could not be fetched from there.',
+    redirected: 'The address leads elsewhere: name the file’s own address.',
+    'too-large': 'The file is larger than the model can use.',
+  }
+  return invalid([{ pointer: '/url', detail: details[why], code: why }])
+}
+
+function uploadRefusal(result: Extract<BeginResult, { ok: false }>): Refusal {
+  if (result.code === 'storage-exhausted') return new Refusal('storage-exhausted', { limit: result.limit })
+  const retryAfter = Math.max(1, Math.ceil((result.endsAt - Date.now()) / 1000))
+  return new Refusal('quota-exceeded', { limit: result.limit, retryAfter })
 }
 
 function patchRefusal(why: Extract<PatchResult, { ok: false }>['why']): Refusal {

@@ -117,6 +117,7 @@ function hasEntry(sql: SqlStorage, of: { generation: string; attempt: number }, 
   return rows.toArray().length > 0
 }
 
-function startOfDay(now: number): number {
+/** The last midnight in UTC. */
+export function startOfDay(now: number): number {
   return Math.floor(now / DAY_MS) * DAY_MS
 }

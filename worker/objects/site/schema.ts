@@ -31,11 +31,14 @@ export const SITE_MIGRATIONS: Migrations = [
     PRIMARY KEY (subject, key)
   );
 
-  -- Whose references exist, for lists.
+  -- Whose references exist, for lists and for the limits of storage.
+  -- state: reserved (on its way), ready, deleted (kept until its day is over, because its bytes were uploaded).
   CREATE TABLE uploads (
-    reference TEXT PRIMARY KEY, subject TEXT NOT NULL, at INTEGER NOT NULL
+    reference TEXT PRIMARY KEY, subject TEXT NOT NULL, at INTEGER NOT NULL, length INTEGER NOT NULL,
+    state TEXT NOT NULL, sha256 TEXT
   );
   CREATE INDEX uploads_newest ON uploads (subject, at);
+  CREATE INDEX uploads_by_digest ON uploads (subject, sha256);
 
   -- Bytes of this site in R2, once by digest, and who needs them: references and running generations.
   CREATE TABLE bytes (sha256 TEXT PRIMARY KEY, key TEXT NOT NULL, size INTEGER NOT NULL);

@@ -7,11 +7,21 @@ import { hasBytes, holdBytes, letGoOfBytes, type StoredBytes, storeBytes } from 
 import { type Admission, close, endOfDay, type Reservation, reserve, runsToday } from './ledger.ts'
 import { newRecord, patchedRecord } from './record.ts'
 import { SITE_MIGRATIONS } from './schema.ts'
+import {
+  forgetUpload,
+  noteReady,
+  releaseUpload,
+  reserveUpload,
+  type UploadAdmission,
+  type UploadRequest,
+} from './uploads.ts'
 
 /** One page of ids, newest first; `cursor` asks for the next. */
 export type IdPage = { ids: string[]; cursor: string | null }
 
 export type KeyClaim = { subject: string; key: string; fingerprint: string; generation: string }
+
+export type { UploadAdmission } from './uploads.ts'
 
 export type SiteAdmission = Admission | { ok: false; code: 'unknown-site' | 'reference-gone' }
 
@@ -130,30 +140,49 @@ export class Site extends DurableObject<Env> {
 
   /** A subject's references, newest first. */
   async references(subject: string, cursor: string | null): Promise<IdPage> {
-    return this.#page('SELECT reference AS id, at, rowid AS row FROM uploads', subject, cursor)
-  }
-
-  /** Puts a reference on its subject's list. */
-  async addReference(subject: string, reference: string): Promise<void> {
-    if (!this.#read()) return
-    this.ctx.storage.sql.exec(
-      'INSERT INTO uploads (reference, subject, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
-      reference,
+    return this.#page(
+      "SELECT reference AS id, at, rowid AS row FROM (SELECT rowid, * FROM uploads WHERE state != 'deleted')",
       subject,
-      Date.now(),
+      cursor,
     )
   }
 
+  /** Reserves room for an upload, or says which limit forbids it. */
+  async admitUpload(asked: UploadRequest): Promise<UploadAdmission> {
+    const record = this.#read()
+    if (!record) return { ok: false, code: 'storage-exhausted', limit: 'site' }
+    return this.ctx.storage.transactionSync(() => reserveUpload(this.ctx.storage.sql, record, asked, Date.now()))
+  }
+
+  /** The upload was refused after its check: its room is given back. */
+  async releaseUpload(reference: string): Promise<void> {
+    if (this.#read()) releaseUpload(this.ctx.storage.sql, reference)
+  }
+
   /** Keeps bytes for a reference; answers the key under which they are stored, which may be an older equal file's. */
-  async keepBytes(bytes: StoredBytes, holder: string): Promise<string> {
+  async keepBytes(bytes: StoredBytes, reference: string): Promise<string> {
     if (!this.#read()) return bytes.key
-    return this.ctx.storage.transactionSync(() => storeBytes(this.ctx.storage.sql, bytes, holder))
+    return this.ctx.storage.transactionSync(() => {
+      const key = storeBytes(this.ctx.storage.sql, bytes, reference)
+      noteReady(this.ctx.storage.sql, reference, bytes.sha256)
+      return key
+    })
+  }
+
+  /** Holds bytes that are there for another reference of the same subject; false when they went meanwhile. */
+  async holdTwin(sha256: string, reference: string): Promise<boolean> {
+    if (!this.#read() || !hasBytes(this.ctx.storage.sql, sha256)) return false
+    return this.ctx.storage.transactionSync(() => {
+      noteReady(this.ctx.storage.sql, reference, sha256)
+      holdBytes(this.ctx.storage.sql, sha256, reference)
+      return true
+    })
   }
 
   /** Takes a reference off the list and deletes its bytes, unless another reference or a running generation needs them. */
   async dropReference(reference: string): Promise<void> {
     if (!this.#read()) return
-    this.ctx.storage.sql.exec('DELETE FROM uploads WHERE reference = ?', reference)
+    forgetUpload(this.ctx.storage.sql, reference)
     await this.#deleteFromBucket(letGoOfBytes(this.ctx.storage.sql, reference))
   }
 

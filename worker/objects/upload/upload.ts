@@ -1,16 +1,24 @@
 /** The Upload object: one file on its way from a visitor to a reference that the model can use. */
 import { DurableObject } from 'cloudflare:workers'
+import { CLIP_MAX_BYTES } from '../../contract/limits.ts'
 import type { Reference } from '../../contract/reference.ts'
-import { r2Source } from '../../media/source.ts'
-import { verify } from '../../media/verify.ts'
 import type { ReferenceBytes } from '../../model/request.ts'
 import { clockOf } from '../clock.ts'
-import { hasTables, migrate } from '../migrate.ts'
-import { receive } from './receive.ts'
-import { UPLOAD_MIGRATIONS } from './schema.ts'
+import type { Site, UploadAdmission } from '../site/site.ts'
+import { ByteReader } from './byte-reader.ts'
+import { finish, isComplete } from './finish.ts'
+import { type ImportRefusal, openImport } from './import.ts'
+import { receive, uploadKey } from './parts.ts'
+import { toReference } from './reference.ts'
+import { type Row, UploadStore } from './store.ts'
 
 /** Hours that an unfinished upload is kept. The contract's retention rule. */
 const UNFINISHED_HOURS = 24
+/** Milliseconds without a byte after which a writer counts as gone, and another may take over. Ours. */
+const WRITER_SILENT_MS = 10_000
+/** Milliseconds until the alarm looks at a check that nobody waits for. Ours. */
+const CHECK_AGAIN_MS = 5_000
+const DAY_MS = 86_400_000
 
 export type UploadStart = {
   id: string
@@ -27,200 +35,230 @@ export type UploadStart = {
 /** Where tus stands. */
 export type UploadState = { offset: number; length: number; metadata: string; expiresAt: number }
 
+export type BeginResult = { ok: true; state: UploadState } | Exclude<UploadAdmission, { ok: true }>
+
+export type ImportResult = { ok: true; record: Reference } | ImportRefusal | Exclude<UploadAdmission, { ok: true }>
+
 export type PatchResult =
   | { ok: true; state: UploadState }
   | { ok: false; why: 'unknown' | 'locked' | 'offset-mismatch' | 'cut' | 'too-long' }
+
+/** What another upload of the same bytes by the same subject found in them. */
+export type Facts = Pick<Row, 'key' | 'sha256' | 'kind' | 'media_type' | 'width' | 'height' | 'duration' | 'patches'>
 
 /** A reference as a generation uses it. */
 export type Described =
   | { ok: true; kind: 'image' | 'video'; reference: ReferenceBytes }
   | { ok: false; why: 'unknown' | 'not-ready' | 'rejected' }
 
-type Row = {
-  id: string
-  site: string
-  subject: string
-  length: number
-  metadata: string
-  filename: string | null
-  expected_sha256: string | null
-  status: Reference['status']
-  offset: number
-  key: string | null
-  sha256: string | null
-  kind: 'image' | 'video' | null
-  media_type: NonNullable<Reference['media_type']> | null
-  width: number | null
-  height: number | null
-  duration: number | null
-  problem: string | null
-  created_at: number
-  expires_at: number
-}
-
 export class Upload extends DurableObject<Env> {
-  #writing = false
+  readonly #store = new UploadStore(this.ctx.storage)
+  #writer: { reader: ByteReader; active: number } | null = null
+  #finishing: Promise<void> | null = null
 
-  /** Writes the upload down before its first byte comes. */
-  async begin(start: UploadStart): Promise<UploadState> {
-    migrate(this.ctx.storage, UPLOAD_MIGRATIONS)
+  /** Writes the upload down before its first byte comes, if the site has room for it. */
+  async begin(start: UploadStart): Promise<BeginResult> {
+    const site = this.#site(start.site)
+    const { id, subject, length, sha256 } = start
+    const admission = await site.admitUpload({ reference: id, subject, length, sha256 })
+    if (!admission.ok) return admission
     const now = Date.now()
-    this.ctx.storage.sql.exec(
-      `INSERT INTO upload (id, site, subject, length, metadata, filename, expected_sha256, status, offset, created_at, expires_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, 'uploading', 0, ?, ?)`,
-      start.id,
-      start.site,
-      start.subject,
-      start.length,
-      start.metadata,
-      start.filename,
-      start.sha256,
-      now,
-      now + start.retentionDays * 86_400_000,
-    )
-    const clock = await clockOf(this.env)
-    await this.ctx.storage.setAlarm(now + clock.delay(UNFINISHED_HOURS * 3_600_000))
-    await this.#site(start.site).addReference(start.subject, start.id)
-    return this.#state(this.#row() as Row)
+    const known = admission.twin ? await this.env.UPLOADS.getByName(admission.twin).facts(subject) : null
+    this.#store.begin({
+      id,
+      site: start.site,
+      subject,
+      length,
+      metadata: start.metadata,
+      filename: start.filename,
+      expected_sha256: sha256,
+      status: 'uploading',
+      offset: 0,
+      created_at: now,
+      expires_at: now + start.retentionDays * DAY_MS,
+    })
+    if (known?.sha256 && known.key && (await site.holdTwin(known.sha256, id))) {
+      this.#store.update({ ...known, status: 'ready', offset: length })
+    }
+    await this.#setAlarm()
+    return { ok: true, state: this.#state() }
+  }
+
+  /** Fetches the file from a listed host and makes a reference of it; a refusal leaves nothing behind. */
+  async import(start: Omit<UploadStart, 'length' | 'metadata' | 'sha256'>, url: string): Promise<ImportResult> {
+    const opened = await openImport(url)
+    if (!opened.ok) return opened
+    const length = opened.length ?? CLIP_MAX_BYTES
+    const begun = await this.begin({ ...start, length, metadata: '', sha256: null })
+    if (!begun.ok) {
+      await opened.body.cancel()
+      return begun
+    }
+    const result = await this.#patch(start.subject, { offset: 0, announced: opened.length }, opened.body, true)
+    const row = this.#row(start.subject)
+    if (result.ok && row) return { ok: true, record: toReference(row) }
+    if (row) await this.#erase(row)
+    return { ok: false, why: !result.ok && result.why === 'too-long' ? 'too-large' : 'unreachable' }
   }
 
   /** Where this subject's upload stands; null for anybody else's. */
   async state(subject: string): Promise<UploadState | null> {
-    const row = this.#row(subject)
-    return row ? this.#state(row) : null
+    return this.#row(subject) ? this.#state() : null
   }
 
-  /** Takes the rest of the file at `x-offset`; the body is a stream, so this is `fetch` and not a method. */
+  /** Takes bytes of the file from `x-offset` on; the body is a stream, so this is `fetch` and not a method. */
   override async fetch(request: Request): Promise<Response> {
-    const subject = request.headers.get('x-subject') ?? ''
-    const offset = Number(request.headers.get('x-offset'))
-    const result = await this.#patch(subject, offset, request.body)
-    return Response.json(result)
+    const { headers } = request
+    const announced = headers.get('x-announced')
+    const from = { offset: Number(headers.get('x-offset')), announced: announced === null ? null : Number(announced) }
+    return Response.json(await this.#patch(headers.get('x-subject') ?? '', from, request.body))
   }
 
   /** The record as its owner sees it; null for anybody else. */
   async record(subject: string): Promise<Reference | null> {
-    const row = await this.#checkedRow(subject)
+    const row = await this.#finishedRow(subject)
     return row ? toReference(row) : null
   }
 
   /** What a generation of this subject needs to know of the reference. */
   async describe(subject: string): Promise<Described> {
-    const row = await this.#checkedRow(subject)
+    const row = await this.#finishedRow(subject)
     if (!row) return { ok: false, why: 'unknown' }
     if (row.status === 'rejected') return { ok: false, why: 'rejected' }
-    if (row.status !== 'ready' || !row.kind || !row.key || !row.sha256 || !row.media_type)
-      return { ok: false, why: 'not-ready' }
     const { kind, key, sha256, media_type, length, duration } = row
+    if (row.status !== 'ready' || !kind || !key || !sha256 || !media_type) return { ok: false, why: 'not-ready' }
     return { ok: true, kind, reference: { key, sha256, media_type, bytes: length, duration: duration ?? 0 } }
+  }
+
+  /** What was found in these bytes, for the same subject's next upload of them. */
+  async facts(subject: string): Promise<Facts | null> {
+    const row = this.#row(subject)
+    if (row?.status !== 'ready') return null
+    const { key, sha256, kind, media_type, width, height, duration, patches } = row
+    return { key, sha256, kind, media_type, width, height, duration, patches }
   }
 
   /** Deletes the reference, its bytes and this object's tables; false for anybody else's. */
   async remove(subject: string): Promise<boolean> {
     const row = this.#row(subject)
-    if (!row) return false
-    await this.#erase(row)
-    return true
-  }
-
-  override async alarm(): Promise<void> {
-    const row = this.#row()
     if (row) await this.#erase(row)
+    return row !== null
   }
 
-  async #patch(subject: string, offset: number, body: ReadableStream<Uint8Array> | null): Promise<PatchResult> {
+  /** Goes on with a check that was cut off, or ends what is over. */
+  override async alarm(): Promise<void> {
+    const row = this.#store.row()
+    if (!row) return
+    try {
+      const clock = await clockOf(this.env)
+      if (isComplete(row) && !this.#writer) await this.#finish(row)
+      else if (clock.now() >= this.#endOf(row, clock.delay(UNFINISHED_HOURS * 3_600_000))) return await this.#erase(row)
+    } catch (error) {
+      console.error(JSON.stringify({ event: 'fault', in: 'upload alarm', message: String(error) }))
+      await this.ctx.storage.setAlarm(Date.now() + CHECK_AGAIN_MS)
+      return
+    }
+    await this.#setAlarm()
+  }
+
+  async #patch(
+    subject: string,
+    from: { offset: number; announced: number | null },
+    body: ReadableStream<Uint8Array> | null,
+    /** The body's end is the file's end, whatever length was thought of. */
+    whole = false,
+  ): Promise<PatchResult> {
     const row = this.#row(subject)
     if (!row) return { ok: false, why: 'unknown' }
-    if (this.#writing) return { ok: false, why: 'locked' }
-    if (offset !== row.offset) return { ok: false, why: 'offset-mismatch' }
-    if (row.offset === row.length || !body) return { ok: true, state: this.#state(row) }
-    this.#writing = true
+    if (this.#writer && Date.now() - this.#writer.active < WRITER_SILENT_MS) return { ok: false, why: 'locked' }
+    // A connection that died without a word: its writer is ended, and what it made durable is where we go on.
+    await this.#writer?.reader.cancel('another writer took over')
+    if (this.#writer) return { ok: false, why: 'locked' }
+    if (from.offset !== row.offset) return { ok: false, why: 'offset-mismatch' }
+    if (from.announced !== null && from.offset + from.announced > row.length) return { ok: false, why: 'too-long' }
+    if (!body || row.status !== 'uploading') return { ok: true, state: this.#state() }
+    const reader = new ByteReader(body, () => this.#active())
+    this.#writer = { reader, active: Date.now() }
     try {
-      const key = `references/${row.site}/${row.id}`
-      const received = await receive(this.env.BUCKET, key, body, row.length)
-      if (!received.ok) return { ok: false, why: received.why }
-      this.#update({ status: 'checking', offset: row.length, sha256: received.sha256, key })
-      await this.#check()
-      return { ok: true, state: this.#state(this.#row() as Row) }
+      await receive(this.env.BUCKET, this.#store, reader, from.announced)
+      // A sender that didn't announce its length may have sent too much.
+      if (from.announced === null && this.#state().offset === row.length && (await reader.read(1)) !== null) {
+        return { ok: false, why: 'too-long' }
+      }
+    } catch {
+      return { ok: false, why: 'cut' }
     } finally {
-      this.#writing = false
+      this.#writer = null
+      await reader.cancel()
     }
+    if (whole) this.#store.update({ length: this.#state().offset })
+    const { offset, length } = this.#state()
+    if (offset === length && length > 0) {
+      this.#store.update({ status: 'checking' })
+      await this.ctx.storage.setAlarm(Date.now() + CHECK_AGAIN_MS)
+      await this.#finish(row)
+      await this.#setAlarm()
+    }
+    return { ok: true, state: this.#state() }
+  }
+
+  #active(): void {
+    if (this.#writer) this.#writer.active = Date.now()
+  }
+
+  /** One check at a time; all who ask meanwhile wait for it. */
+  #finish(row: Row): Promise<void> {
+    this.#finishing ??= finish(this.env, this.#store, this.#site(row.site)).finally(() => {
+      this.#finishing = null
+    })
+    return this.#finishing
   }
 
   /** The row, with the check finished that a restart may have cut off. */
-  async #checkedRow(subject: string): Promise<Row | null> {
+  async #finishedRow(subject: string): Promise<Row | null> {
     const row = this.#row(subject)
-    if (row?.status !== 'checking' || this.#writing) return row
-    await this.#check()
+    if (!row || !isComplete(row) || this.#writer) return row
+    await this.#finish(row)
     return this.#row(subject)
   }
 
-  /** Reads what has come, and makes it a reference or says why not. */
-  async #check(): Promise<void> {
-    const row = this.#row()
-    if (!row?.key || !row.sha256) return
-    const source = await r2Source(this.env.BUCKET, row.key)
-    if (row.expected_sha256 !== null && row.expected_sha256 !== row.sha256) {
-      const detail = 'What arrived is not the file that was announced: its SHA-256 is another one.'
-      return this.#reject(row, { code: 'digest-mismatch', detail })
-    }
-    const result = source ? await verify(source) : null
-    if (!result) return this.#reject(row, { code: 'corrupt', detail: 'The file could not be read back.' })
-    if (!result.ok) return this.#reject(row, result.problem)
-    const key = await this.#site(row.site).keepBytes({ sha256: row.sha256, key: row.key, size: row.length }, row.id)
-    if (key !== row.key) await this.env.BUCKET.delete(row.key)
-    const { kind, media_type, width, height, duration } = result.facts
-    this.#update({ status: 'ready', key, kind, media_type, width, height, duration })
-    await this.ctx.storage.setAlarm(row.expires_at)
-  }
-
-  async #reject(row: Row, problem: NonNullable<Reference['problem']>): Promise<void> {
-    this.#update({ status: 'rejected', problem: JSON.stringify(problem), key: null })
-    if (row.key) await this.env.BUCKET.delete(row.key)
-  }
-
   async #erase(row: Row): Promise<void> {
+    await this.#writer?.reader.cancel('the upload was deleted')
+    if (row.multipart !== null) {
+      await this.env.BUCKET.resumeMultipartUpload(uploadKey(row), row.multipart)
+        .abort()
+        .catch(() => undefined)
+    }
     await this.#site(row.site).dropReference(row.id)
     // Bytes that never became a reference are nobody else's.
-    if (row.status !== 'ready') await this.env.BUCKET.delete(`references/${row.site}/${row.id}`)
+    if (row.status !== 'ready') await this.env.BUCKET.delete(uploadKey(row))
     await this.ctx.storage.deleteAlarm()
     await this.ctx.storage.deleteAll()
   }
 
-  #row(subject?: string): Row | null {
-    if (!hasTables(this.ctx.storage.sql)) return null
-    const [row] = this.ctx.storage.sql.exec<Row>('SELECT * FROM upload').toArray()
-    return row && (subject === undefined || row.subject === subject) ? row : null
+  #row(subject: string): Row | null {
+    const row = this.#store.row()
+    return row?.subject === subject ? row : null
   }
 
-  #update(fields: Partial<Row>): void {
-    const names = Object.keys(fields)
-    const values = Object.values(fields) as SqlStorageValue[]
-    this.ctx.storage.sql.exec(`UPDATE upload SET ${names.map((name) => `${name} = ?`).join(', ')}`, ...values)
+  #state(): UploadState {
+    const { offset = 0, length = 0, metadata = '', expires_at = 0 } = this.#store.row() ?? {}
+    return { offset, length, metadata, expiresAt: expires_at }
   }
 
-  #state(row: Row): UploadState {
-    return { offset: row.offset, length: row.length, metadata: row.metadata, expiresAt: row.expires_at }
+  /** When a reference is over: its site's days, or a day where it was never finished or was refused. */
+  #endOf(row: Row, unfinishedMs: number): number {
+    return row.status === 'ready' ? row.expires_at : Math.min(row.expires_at, row.created_at + unfinishedMs)
   }
 
-  #site(id: string) {
+  async #setAlarm(): Promise<void> {
+    const row = this.#store.row()
+    if (!row) return
+    const clock = await clockOf(this.env)
+    await this.ctx.storage.setAlarm(this.#endOf(row, clock.delay(UNFINISHED_HOURS * 3_600_000)))
+  }
+
+  #site(id: string): DurableObjectStub<Site> {
     return this.env.SITES.getByName(id)
-  }
-}
-
-function toReference(row: Row): Reference {
-  const ready = row.status === 'ready'
-  return {
-    id: row.id,
-    status: row.status,
-    ...(ready && row.kind && row.media_type ? { kind: row.kind, media_type: row.media_type } : {}),
-    bytes: row.length,
-    ...(ready && row.width && row.height ? { width: row.width, height: row.height } : {}),
-    ...(ready && row.kind === 'video' && row.duration ? { duration: row.duration } : {}),
-    ...(row.sha256 ? { sha256: row.sha256 } : {}),
-    ...(row.filename ? { filename: row.filename } : {}),
-    created_at: new Date(row.created_at).toISOString(),
-    expires_at: new Date(row.expires_at).toISOString(),
-    ...(row.problem ? { problem: JSON.parse(row.problem) } : {}),
   }
 }

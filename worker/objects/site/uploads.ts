@@ -1,0 +1,92 @@
+/** What a site's visitors upload: the limits of storage, and who has stored which bytes before. */
+import type { SiteRecord } from '../../contract/site.ts'
+import { endOfDay, startOfDay } from './ledger.ts'
+
+export type UploadRequest = {
+  reference: string
+  subject: string
+  length: number
+  /** What the visitor says that the bytes are. */
+  sha256: string | null
+}
+
+export type UploadAdmission =
+  /** `twin`: a reference of this subject that has these very bytes. */
+  | { ok: true; twin: string | null }
+  | { ok: false; code: 'quota-exceeded'; limit: string; endsAt: number }
+  | { ok: false; code: 'storage-exhausted'; limit: string }
+
+/** Reserves room for an upload, or says which limit forbids it. No await in here: two callers can't take the same room. */
+export function reserveUpload(sql: SqlStorage, site: SiteRecord, asked: UploadRequest, now: number): UploadAdmission {
+  const today = startOfDay(now)
+  sql.exec(`DELETE FROM uploads WHERE state = 'deleted' AND at < ?`, today)
+  const twin = twinOf(sql, asked)
+  // Bytes that are there already take no room and are not sent again.
+  const length = twin === null ? asked.length : 0
+  const uploaded = sum(
+    sql,
+    'SELECT sum(length) AS bytes FROM uploads WHERE subject = ? AND at >= ?',
+    asked.subject,
+    today,
+  )
+  if (uploaded + length > site.quota.upload_bytes_per_subject_per_day) {
+    const limit = 'quota.upload_bytes_per_subject_per_day'
+    return { ok: false, code: 'quota-exceeded', limit, endsAt: endOfDay(now) }
+  }
+  if (storedBytes(sql) + length > site.budget.storage_bytes) {
+    return { ok: false, code: 'storage-exhausted', limit: 'budget.storage_bytes' }
+  }
+  sql.exec(
+    `INSERT INTO uploads (reference, subject, at, length, state) VALUES (?, ?, ?, ?, 'reserved')`,
+    asked.reference,
+    asked.subject,
+    now,
+    length,
+  )
+  return { ok: true, twin }
+}
+
+/** The upload became a reference with these bytes: from now on they count as stored, and for what they are. */
+export function noteReady(sql: SqlStorage, reference: string, sha256: string): void {
+  sql.exec(
+    `UPDATE uploads SET state = 'ready', sha256 = ?1, length = min(length, (SELECT size FROM bytes WHERE sha256 = ?1))
+     WHERE reference = ?2`,
+    sha256,
+    reference,
+  )
+}
+
+/** The upload ended otherwise: its room is given back, and its bytes don't count against the subject's day. */
+export function releaseUpload(sql: SqlStorage, reference: string): void {
+  sql.exec(`UPDATE uploads SET length = 0 WHERE reference = ? AND state = 'reserved'`, reference)
+}
+
+/** The reference is deleted: off the lists, and out of the digests that need not be sent again. */
+export function forgetUpload(sql: SqlStorage, reference: string): void {
+  sql.exec(`DELETE FROM uploads WHERE reference = ? AND state = 'reserved'`, reference)
+  sql.exec(`UPDATE uploads SET state = 'deleted', sha256 = NULL WHERE reference = ?`, reference)
+}
+
+/** Bytes that the site holds, and those on their way. */
+export function storedBytes(sql: SqlStorage): number {
+  const stored = sum(sql, 'SELECT sum(size) AS bytes FROM bytes')
+  return stored + sum(sql, `SELECT sum(length) AS bytes FROM uploads WHERE state = 'reserved'`)
+}
+
+function twinOf(sql: SqlStorage, { subject, sha256, length }: UploadRequest): string | null {
+  if (sha256 === null) return null
+  const [row] = sql
+    .exec<{ reference: string }>(
+      `SELECT reference FROM uploads JOIN bytes USING (sha256)
+       WHERE subject = ? AND sha256 = ? AND state = 'ready' AND size = ? LIMIT 1`,
+      subject,
+      sha256,
+      length,
+    )
+    .toArray()
+  return row?.reference ?? null
+}
+
+function sum(sql: SqlStorage, query: string, ...values: SqlStorageValue[]): number {
+  return sql.exec<{ bytes: number | null }>(query, ...values).one().bytes ?? 0
+}

@@ -1,0 +1,78 @@
+/** From the last byte to a reference: the whole file closed in R2, its digest computed, its form verified. */
+import type { Reference } from '../../contract/reference.ts'
+import { r2Source } from '../../media/source.ts'
+import { verify } from '../../media/verify.ts'
+import type { Site } from '../site/site.ts'
+import { flushTail, uploadKey } from './parts.ts'
+import type { Row, UploadStore } from './store.ts'
+
+type Problem = NonNullable<Reference['problem']>
+
+/** Makes the upload ready, or rejected with its reason. May be repeated after a crash at any point. */
+export async function finish(env: Env, store: UploadStore, site: DurableObjectStub<Site>): Promise<void> {
+  await flushTail(env.BUCKET, store)
+  const row = store.row()
+  if (!row || !isComplete(row)) return
+  if (row.status === 'uploading') store.update({ status: 'checking' })
+  const key = uploadKey(row)
+  if (!(await closed(env.BUCKET, store, row))) return reject(env, store, site, row, DAMAGED)
+  const sha256 = await digestOf(env.BUCKET, key)
+  const source = await r2Source(env.BUCKET, key)
+  if (sha256 === null || !source || source.size !== row.length) return reject(env, store, site, row, DAMAGED)
+  if (row.expected_sha256 !== null && row.expected_sha256 !== sha256) return reject(env, store, site, row, ANOTHER_FILE)
+  const result = await verify(source)
+  if (!result.ok) return reject(env, store, site, row, result.problem)
+  const keptUnder = await site.keepBytes({ sha256, key, size: row.length }, row.id)
+  const { kind, media_type, width, height, duration } = result.facts
+  store.update({ status: 'ready', key: keptUnder, sha256, kind, media_type, width, height, duration, multipart: null })
+  if (keptUnder !== key) await env.BUCKET.delete(key)
+}
+
+/** True when every byte has come and nobody has said yet what they are. */
+export function isComplete(row: Row): boolean {
+  return row.offset === row.length && (row.status === 'uploading' || row.status === 'checking')
+}
+
+const DAMAGED: Problem = { code: 'corrupt', detail: 'The file could not be read back.' }
+const ANOTHER_FILE: Problem = {
+  code: 'digest-mismatch',
+  detail: 'What arrived is not the file that was announced: its SHA-256 is another one.',
+}
+
+/** Joins the parts. R2 forgets a multipart upload once it is complete, so "unknown" with the object there is a success. */
+async function closed(bucket: R2Bucket, store: UploadStore, row: Row): Promise<boolean> {
+  if (row.multipart === null) return true
+  const parts = store.parts()
+  if (parts.length === 0) return false
+  try {
+    await bucket.resumeMultipartUpload(uploadKey(row), row.multipart).complete(parts)
+    return true
+  } catch (error) {
+    const head = await bucket.head(uploadKey(row))
+    if (head?.size === row.length) return true
+    // 10024: R2 doesn't know the upload any more. Anything else may be better the next time.
+    if (/10024/.test(String(error))) return false
+    throw error
+  }
+}
+
+/** R2 gives no SHA-256 of a multipart's whole: it is read back, chunk by chunk. */
+async function digestOf(bucket: R2Bucket, key: string): Promise<string | null> {
+  const object = await bucket.get(key)
+  if (!object) return null
+  const digest = new crypto.DigestStream('SHA-256')
+  await object.body.pipeTo(digest)
+  return [...new Uint8Array(await digest.digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+async function reject(
+  env: Env,
+  store: UploadStore,
+  site: DurableObjectStub<Site>,
+  row: Row,
+  problem: Problem,
+): Promise<void> {
+  store.update({ status: 'rejected', problem: JSON.stringify(problem), multipart: null })
+  await env.BUCKET.delete(uploadKey(row))
+  await site.releaseUpload(row.id)
+}

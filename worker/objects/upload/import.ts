@@ -1,0 +1,41 @@
+/** Opens a file on a host that the operator listed; from there its bytes go the way of every upload. */
+import { isLoopback } from '../../config.ts'
+import { CLIP_MAX_BYTES } from '../../contract/limits.ts'
+
+/** Milliseconds for the whole fetch. Ours. */
+const IMPORT_TIMEOUT_MS = 60_000
+/** Shop CDNs hand out AVIF to whoever doesn't say what it takes, and the model takes none. */
+const ACCEPT = 'image/jpeg,image/png,image/webp,video/mp4,video/quicktime'
+
+export type ImportRefusal = { ok: false; why: 'unreachable' | 'redirected' | 'too-large' }
+export type OpenedImport = { ok: true; body: ReadableStream<Uint8Array>; length: number | null } | ImportRefusal
+
+/** https (plain http on loopback only), no credentials in it, on exactly one of these hosts. */
+export function isImportable(url: string, hosts: readonly string[]): boolean {
+  const { protocol, host, username, password } = new URL(url)
+  if (username || password || !hosts.includes(host)) return false
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(url))
+}
+
+/** Fetches without following anything; what its type and length really are is seen from the bytes. */
+export async function openImport(url: string): Promise<OpenedImport> {
+  try {
+    const response = await fetch(url, {
+      headers: { accept: ACCEPT, 'user-agent': 'refreel' },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(IMPORT_TIMEOUT_MS),
+    })
+    if (response.ok && response.body) {
+      // A compressed answer's length is not the file's.
+      const told = response.headers.has('content-encoding') ? null : response.headers.get('content-length')
+      const length = told === null ? null : Number(told)
+      if (length === null || (length > 0 && length <= CLIP_MAX_BYTES)) return { ok: true, body: response.body, length }
+      await response.body.cancel()
+      return { ok: false, why: length > 0 ? 'too-large' : 'unreachable' }
+    }
+    await response.body?.cancel()
+    return { ok: false, why: response.status >= 300 && response.status < 400 ? 'redirected' : 'unreachable' }
+  } catch {
+    return { ok: false, why: 'unreachable' }
+  }
+}
