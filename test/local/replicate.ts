@@ -1,12 +1,27 @@
-/** Starts the stand-in for Replicate, at the same address each time, because stored predictions name it. */
+/** The stand-in for Replicate, at the same address each time, because stored predictions name it. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { portNear } from './ports.ts'
+import { HOST, portNear } from './ports.ts'
 import { type Part, startPart } from './processes.ts'
 import type { Secrets } from './secrets.ts'
 
+/** Where it will be, and the token for it: known before it starts. */
+export type StandInPlace = { port: number; url: string; token: string }
+
+/** Nobody's: the stand-in takes any of this form, and refuses a call without one as Replicate does. */
+const TOKEN = 'r8_local_preview'
+
+/** The port that an earlier run used, where it is still free. */
+export async function placeStandIn(stateDir: string): Promise<StandInPlace> {
+  const file = join(stateDir, 'replicate-port')
+  const port = await portNear(rememberedPort(file))
+  writeFileSync(file, `${port}\n`)
+  return { port, url: `http://${HOST}:${port}/v1`, token: TOKEN }
+}
+
 export type StandInOptions = {
+  place: StandInPlace
   stateDir: string
   logs: string
   secrets: Secrets
@@ -15,24 +30,14 @@ export type StandInOptions = {
   onError?: (line: string) => void
 }
 
-export type StandIn = Part & { token: string }
-
-/** Nobody's: the stand-in takes any of this form, and refuses a call without one as Replicate does. */
-const TOKEN = 'r8_local_preview'
-
-export async function startStandIn(options: StandInOptions): Promise<StandIn> {
-  const file = join(options.stateDir, 'replicate-port')
-  const port = await portNear(rememberedPort(file))
-  writeFileSync(file, `${port}\n`)
-  const part = await startPart({
+export async function startStandIn({ place, stateDir, secrets, settings, ...rest }: StandInOptions): Promise<Part> {
+  return await startPart({
     name: 'Stand-in',
     program: fileURLToPath(new URL('../replicate/main.ts', import.meta.url)),
-    args: [`--port=${port}`, `--state=${join(options.stateDir, 'replicate')}`],
-    env: { ...options.settings, REPLICATE_WEBHOOK_SECRET: options.secrets.REPLICATE_WEBHOOK_SECRET },
-    logs: options.logs,
-    ...(options.onError ? { onError: options.onError } : {}),
+    args: [`--port=${place.port}`, `--state=${join(stateDir, 'replicate')}`],
+    env: { ...settings, REPLICATE_WEBHOOK_SECRET: secrets.REPLICATE_WEBHOOK_SECRET },
+    ...rest,
   })
-  return Object.assign(part, { token: TOKEN })
 }
 
 function rememberedPort(file: string): number | undefined {

@@ -2,19 +2,18 @@
 import type { Configuration } from './configuration.ts'
 import { ensureDemoSite } from './demo-site.ts'
 import { HOST, requireFree } from './ports.ts'
+import { prepare } from './prepare.ts'
 import type { Part } from './processes.ts'
-import { buildPublic } from './public-files.ts'
-import { type StandIn, startStandIn } from './replicate.ts'
+import { placeStandIn, type StandInPlace, startStandIn } from './replicate.ts'
 import { ensureSecrets, type Secrets } from './secrets.ts'
 import { shopOrigins, startShop } from './shop.ts'
 import { openStateDir } from './state-dir.ts'
 import { requireConfigured, startWorker } from './worker.ts'
-import { bundleWorker } from './worker-bundle.ts'
 
 export type RigOptions = {
   configuration: Configuration
   /** Settings of the stand-in, where not its own defaults. */
-  standIn?: Readonly<Record<string, string>>
+  standInSettings?: Readonly<Record<string, string>>
   /** What a part writes to its standard error. */
   onError?: (part: string, line: string) => void
 }
@@ -34,7 +33,7 @@ export type Rig = {
   kill(): Promise<void>
 }
 
-export async function startRig({ configuration, standIn: settings, onError }: RigOptions): Promise<Rig> {
+export async function startRig({ configuration, standInSettings, onError }: RigOptions): Promise<Rig> {
   const { port, shopPort, token } = configuration
   const state = await openStateDir(configuration.stateDir)
   const parts: Part[] = []
@@ -52,34 +51,21 @@ export async function startRig({ configuration, standIn: settings, onError }: Ri
   try {
     await requireFree({ PORT: port, SHOP_PORT: shopPort })
     const secrets = ensureSecrets(state.path, configuration.secrets)
-    await buildPublic()
-    await bundleWorker()
-    const standIn = token
-      ? null
-      : await keep(
-          startStandIn({
-            stateDir: state.path,
-            logs: state.logs,
-            secrets,
-            settings: { TIME_SCALE: configuration.timeScale, ...settings },
-            ...listen('Stand-in'),
-          }),
-        )
+    prepare()
+    const standIn = token ? null : await placeStandIn(state.path)
     const workerUrl = `http://${HOST}:${port}`
+    const common = { stateDir: state.path, logs: state.logs }
     // Both are waited for, so that none is left behind when the other fails.
     const both = await Promise.allSettled([
-      keep(
-        startWorker({
-          port,
-          stateDir: state.path,
-          logs: state.logs,
-          bindings: bindings(configuration, secrets, standIn),
-          ...listen('Worker'),
-        }),
-      ),
+      keep(startWorker({ ...common, port, bindings: bindings(configuration, secrets, standIn), ...listen('Worker') })),
       keep(startShop({ port: shopPort, workerUrl, preview: standIn !== null, logs: state.logs })),
     ])
     for (const one of both) if (one.status === 'rejected') throw one.reason
+    if (standIn) {
+      // After the Worker: a run that the last end interrupted fetches its references again at once.
+      const settings = { TIME_SCALE: configuration.timeScale, ...standInSettings }
+      await keep(startStandIn({ ...common, place: standIn, secrets, settings, ...listen('Stand-in') }))
+    }
     await requireConfigured(workerUrl)
     await ensureDemoSite(workerUrl, secrets.ADMIN_TOKEN, shopOrigins(shopPort))
     return {
@@ -99,7 +85,11 @@ export async function startRig({ configuration, standIn: settings, onError }: Ri
 }
 
 /** What the Worker gets to know; without a token, the stand-in takes the provider's place and can reach us. */
-function bindings(configuration: Configuration, secrets: Secrets, standIn: StandIn | null): Record<string, string> {
+function bindings(
+  configuration: Configuration,
+  secrets: Secrets,
+  standIn: StandInPlace | null,
+): Record<string, string> {
   const common = { ...secrets, TIME_SCALE: configuration.timeScale }
   if (!standIn) {
     return {

@@ -1,0 +1,45 @@
+/** What a sudden end does to a run: nothing that the visitor would notice, and nothing that is paid twice. */
+import type { Browser } from 'playwright'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openBrowser, StudioPage } from './studio-page.ts'
+import { startTestRig, type TestRig } from './test-rig.ts'
+
+const PROMPT = 'The cup stays where it is while the lights go out.'
+
+let rig: TestRig
+let browser: Browser
+let visit: StudioPage
+
+beforeAll(async () => {
+  // A run that takes long enough to be cut in its middle.
+  ;[rig, browser] = await Promise.all([startTestRig({ REPLICATE_SECONDS: '3' }), openBrowser()])
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await rig?.end()
+})
+
+it('ends a run in one video although everything was killed in the middle of it', async () => {
+  visit = await StudioPage.open(browser, `${rig.shopUrl}/`)
+  await visit.takeSample('This cup')
+  await visit.describe(PROMPT)
+  await visit.choose({ resolution: '720p', seconds: 2 })
+  await visit.make()
+  await visit.phase('generating')
+  await rig.kill()
+  rig = await rig.again()
+
+  // The page was never loaded anew: it takes up the connection by itself.
+  expect(await visit.play()).toMatchObject({ width: 1280, height: 720 })
+  expect(await rig.statusesOf(PROMPT)).toEqual(['succeeded'])
+  // Predictions are counted over all starts, creates since the last one: nothing was sent again.
+  expect(await rig.stats()).toMatchObject({ creates: 0, predictions: 1 })
+})
+
+it('shows the earlier video after the next start', async () => {
+  await rig.stop()
+  rig = await rig.again()
+  await visit.reload()
+  expect(await visit.play()).toMatchObject({ width: 1280, height: 720 })
+})

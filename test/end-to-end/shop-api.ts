@@ -1,0 +1,86 @@
+/** A program that calls the Worker as the shop's page would: with its origin and a session of its own. */
+
+import { importKeyRing } from '../../worker/signing/key-ring.ts'
+import { mintSession } from '../../worker/signing/session.ts'
+import { DEMO_SITE } from '../local/demo-site.ts'
+import type { TestRig } from './test-rig.ts'
+
+export type Answer = {
+  status: number
+  type: string | null
+  // biome-ignore lint/suspicious/noExplicitAny: whatever came is what a test looks at.
+  body: any
+  headers: Headers
+}
+
+export class ShopApi {
+  readonly #rig: TestRig
+  #token = ''
+
+  private constructor(rig: TestRig) {
+    this.#rig = rig
+  }
+
+  static async open(rig: TestRig): Promise<ShopApi> {
+    const api = new ShopApi(rig)
+    const { body } = await api.post('/v1/sessions', { site: DEMO_SITE })
+    api.#token = body.token
+    return api
+  }
+
+  /** Sends JSON, or a text as it is; headers that are given win. */
+  async post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const text = typeof body === 'string' ? body : JSON.stringify(body)
+    return await this.send('POST', path, text, { 'content-type': 'application/json', ...headers })
+  }
+
+  async get(path: string): Promise<Answer> {
+    return await this.send('GET', path)
+  }
+
+  /** Uploads a file in one request; the answer is the upload's, or the reference's once it is there. */
+  async upload(bytes: Uint8Array<ArrayBuffer>, filename: string, filetype: string): Promise<Answer> {
+    const base64 = (text: string) => Buffer.from(text).toString('base64')
+    const created = await this.send('POST', '/v1/references', bytes, {
+      'tus-resumable': '1.0.0',
+      'upload-length': String(bytes.byteLength),
+      'upload-metadata': `filename ${base64(filename)},filetype ${base64(filetype)}`,
+      'content-type': 'application/offset+octet-stream',
+    })
+    const location = created.headers.get('location')
+    return location ? await this.get(new URL(location, this.#rig.workerUrl).pathname) : created
+  }
+
+  /** A token as the Worker would have signed it long ago. */
+  async expiredToken(): Promise<string> {
+    const ring = await importKeyRing(this.#rig.secrets.SIGNING_KEYS)
+    if (!ring) throw new Error('The rig has no signing keys.')
+    const who = { site: DEMO_SITE, origin: this.#rig.shopUrl, subject: 'visitor-of-yesterday' }
+    return (await mintSession(ring, who, Date.now() - 86_400_000)).token
+  }
+
+  async send(
+    method: string,
+    path: string,
+    body?: string | Uint8Array<ArrayBuffer>,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    const answer = await fetch(`${this.#rig.workerUrl}${path}`, {
+      method,
+      headers: {
+        origin: this.#rig.shopUrl,
+        ...(this.#token && { authorization: `Bearer ${this.#token}` }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body }),
+    })
+    const text = await answer.text()
+    const type = answer.headers.get('content-type')
+    return {
+      status: answer.status,
+      type,
+      headers: answer.headers,
+      body: type?.includes('json') ? JSON.parse(text) : text,
+    }
+  }
+}

@@ -1,0 +1,118 @@
+/** A visitor at a page with a studio: does what a person does, and sees what a person sees. */
+import { type Browser, chromium, type Locator, type Page } from 'playwright'
+import { chromiumLaunch } from '../local/browser.ts'
+
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch(chromiumLaunch())
+}
+
+/** Milliseconds that a run may take, on a machine that is busy with other tests. */
+const RUN_TIMEOUT_MS = 90_000
+
+export type Options = Partial<{
+  aspectRatio: string
+  seconds: number
+  resolution: string
+  camera: 'Automatic' | 'One shot' | 'Several shots'
+  avoid: string
+  seed: number
+}>
+
+export class StudioPage {
+  readonly page: Page
+  readonly studio: Locator
+  /** What the browser complained about: failed requests, exceptions, what the page's policy refused. */
+  readonly complaints: string[] = []
+
+  private constructor(page: Page) {
+    this.page = page
+    this.studio = page.locator('refreel-studio')
+    page.on('console', (message) => message.type() === 'error' && this.complaints.push(message.text()))
+    page.on('pageerror', (error) => this.complaints.push(String(error)))
+  }
+
+  /** A new visitor: nothing is stored in their browser yet. */
+  static async open(browser: Browser, address: string): Promise<StudioPage> {
+    const visit = new StudioPage(await browser.newPage({ viewport: { width: 1280, height: 900 } }))
+    await visit.page.goto(address)
+    await visit.studio.scrollIntoViewIfNeeded()
+    return visit
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload()
+    await this.studio.scrollIntoViewIfNeeded()
+  }
+
+  /** Picks files from this machine by the studio's button. */
+  async chooseFiles(...paths: string[]): Promise<void> {
+    const chooser = this.page.waitForEvent('filechooser')
+    await this.studio.getByRole('button', { name: /^(Choose files|Add more)$/ }).click()
+    await (await chooser).setFiles(paths)
+  }
+
+  /** Takes one of the shop's own pictures. */
+  async takeSample(name: string): Promise<void> {
+    await this.page.getByRole('button', { name, exact: true }).click()
+  }
+
+  async describe(prompt: string): Promise<void> {
+    await this.studio.getByRole('textbox', { name: 'What should happen?' }).fill(prompt)
+  }
+
+  async choose({ aspectRatio, seconds, resolution, camera, avoid, seed }: Options): Promise<void> {
+    const { studio } = this
+    await studio.getByText('Options', { exact: true }).click()
+    const radio = (group: string, name: string) =>
+      studio.getByRole('group', { name: group }).getByRole('radio', { name, exact: true }).check()
+    if (aspectRatio) await radio('Aspect ratio', aspectRatio)
+    if (resolution) await radio('Resolution', resolution)
+    if (camera) await radio('Camera', camera)
+    if (seconds) await studio.getByRole('slider').fill(String(seconds))
+    if (avoid) await studio.getByRole('textbox', { name: 'What to avoid' }).fill(avoid)
+    if (seed === undefined) return
+    const field = studio.getByRole('spinbutton', { name: 'Seed' })
+    await field.fill(String(seed))
+    await field.blur()
+  }
+
+  /** Presses the button, once everything that it waits for is there. */
+  async make(): Promise<void> {
+    await this.studio.locator('button[part~="generate-button"]:not([aria-disabled])').click()
+  }
+
+  /** Waits until the studio is in one of these phases, and tells which. */
+  async phase(...phases: string[]): Promise<string> {
+    const ends = [...new Set([...phases, 'done', 'failed', 'canceled'])]
+    await this.page
+      .locator(ends.map((one) => `refreel-studio[phase="${one}"]`).join())
+      .waitFor({ timeout: RUN_TIMEOUT_MS })
+    const phase = (await this.studio.getAttribute('phase')) ?? ''
+    if (phases.includes(phase) || !ends.includes(phase)) return phase
+    throw new Error(`The studio is ${phase}, not ${phases.join(' or ')}: ${await this.studio.ariaSnapshot()}`)
+  }
+
+  /** Plays the finished video for a moment. */
+  async play(): Promise<{ movedSeconds: number; width: number; height: number; duration: number }> {
+    await this.phase('done')
+    return await this.studio.locator('video').evaluate(async (video: HTMLVideoElement) => {
+      video.muted = true
+      await video.play()
+      const before = video.currentTime
+      await new Promise<void>((resolve) => {
+        video.addEventListener('timeupdate', () => video.currentTime > before + 0.3 && resolve())
+      })
+      const movedSeconds = video.currentTime - before
+      video.pause()
+      return { movedSeconds, width: video.videoWidth, height: video.videoHeight, duration: video.duration }
+    })
+  }
+
+  /** Downloads the video, as a person would: the file's path, and the name that it was offered under. */
+  async download(): Promise<{ path: string; name: string }> {
+    const started = this.page.waitForEvent('download')
+    await this.studio.getByRole('link', { name: 'Download' }).click()
+    const download = await started
+    return { path: await download.path(), name: download.suggestedFilename() }
+  }
+}
