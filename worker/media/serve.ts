@@ -1,8 +1,19 @@
 /** Serves stored bytes over HTTP: conditions, ranges and HEAD as RFC 9110 wants them, on top of R2. */
+import { crc32 } from './crc32.ts'
+import { patched } from './metadata/apply.ts'
+import type { Patch } from './metadata/patch.ts'
 import { readRange } from './range.ts'
 
-/** What every answer about this object carries besides what R2 knows of it. */
-export type ServeOptions = { headers: Record<string, string>; mediaType: string }
+export type ServeOptions = {
+  /** What every answer about this object carries besides what R2 knows of it. */
+  headers: Record<string, string>
+  mediaType: string
+  /** What is written over the bytes on their way out; no length changes by it. */
+  patches?: readonly Patch[]
+}
+
+/** An object as it is told to clients: other bytes than the stored ones have another tag. */
+type Told = { etag: string; uploaded: Date }
 
 /** The answer to a GET or HEAD for an object: 200, 206, 304, 412 or 416; null when there is none. */
 export async function serveObject(
@@ -13,16 +24,18 @@ export async function serveObject(
 ): Promise<Response | null> {
   const head = await bucket.head(key)
   if (!head) return null
+  const { patches = [] } = options
+  const told: Told = { etag: tagOf(head.httpEtag, patches), uploaded: head.uploaded }
   const headers = new Headers({
     ...options.headers,
     'content-type': options.mediaType,
     'accept-ranges': 'bytes',
-    etag: head.httpEtag,
+    etag: told.etag,
     'last-modified': head.uploaded.toUTCString(),
   })
-  const condition = failedCondition(request.headers, head)
+  const condition = failedCondition(request.headers, told)
   if (condition !== null) return new Response(null, { status: condition, headers })
-  const range = ifRangeHolds(request.headers, head) ? readRange(request.headers.get('range'), head.size) : WHOLE
+  const range = ifRangeHolds(request.headers, told) ? readRange(request.headers.get('range'), head.size) : WHOLE
   if (range.kind === 'unsatisfiable') {
     headers.set('content-range', `bytes */${head.size}`)
     headers.delete('content-type')
@@ -42,30 +55,40 @@ export async function serveObject(
   })
   if (!object) return null
   if (!('body' in object)) return new Response(null, { status: 412, headers })
-  return new Response(object.body, { status, headers })
+  if (patches.length === 0) return new Response(object.body, { status, headers })
+  // A stream of unknown length would lose its Content-Length.
+  const body = patched(object.body, part.offset, patches).pipeThrough(new FixedLengthStream(part.length))
+  return new Response(body, { status, headers })
+}
+
+/** The store's tag, and after it one of what is written over the bytes. */
+function tagOf(etag: string, patches: readonly Patch[]): string {
+  if (patches.length === 0) return etag
+  const mark = crc32(new TextEncoder().encode(JSON.stringify(patches))).toString(16)
+  return etag.replace(/"$/, `-${mark}"`)
 }
 
 const WHOLE = { kind: 'whole' } as const
 
 /** 304, 412, or null where every precondition holds; in the order of RFC 9110 section 13.2.2. */
-function failedCondition(headers: Headers, object: R2Object): 304 | 412 | null {
+function failedCondition(headers: Headers, object: Told): 304 | 412 | null {
   const match = headers.get('if-match')
   const unmodifiedSince = headers.get('if-unmodified-since')
   const noneMatch = headers.get('if-none-match')
   const modifiedSince = headers.get('if-modified-since')
   if (match !== null) {
-    if (!listHas(match, object.httpEtag)) return 412
+    if (!listHas(match, object.etag)) return 412
   } else if (unmodifiedSince !== null && isLater(object.uploaded, unmodifiedSince)) return 412
-  if (noneMatch !== null) return listHas(noneMatch, object.httpEtag, true) ? 304 : null
+  if (noneMatch !== null) return listHas(noneMatch, object.etag, true) ? 304 : null
   if (modifiedSince !== null && isDate(modifiedSince) && !isLater(object.uploaded, modifiedSince)) return 304
   return null
 }
 
 /** A range is for the object that the client knows; for another one it gets the whole. */
-function ifRangeHolds(headers: Headers, object: R2Object): boolean {
+function ifRangeHolds(headers: Headers, object: Told): boolean {
   const condition = headers.get('if-range')
   if (condition === null) return true
-  if (condition.startsWith('"')) return condition === object.httpEtag
+  if (condition.startsWith('"')) return condition === object.etag
   return isDate(condition) && !isLater(object.uploaded, condition)
 }
 

@@ -21,3 +21,8 @@ export async function r2Source(bucket: R2Bucket, key: string): Promise<ByteSourc
     },
   }
 }
+
+/** A source over bytes that are in memory. */
+export function memorySource(bytes: Uint8Array): ByteSource {
+  return { size: bytes.byteLength, read: async (offset, length) => bytes.subarray(offset, offset + length) }
+}

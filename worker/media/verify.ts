@@ -11,32 +11,44 @@ import {
   SIDE_RATIO_MAX,
 } from '../contract/limits.ts'
 import type { Rejection } from '../contract/reference.ts'
-import { type MediaFacts, probe } from './probe.ts'
+import { codecProblem } from './codecs.ts'
+import { examine, type MediaFacts, typeOf } from './examine.ts'
+import type { Patch } from './metadata/patch.ts'
 import type { ByteSource } from './source.ts'
 
-export type VerifyResult = { ok: true; facts: MediaFacts } | { ok: false; problem: { code: Rejection; detail: string } }
+type Rejected = { ok: false; problem: { code: Rejection; detail: string } }
+/** `patches` are what is blanked whenever the file leaves for the provider. */
+export type VerifyResult = { ok: true; facts: MediaFacts; patches: Patch[] } | Rejected
 
 /** Reads the headers and holds them against the model's limits. */
 export async function verify(source: ByteSource): Promise<VerifyResult> {
-  const probed = await probe(source)
-  if (!probed.ok) return reject(probed.why, PROBE_TEXTS[probed.why])
-  const { facts } = probed
-  return limitsBroken(facts, source.size) ?? { ok: true, facts }
+  const typed = await typeOf(source)
+  if (!typed.ok) return reject(typed.why, typed.detail)
+  // Before the walk, which reads pictures from end to end.
+  const image = typed.type.startsWith('image/')
+  const maxBytes = image ? IMAGE_MAX_BYTES : CLIP_MAX_BYTES
+  if (source.size > maxBytes) {
+    return reject('too-large', `A ${image ? 'picture' : 'clip'} may have ${maxBytes / 1_000_000} MB at most.`)
+  }
+  const examined = await examine(source, typed.type)
+  if (!examined.ok) return reject(examined.why, examined.detail)
+  const { facts } = examined
+  const broken = limitsBroken(facts)
+  if (broken) return broken
+  const patches = examined.patches()
+  if (!patches) return reject('corrupt', 'This file has more data beside its pictures than can be taken out of it.')
+  return { ok: true, facts, patches }
 }
 
-const PROBE_TEXTS = {
-  'unsupported-type': 'This is not a picture or clip that the model can use. Use JPEG, PNG, WebP, BMP, MP4 or MOV.',
-  corrupt: 'This file is damaged or incomplete: its size could not be read.',
-}
-
-function limitsBroken({ kind, width, height, duration }: MediaFacts, bytes: number): VerifyResult | null {
+function limitsBroken({ kind, width, height, duration, codec }: MediaFacts): Rejected | null {
   const image = kind === 'image'
   const what = image ? 'picture' : 'clip'
-  const maxBytes = image ? IMAGE_MAX_BYTES : CLIP_MAX_BYTES
   const minSide = image ? IMAGE_SIDE_MIN_PIXELS : CLIP_SIDE_MIN_PIXELS
   const maxSide = image ? IMAGE_SIDE_MAX_PIXELS : CLIP_SIDE_MAX_PIXELS
+  const coding = image ? null : codecProblem(codec)
+  if (coding) return reject('unsupported-type', coding)
+  if (width === 0 || height === 0) return reject('corrupt', `This ${what} doesn’t say how large it is.`)
   const size = `${width} × ${height} pixels`
-  if (bytes > maxBytes) return reject('too-large', `A ${what} may have ${maxBytes / 1_000_000} MB at most.`)
   if (Math.min(width, height) < minSide) {
     return reject('too-small', `This ${what} has ${size}; each side needs ${minSide} at least.`)
   }
@@ -60,6 +72,6 @@ function limitsBroken({ kind, width, height, duration }: MediaFacts, bytes: numb
   return null
 }
 
-function reject(code: Rejection, detail: string): VerifyResult {
+function reject(code: Rejection, detail: string): Rejected {
   return { ok: false, problem: { code, detail } }
 }

@@ -1,0 +1,72 @@
+/** One walk over a file's structure: what it is, how large and long, and what is blanked when it leaves. */
+import { corrupt, type Flaw, unsupported } from './flaw.ts'
+import { walkBmp } from './formats/bmp.ts'
+import { walkClip } from './formats/clip.ts'
+import { walkJpeg } from './formats/jpeg.ts'
+import type { Picture } from './formats/picture.ts'
+import { walkPng } from './formats/png.ts'
+import { walkWebp } from './formats/webp.ts'
+import { blankClip } from './metadata/clip.ts'
+import { blankAfter, blankJpeg } from './metadata/jpeg.ts'
+import type { Patch } from './metadata/patch.ts'
+import { blankPng } from './metadata/png.ts'
+import { blankWebp } from './metadata/webp.ts'
+import { type MediaType, otherFormat, SNIFF_BYTES, sniff } from './sniff.ts'
+import type { ByteSource } from './source.ts'
+import { CLIP_WINDOW_BYTES, IMAGE_WINDOW_BYTES, Window } from './window.ts'
+
+export type MediaFacts = {
+  media_type: MediaType
+  kind: 'image' | 'video'
+  /** Pixels as shown: orientation applied. */
+  width: number
+  height: number
+  /** Seconds; 0 of an image. */
+  duration: number
+  /** The four characters that name a clip's coding; empty of an image. */
+  codec: string
+}
+
+export type Examined = { ok: true; facts: MediaFacts; patches: () => Patch[] | null }
+
+/** The type by the first bytes, or why the model can't take it. */
+export async function typeOf(source: ByteSource): Promise<{ ok: true; type: MediaType } | Flaw> {
+  if (source.size === 0) return corrupt('This file is empty.')
+  const head = await source.read(0, SNIFF_BYTES)
+  const type = sniff(head)
+  if (type) return { ok: true, type }
+  const name = otherFormat(head)
+  const what = name ? `This file is ${name}` : 'This is not a picture or clip'
+  return unsupported(`${what}, which the model can’t use. Use JPEG, PNG, WebP, BMP, MP4 or MOV.`)
+}
+
+/** The facts of a file of this type, and how to compute its patches; or what is wrong with it. */
+export async function examine(source: ByteSource, type: MediaType): Promise<Examined | Flaw> {
+  if (type === 'video/mp4' || type === 'video/quicktime') return examineClip(source, type)
+  const file = new Window(source, IMAGE_WINDOW_BYTES)
+  if (type === 'image/webp') {
+    const picture = await walkWebp(file)
+    return picture.ok ? examined(type, picture, () => blankWebp(picture, source.size)) : picture
+  }
+  const picture = await WALKS[type](file)
+  return picture.ok ? examined(type, picture, () => BLANKS[type](picture, source.size)) : picture
+}
+
+const WALKS = { 'image/jpeg': walkJpeg, 'image/png': walkPng, 'image/bmp': walkBmp }
+const BLANKS = { 'image/jpeg': blankJpeg, 'image/png': blankPng, 'image/bmp': blankAfter }
+
+function examined(media_type: MediaType, picture: Picture, patches: () => Patch[] | null): Examined {
+  // EXIF orientations 5 to 8 are turned by a quarter.
+  const turned = picture.orientation >= 5
+  const [width, height] = turned ? [picture.height, picture.width] : [picture.width, picture.height]
+  return { ok: true, facts: { media_type, kind: 'image', width, height, duration: 0, codec: '' }, patches }
+}
+
+async function examineClip(source: ByteSource, media_type: MediaType): Promise<Examined | Flaw> {
+  const clip = await walkClip(new Window(source, CLIP_WINDOW_BYTES))
+  if (!clip.ok) return clip
+  const { video, seconds } = clip
+  const [width, height] = video.turned ? [video.height, video.width] : [video.width, video.height]
+  const facts = { media_type, kind: 'video' as const, width, height, duration: seconds, codec: video.codec }
+  return { ok: true, facts, patches: () => blankClip(clip, source.size) }
+}

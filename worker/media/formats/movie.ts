@@ -1,0 +1,105 @@
+/** The index of a clip, its `moov` box: the tracks, how large and long they are, and where their samples stand. */
+import { ascii, i32, u8, u16, u32, u64 } from '../fields.ts'
+import { type Box, bodyOf, boxesIn, children, find } from './boxes.ts'
+import { mediaUnits } from './samples.ts'
+
+export type Track = {
+  box: Box
+  id: number
+  /** `vide`, `soun`, or what else the track is: texts, time codes, positions. */
+  handler: string
+  enabled: boolean
+  /** The four characters of the first sample entry. */
+  codec: string
+  /** Coded pixels, before turning. */
+  width: number
+  height: number
+  turned: boolean
+  /** Units of the track's own time a second. */
+  timescale: number
+  /** Seconds of its samples that stand in the sample table. */
+  seconds: number
+  /** Seconds that an edit list shows of them; 0 where there is none or it shows all. */
+  editedSeconds: number
+  /** Whether all samples are in this file. */
+  selfContained: boolean
+}
+
+export type Movie = {
+  /** The bytes of the box, which begins at `offset` of the file. */
+  bytes: Uint8Array
+  offset: number
+  box: Box
+  tracks: Track[]
+  /** Further samples come in fragments. */
+  fragmented: boolean
+}
+
+/** The movie in a whole `moov` box; null where it makes no sense. */
+export function readMovie(bytes: Uint8Array, offset: number): Movie | null {
+  const [box] = boxesIn(bytes, 0, bytes.length) ?? []
+  if (!box || !boxesIn(bytes, box.body, box.end)) return null
+  const header = bodyOf(bytes, find(bytes, box, 'mvhd'))
+  const long = u8(header, 0) === 1
+  const timescale = u32(header, long ? 20 : 12)
+  if (header.length < (long ? 112 : 100) || timescale === 0) return null
+  const turned = isTurned(header, long ? 48 : 36)
+  const tracks: Track[] = []
+  for (const child of children(bytes, box)) {
+    if (child.type !== 'trak') continue
+    const track = readTrack(bytes, child, timescale, turned)
+    if (!track) return null
+    tracks.push(track)
+  }
+  return { bytes, offset, box, tracks, fragmented: find(bytes, box, 'mvex') !== undefined }
+}
+
+function readTrack(bytes: Uint8Array, box: Box, movieTimescale: number, movieTurned: boolean): Track | null {
+  const header = bodyOf(bytes, find(bytes, box, 'tkhd'))
+  const mediaHeader = bodyOf(bytes, find(bytes, box, 'mdia', 'mdhd'))
+  const table = find(bytes, box, 'mdia', 'minf', 'stbl')
+  const units = mediaUnits(bytes, table)
+  const long = u8(header, 0) === 1
+  const timescale = u32(mediaHeader, u8(mediaHeader, 0) === 1 ? 20 : 12)
+  if (header.length < (long ? 96 : 84) || timescale === 0 || units === null) return null
+  const entry = bodyOf(bytes, find(bytes, table, 'stsd'))
+  const matrix = long ? 52 : 40
+  return {
+    box,
+    id: u32(header, long ? 20 : 12),
+    handler: ascii(bodyOf(bytes, find(bytes, box, 'mdia', 'hdlr')), 8, 4),
+    enabled: (u8(header, 3) & 1) === 1,
+    codec: ascii(entry, 12, 4),
+    // In the sample entry; a track's header has the size of the frame that it is laid into.
+    width: u16(entry, 40) || u16(header, matrix + 36),
+    height: u16(entry, 42) || u16(header, matrix + 40),
+    turned: isTurned(header, matrix) !== movieTurned,
+    timescale,
+    seconds: units / timescale,
+    editedSeconds: editedUnits(bodyOf(bytes, find(bytes, box, 'edts', 'elst'))) / movieTimescale,
+    selfContained: isSelfContained(bodyOf(bytes, find(bytes, box, 'mdia', 'minf', 'dinf', 'dref'))),
+  }
+}
+
+/** A matrix that swaps the sides: a quarter turn, either way. */
+function isTurned(header: Uint8Array, at: number): boolean {
+  return i32(header, at) === 0 && i32(header, at + 16) === 0 && i32(header, at + 4) !== 0
+}
+
+/** The sum of the edits in the movie's units, without those that only wait (media time -1). */
+function editedUnits(list: Uint8Array): number {
+  const long = u8(list, 0) === 1
+  const size = long ? 20 : 12
+  let units = 0
+  for (let at = 8, count = u32(list, 4); count > 0 && at + size <= list.length; at += size, count--) {
+    const waits = i32(list, at + size - 8) === -1 && (!long || i32(list, at + 8) === -1)
+    if (!waits) units += long ? u64(list, at) : u32(list, at)
+  }
+  return units
+}
+
+/** Every data reference says that it means this file (flag 1): nobody is sent to fetch another one. */
+function isSelfContained(references: Uint8Array): boolean {
+  const entries = references.length > 8 ? boxesIn(references, 8, references.length) : null
+  return entries?.every((entry) => entry.end - entry.body >= 4 && (u8(references, entry.body + 3) & 1) === 1) ?? false
+}

@@ -1,0 +1,67 @@
+/** Where in the file a track's samples stand and how long they last, from its sample table. */
+import { u8, u16, u32, u64 } from '../fields.ts'
+import { type Box, bodyOf, find } from './boxes.ts'
+
+/** Bytes from `offset`, in the file. */
+export type Range = { offset: number; length: number }
+
+/** The length of all samples in the track's own time units; null where the table is cut. */
+export function mediaUnits(bytes: Uint8Array, table: Box | undefined): number | null {
+  const stts = bodyOf(bytes, find(bytes, table, 'stts'))
+  const entries = u32(stts, 4)
+  if (8 + entries * 8 > stts.length) return null
+  let units = 0
+  for (let at = 8; at < 8 + entries * 8; at += 8) units += u32(stts, at) * u32(stts, at + 4)
+  return units
+}
+
+/** The stretches of the file that hold the samples, one a chunk; null where the tables contradict each other. */
+export function chunks(bytes: Uint8Array, table: Box | undefined): Range[] | null {
+  const sizes = sampleSizes(bytes, table)
+  const [short, long] = [bodyOf(bytes, find(bytes, table, 'stco')), bodyOf(bytes, find(bytes, table, 'co64'))]
+  const [offsets, width] = long.length > 0 ? [long, 8] : [short, 4]
+  const runs = bodyOf(bytes, find(bytes, table, 'stsc'))
+  const [count, runCount] = [u32(offsets, 4), u32(runs, 4)]
+  if (!sizes || 8 + count * width > offsets.length || 8 + runCount * 12 > runs.length) return null
+  const ranges: Range[] = []
+  let [sample, run] = [0, -1]
+  for (let chunk = 0; chunk < count; chunk++) {
+    // A run of chunks begins at the one that it names, counted from 1.
+    while (run + 1 < runCount && u32(runs, 8 + (run + 1) * 12) <= chunk + 1) run++
+    const samples = run < 0 ? 0 : u32(runs, 8 + run * 12 + 4)
+    if (sample + samples > sizes.count) return null
+    const length = sizes.sum(sample, samples)
+    sample += samples
+    const at = 8 + chunk * width
+    ranges.push({ offset: width === 8 ? u64(offsets, at) : u32(offsets, at), length })
+  }
+  return ranges
+}
+
+type Sizes = { count: number; sum(first: number, count: number): number }
+
+/** Sizes are one for all (`stsz` alone), 32 bits each, or 4, 8 or 16 (`stz2`). */
+function sampleSizes(bytes: Uint8Array, table: Box | undefined): Sizes | null {
+  const plain = bodyOf(bytes, find(bytes, table, 'stsz'))
+  const compact = bodyOf(bytes, find(bytes, table, 'stz2'))
+  const body = plain.length > 0 ? plain : compact
+  const count = u32(body, 8)
+  const one = plain.length > 0 ? u32(plain, 4) : 0
+  if (one > 0) return { count, sum: (_, samples) => samples * one }
+  const bits = plain.length > 0 ? 32 : u8(compact, 7)
+  if (![4, 8, 16, 32].includes(bits) || 12 + (count * bits) / 8 > body.length) return null
+  const size = (index: number): number => {
+    if (bits === 32) return u32(body, 12 + index * 4)
+    if (bits === 16) return u16(body, 12 + index * 2)
+    const byte = u8(body, 12 + Math.floor((index * bits) / 8))
+    return bits === 8 ? byte : index % 2 === 0 ? byte >> 4 : byte & 15
+  }
+  return {
+    count,
+    sum: (first, samples) => {
+      let sum = 0
+      for (let index = first; index < first + samples; index++) sum += size(index)
+      return sum
+    },
+  }
+}

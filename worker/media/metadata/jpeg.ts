@@ -1,0 +1,42 @@
+/** What is blanked in a JPEG: every segment that pixels don't need, and whatever follows the picture's end. */
+import { EXIF_PREFIX, orientationBlock } from '../formats/exif.ts'
+import type { Picture } from '../formats/picture.ts'
+import { type Patch, Patches } from './patch.ts'
+
+/** An application segment that means nothing to anybody: what stays of a blanked one, with its length. */
+const EMPTY_SEGMENT = Uint8Array.of(0xff, 0xef)
+/** A segment's marker and length. */
+const SEGMENT_HEAD_BYTES = 4
+
+/** Comments, EXIF with its thumbnail, XMP, IPTC and makers' segments become zeros; the orientation stays. */
+export function blankJpeg(picture: Picture, size: number): Patch[] | null {
+  const patches = new Patches()
+  for (const { type, offset, length } of picture.metadata) {
+    const body = length - SEGMENT_HEAD_BYTES
+    if (type === 'exif' && picture.orientation > 1) {
+      const prefix = new TextEncoder().encode(EXIF_PREFIX)
+      const minimal = Uint8Array.of(...prefix, ...orientationBlock(picture.orientation))
+      patches.write(offset + SEGMENT_HEAD_BYTES, minimal, body)
+    } else {
+      patches.write(offset, EMPTY_SEGMENT)
+      patches.blank(offset + SEGMENT_HEAD_BYTES, body)
+    }
+  }
+  blankEnd(patches, picture, size)
+  return patches.sorted()
+}
+
+/** For a format without metadata: only what follows the picture's end. */
+export function blankAfter(picture: Picture, size: number): Patch[] | null {
+  const patches = new Patches()
+  blankEnd(patches, picture, size)
+  return patches.sorted()
+}
+
+/**
+ * Phones append to most of their photos: a film, depths, makers' notes. Refusing those would refuse the photos, so
+ * what follows the end, also an archive or a page that somebody hid there, leaves as zeros.
+ */
+export function blankEnd(patches: Patches, { end }: { end: number }, size: number): void {
+  patches.blank(end, size - end)
+}
