@@ -24,5 +24,5 @@ export function codecProblem(codec: string): string | null {
   if (USUAL.includes(codec)) return null
   if (codec === 'encv') return 'This clip is protected against copying, so the model can’t read it.'
   const name = NAMES[codec]
-  return `This clip is coded ${name ? `as ${name}` : 'in a way'} that the model may not read. Save it as H.264 (MP4).`
+  return `This clip is coded ${name ? `as ${name}, which` : 'in a way that'} the model may not read. Save it as H.264 (MP4).`
 }
