@@ -8,9 +8,16 @@ import {
   RESOLUTION_DEFAULT,
 } from '../contract/limits.ts'
 import type { InputError } from '../contract/problem.ts'
+import type { Reference } from '../contract/reference.ts'
 
 /** The bytes of one reference as a request names them. */
-export type ReferenceBytes = { sha256: string; key: string; media_type: string; bytes: number; duration: number }
+export type ReferenceBytes = {
+  sha256: string
+  key: string
+  media_type: NonNullable<Reference['media_type']>
+  bytes: number
+  duration: number
+}
 
 /** What a run is made of: all that decides its video, and where its references' bytes are. */
 export type Plan = {

@@ -1,4 +1,6 @@
 /** The URLs under which the provider fetches an attempt's references: made for this attempt alone, stored before used. */
+import { patched } from '../../media/metadata/apply.ts'
+import { patchesOf } from '../../media/metadata/plan.ts'
 import type { ReferenceBytes } from '../../model/request.ts'
 import { uploadFile } from '../../replicate/files.ts'
 import { mediaUrl } from '../../signing/media-url.ts'
@@ -48,9 +50,11 @@ async function urlOf(
     }
     return { ok: true, url: await mediaUrl(config.keys, config.publicUrl, claims) }
   }
+  const patches = await patchesOf(env.BUCKET, key, media_type)
   const object = await env.BUCKET.get(key)
-  if (!object) return { ok: false, gone: true }
-  const content = new Blob([await object.arrayBuffer()], { type: media_type })
+  if (!object || !patches) return { ok: false, gone: true }
+  const body = await new Response(patched(object.body, 0, patches)).arrayBuffer()
+  const content = new Blob([body], { type: media_type })
   const outcome = await uploadFile(config.provider, `reference.${media_type.split('/')[1]}`, content)
   return outcome.kind === 'done' ? { ok: true, url: outcome.value } : { ok: false, gone: false }
 }

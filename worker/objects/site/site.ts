@@ -2,6 +2,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import { IDEMPOTENCY_KEY_HOURS, PAGE_SIZE } from '../../contract/limits.ts'
 import type { SiteCreate, SitePatch, SiteRecord } from '../../contract/site.ts'
+import { deleteBytes } from '../delete-bytes.ts'
 import { hasTables, migrate } from '../migrate.ts'
 import { hasBytes, holdBytes, letGoOfBytes, type StoredBytes, storeBytes } from './bytes.ts'
 import { type Admission, close, endOfDay, type Reservation, reserve, runsToday } from './ledger.ts'
@@ -72,7 +73,7 @@ export class Site extends DurableObject<Env> {
   async closeReservation(generation: string, attempt: number, micros: number): Promise<void> {
     if (!this.#read()) return
     close(this.ctx.storage.sql, generation, attempt, micros, Date.now())
-    await this.#deleteFromBucket(letGoOfBytes(this.ctx.storage.sql, generation))
+    await deleteBytes(this.env.BUCKET, ...letGoOfBytes(this.ctx.storage.sql, generation))
   }
 
   /** Puts a generation on a subject's list; again for the same one changes nothing. */
@@ -183,7 +184,7 @@ export class Site extends DurableObject<Env> {
   async dropReference(reference: string): Promise<void> {
     if (!this.#read()) return
     forgetUpload(this.ctx.storage.sql, reference)
-    await this.#deleteFromBucket(letGoOfBytes(this.ctx.storage.sql, reference))
+    await deleteBytes(this.env.BUCKET, ...letGoOfBytes(this.ctx.storage.sql, reference))
   }
 
   /** How many more runs this subject may start today. */
@@ -230,9 +231,5 @@ export class Site extends DurableObject<Env> {
       .toArray()
     const last = rows.length > PAGE_SIZE ? rows[PAGE_SIZE - 1] : undefined
     return { ids: rows.slice(0, PAGE_SIZE).map(({ id }) => id), cursor: last ? `${last.at}.${last.row}` : null }
-  }
-
-  async #deleteFromBucket(keys: string[]): Promise<void> {
-    if (keys.length > 0) await this.env.BUCKET.delete(keys)
   }
 }

@@ -1,7 +1,9 @@
 /** From the last byte to a reference: the whole file closed in R2, its digest computed, its form verified. */
 import type { Reference } from '../../contract/reference.ts'
+import { keepPatches } from '../../media/metadata/plan.ts'
 import { r2Source } from '../../media/source.ts'
 import { verify } from '../../media/verify.ts'
+import { deleteBytes } from '../delete-bytes.ts'
 import type { Site } from '../site/site.ts'
 import { flushTail, uploadKey } from './parts.ts'
 import type { Row, UploadStore } from './store.ts'
@@ -22,10 +24,12 @@ export async function finish(env: Env, store: UploadStore, site: DurableObjectSt
   if (row.expected_sha256 !== null && row.expected_sha256 !== sha256) return reject(env, store, site, row, ANOTHER_FILE)
   const result = await verify(source)
   if (!result.ok) return reject(env, store, site, row, result.problem)
+  // Before anybody can refer to the bytes: nothing leaves without them.
+  await keepPatches(env.BUCKET, key, result.patches)
   const keptUnder = await site.keepBytes({ sha256, key, size: row.length }, row.id)
   const { kind, media_type, width, height, duration } = result.facts
   store.update({ status: 'ready', key: keptUnder, sha256, kind, media_type, width, height, duration, multipart: null })
-  if (keptUnder !== key) await env.BUCKET.delete(key)
+  if (keptUnder !== key) await deleteBytes(env.BUCKET, key)
 }
 
 /** True when every byte has come and nobody has said yet what they are. */
@@ -73,6 +77,6 @@ async function reject(
   problem: Problem,
 ): Promise<void> {
   store.update({ status: 'rejected', problem: JSON.stringify(problem), multipart: null })
-  await env.BUCKET.delete(uploadKey(row))
+  await deleteBytes(env.BUCKET, uploadKey(row))
   await site.releaseUpload(row.id)
 }

@@ -15,7 +15,7 @@ export const UPLOAD_MIGRATIONS: Migrations = [
     multipart TEXT,
     -- Where the bytes are in R2 once they are ready.
     key TEXT, sha256 TEXT,
-    kind TEXT, media_type TEXT, width INTEGER, height INTEGER, duration REAL, patches TEXT,
+    kind TEXT, media_type TEXT, width INTEGER, height INTEGER, duration REAL,
     problem TEXT, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL
   );
   -- Parts that R2 has.

@@ -22,8 +22,6 @@ export type Row = {
   width: number | null
   height: number | null
   duration: number | null
-  /** JSON: what is overwritten on the way to the provider. */
-  patches: string | null
   problem: string | null
   created_at: number
   expires_at: number

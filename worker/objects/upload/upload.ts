@@ -4,6 +4,7 @@ import { CLIP_MAX_BYTES } from '../../contract/limits.ts'
 import type { Reference } from '../../contract/reference.ts'
 import type { ReferenceBytes } from '../../model/request.ts'
 import { clockOf } from '../clock.ts'
+import { deleteBytes } from '../delete-bytes.ts'
 import type { Site, UploadAdmission } from '../site/site.ts'
 import { ByteReader } from './byte-reader.ts'
 import { finish, isComplete } from './finish.ts'
@@ -44,7 +45,7 @@ export type PatchResult =
   | { ok: false; why: 'unknown' | 'locked' | 'offset-mismatch' | 'cut' | 'too-long' }
 
 /** What another upload of the same bytes by the same subject found in them. */
-export type Facts = Pick<Row, 'key' | 'sha256' | 'kind' | 'media_type' | 'width' | 'height' | 'duration' | 'patches'>
+export type Facts = Pick<Row, 'key' | 'sha256' | 'kind' | 'media_type' | 'width' | 'height' | 'duration'>
 
 /** A reference as a generation uses it. */
 export type Described =
@@ -134,8 +135,8 @@ export class Upload extends DurableObject<Env> {
   async facts(subject: string): Promise<Facts | null> {
     const row = this.#row(subject)
     if (row?.status !== 'ready') return null
-    const { key, sha256, kind, media_type, width, height, duration, patches } = row
-    return { key, sha256, kind, media_type, width, height, duration, patches }
+    const { key, sha256, kind, media_type, width, height, duration } = row
+    return { key, sha256, kind, media_type, width, height, duration }
   }
 
   /** Deletes the reference, its bytes and this object's tables; false for anybody else's. */
@@ -231,7 +232,7 @@ export class Upload extends DurableObject<Env> {
     }
     await this.#site(row.site).dropReference(row.id)
     // Bytes that never became a reference are nobody else's.
-    if (row.status !== 'ready') await this.env.BUCKET.delete(uploadKey(row))
+    if (row.status !== 'ready') await deleteBytes(this.env.BUCKET, uploadKey(row))
     await this.ctx.storage.deleteAlarm()
     await this.ctx.storage.deleteAll()
   }

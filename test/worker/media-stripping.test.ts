@@ -1,0 +1,253 @@
+import { env } from 'cloudflare:workers'
+import { describe, expect, it } from 'vitest'
+import { crc32 } from '../../worker/media/crc32.ts'
+import { readOrientation, withoutPrefix } from '../../worker/media/formats/exif.ts'
+import { patched } from '../../worker/media/metadata/apply.ts'
+import type { Patch } from '../../worker/media/metadata/patch.ts'
+import { PATCHES_PREFIX, patchesOf, planStripping } from '../../worker/media/metadata/plan.ts'
+import { serveObject } from '../../worker/media/serve.ts'
+import type { MediaType } from '../../worker/media/sniff.ts'
+import { memorySource } from '../../worker/media/source.ts'
+import { CAT_BMP, CAT_JPG, CUP_MP4 } from './fixtures.ts'
+import { concat, facts, indexOf, made, text, u32, withBytes } from './media-made.ts'
+
+const FILES: [string, Uint8Array, MediaType][] = [
+  ['gps.jpg', made('gps.jpg'), 'image/jpeg'],
+  ['gps.png', made('gps.png'), 'image/png'],
+  ['gps.webp', made('gps.webp'), 'image/webp'],
+  ['gps.mp4', made('gps.mp4'), 'video/mp4'],
+  ['gps.mov', made('gps.mov'), 'video/quicktime'],
+  ['gps-old.mov', made('gps-old.mov'), 'video/quicktime'],
+  ['telemetry.mp4', made('telemetry.mp4'), 'video/mp4'],
+  ['fragmented.mp4', made('fragmented.mp4'), 'video/mp4'],
+]
+/** What the files say of the camera, the place and the time, as exiftool and ffmpeg wrote it. */
+const SECRETS = [
+  'TestCam',
+  'Model X100',
+  'Model_X100',
+  'SN-4711',
+  '2026:05:04',
+  'Paris',
+  'secretplace',
+  'taken at home',
+  '+48.8584',
+  'GPS(',
+  'exif:',
+  'ISO6709',
+  '\xa9xyz',
+  'loci',
+  'ilst',
+  'XMP',
+  // 48° 51′ 30.132″ as rationals, in either order of bytes: degrees and minutes.
+  '\0\0\0\x30\0\0\0\x01\0\0\0\x33\0\0\0\x01',
+  '\x30\0\0\0\x01\0\0\0\x33\0\0\0\x01\0\0\0',
+]
+
+async function plan(bytes: Uint8Array, type: MediaType): Promise<Patch[]> {
+  const patches = await planStripping(memorySource(bytes), type)
+  if (patches === 'corrupt') throw new Error('corrupt')
+  return patches
+}
+
+function streamOf(bytes: Uint8Array, chunk = 1000): ReadableStream<Uint8Array> {
+  let offset = 0
+  return new ReadableStream({
+    pull(controller) {
+      if (offset >= bytes.length) return controller.close()
+      controller.enqueue(bytes.slice(offset, offset + chunk))
+      offset += chunk
+    },
+  })
+}
+
+async function strip(bytes: Uint8Array, type: MediaType): Promise<Uint8Array> {
+  const body = patched(streamOf(bytes), 0, await plan(bytes, type))
+  return new Uint8Array(await new Response(body).arrayBuffer())
+}
+
+/** The bytes from the first characters to the last ones. */
+const between = (file: Uint8Array, first: string, last: string) => file.slice(indexOf(file, first), indexOf(file, last))
+
+describe('a reference that leaves', () => {
+  it.each(FILES)('says nothing of the place, the camera and the time: %s', async (_, bytes, type) => {
+    const had = SECRETS.filter((secret) => text(bytes).includes(secret))
+    expect(had.length).toBeGreaterThan(type.startsWith('image/') ? 4 : 0)
+    const stripped = text(await strip(bytes, type))
+    expect(SECRETS.filter((secret) => stripped.includes(secret))).toEqual([])
+  })
+
+  it.each(FILES)('has its length, size and orientation: %s', async (_, bytes, type) => {
+    const stripped = await strip(bytes, type)
+    expect(stripped.length).toBe(bytes.length)
+    expect(await facts(stripped)).toEqual(await facts(bytes))
+  })
+
+  it.each(FILES)('is the same when it is stripped again: %s', async (_, bytes, type) => {
+    const once = await strip(bytes, type)
+    expect(await strip(once, type)).toEqual(once)
+  })
+
+  it('keeps a JPEG’s profile and scan, and a minimal EXIF block', async () => {
+    const bytes = made('gps.jpg')
+    const stripped = await strip(bytes, 'image/jpeg')
+    // The last tables are the picture's, the first ones its thumbnail's.
+    const scan = (file: Uint8Array) => file.slice(text(file).lastIndexOf('\xff\xdb\0\x43\0'))
+    expect(scan(bytes).length).toBeGreaterThan(9000)
+    expect(scan(stripped)).toEqual(scan(bytes))
+    expect(text(stripped)).toContain('ICC_PROFILE\0')
+    const exif = stripped.subarray(indexOf(stripped, 'Exif\0\0'))
+    expect(readOrientation(withoutPrefix(exif))).toBe(6)
+    expect(text(stripped).split('Exif\0\0')).toHaveLength(2)
+  })
+
+  it('drops a JPEG’s film after the picture, and its thumbnail', async () => {
+    const bytes = concat(made('gps.jpg'), CUP_MP4.subarray(0, 5000))
+    const stripped = await strip(bytes, 'image/jpeg')
+    expect(stripped.subarray(made('gps.jpg').length).every((byte) => byte === 0)).toBe(true)
+    expect(text(stripped).split('\xff\xd8')).toHaveLength(2)
+    expect(text(bytes).split('\xff\xd8').length).toBeGreaterThan(2)
+  })
+
+  it('keeps a PNG’s data and right checksums', async () => {
+    const bytes = made('gps.png')
+    const stripped = await strip(bytes, 'image/png')
+    const data = (file: Uint8Array) => {
+      const start = indexOf(file, 'IDAT')
+      return file.slice(start - 4, start + 4 + new DataView(file.buffer).getUint32(start - 4))
+    }
+    expect(data(stripped)).toEqual(data(bytes))
+    const names: string[] = []
+    for (let at = 8; at < stripped.length; ) {
+      const length = new DataView(stripped.buffer).getUint32(at)
+      const chunk = stripped.subarray(at + 4, at + 8 + length)
+      expect(new DataView(stripped.buffer).getUint32(at + 8 + length)).toBe(crc32(chunk))
+      names.push(text(chunk.subarray(0, 4)))
+      at += 12 + length
+    }
+    const others = names.filter((name) => !['IHDR', 'gAMA', 'cHRM', 'bKGD', 'PLTE', 'IDAT', 'IEND'].includes(name))
+    expect(new Set(others)).toEqual(new Set(['eXIf', 'voId']))
+  })
+
+  it('keeps a WebP’s image data, and says truly which chunks it has', async () => {
+    const bytes = made('gps.webp')
+    const stripped = await strip(bytes, 'image/webp')
+    expect(between(stripped, 'VP8 ', 'EXIF')).toEqual(between(bytes, 'VP8 ', 'EXIF'))
+    expect(text(stripped)).toContain('JUNK')
+    // EXIF stays announced for the orientation, XMP doesn't.
+    expect([bytes[20], stripped[20]]).toEqual([0x0c, 0x08])
+  })
+
+  it.each(['gps.mp4', 'gps.mov', 'gps-old.mov'])('keeps a clip’s samples and sample table: %s', async (name) => {
+    const bytes = made(name)
+    const stripped = await strip(bytes, name.endsWith('mov') ? 'video/quicktime' : 'video/mp4')
+    const boxOf = (file: Uint8Array, type: string) => {
+      const at = indexOf(file, type) - 4
+      return file.slice(at, at + new DataView(file.buffer).getUint32(at))
+    }
+    expect(boxOf(stripped, 'mdat')).toEqual(boxOf(bytes, 'mdat'))
+    for (const type of ['stts', 'stsz', 'stsc', 'stco', 'avcC', 'elst']) {
+      expect(boxOf(stripped, type)).toEqual(boxOf(bytes, type))
+    }
+  })
+
+  it('loses a track of positions with its samples, and no sample of the others', async () => {
+    const bytes = made('telemetry.mp4')
+    const stripped = await strip(bytes, 'video/mp4')
+    const data = (file: Uint8Array) => between(file, 'mdat', 'moov')
+    const [before, after] = [data(bytes), data(stripped)]
+    const changed = before.filter((byte, index) => byte !== after[index])
+    expect(text(changed)).toMatch(/GPS\(48\.8584,2\.2945,35\).*GPS\(48\.8585,2\.2946,36\)/s)
+    expect(changed.length).toBeLessThan(60)
+    expect(text(stripped)).not.toContain('tx3g')
+  })
+
+  it('can’t leave where a track of positions stands on what isn’t samples', async () => {
+    const bytes = made('telemetry.mp4')
+    const last = text(bytes).lastIndexOf('stco') + 12
+    expect(await planStripping(memorySource(withBytes(bytes, last, [0, 0, 0, 4])), 'video/mp4')).toBe('corrupt')
+    expect(await planStripping(memorySource(bytes.subarray(0, 900)), 'video/mp4')).toBe('corrupt')
+  })
+
+  it('loses unknown boxes, also those with long sizes', async () => {
+    const secret = concat(u32(1), 'uuid', u32(0), u32(16 + 11), 'secretplace')
+    const stripped = await strip(concat(CUP_MP4, secret), 'video/mp4')
+    expect(text(stripped)).not.toContain('secretplace')
+    expect(text(stripped.subarray(CUP_MP4.length, CUP_MP4.length + 8))).toBe('\0\0\0\x01free')
+  })
+
+  it('is unchanged where there is nothing to hide', async () => {
+    expect(await plan(CAT_BMP, 'image/bmp')).toEqual([])
+    expect(await plan(made('lossless.webp'), 'image/webp')).toEqual([])
+  })
+})
+
+describe('patches', () => {
+  it('give every range as a slice of the whole, whatever the chunks', async () => {
+    const bytes = made('gps.jpg')
+    const patches = await plan(bytes, 'image/jpeg')
+    const whole = await strip(bytes, 'image/jpeg')
+    for (let from = 0; from < 1500; from += 37) {
+      for (const [length, chunk] of [
+        [1, 1],
+        [50, 7],
+        [3000, 333],
+        [bytes.length - from, 65_536],
+      ] as const) {
+        const body = patched(streamOf(bytes.subarray(from, from + length), chunk), from, patches)
+        expect(new Uint8Array(await new Response(body).arrayBuffer())).toEqual(whole.subarray(from, from + length))
+      }
+    }
+  })
+
+  it('are short', async () => {
+    for (const [, bytes, type] of FILES) expect(JSON.stringify(await plan(bytes, type)).length).toBeLessThan(500)
+  })
+})
+
+describe('a stored reference with patches', () => {
+  const key = 'references/test/gps'
+  const bytes = made('gps.jpg')
+  const ask = async (headers: Record<string, string> = {}, method = 'GET') => {
+    const patches = (await patchesOf(env.BUCKET, key, 'image/jpeg')) ?? []
+    const request = new Request('https://refreel.test/', { method, headers })
+    const response = await serveObject(env.BUCKET, key, request, { mediaType: 'image/jpeg', headers: {}, patches })
+    if (!response) throw new Error('none')
+    return response
+  }
+
+  it('is served stripped, whole and by range, under a tag of its own', async () => {
+    const httpEtag = (await env.BUCKET.put(key, bytes))?.httpEtag ?? ''
+    const whole = await strip(bytes, 'image/jpeg')
+    const response = await ask()
+    expect(new Uint8Array(await response.arrayBuffer())).toEqual(whole)
+    expect(response.headers.get('content-length')).toBe(String(bytes.length))
+    const etag = response.headers.get('etag') ?? ''
+    expect(etag).toMatch(/^"[0-9a-f]+-[0-9a-f]+"$/)
+    expect(etag).not.toBe(httpEtag)
+    const part = await ask({ range: 'bytes=100-899', 'if-range': etag })
+    expect(part.status).toBe(206)
+    expect(new Uint8Array(await part.arrayBuffer())).toEqual(whole.subarray(100, 900))
+    expect((await ask({ 'if-none-match': etag })).status).toBe(304)
+    expect((await ask({ 'if-match': httpEtag })).status).toBe(412)
+    const stale = await ask({ range: 'bytes=0-9', 'if-range': httpEtag })
+    expect(stale.status).toBe(200)
+    await stale.body?.cancel()
+    const head = await ask({}, 'HEAD')
+    expect([head.status, head.headers.get('content-length')]).toEqual([200, String(bytes.length)])
+  })
+
+  it('has its patches computed once, and computed again when they are lost or damaged', async () => {
+    await env.BUCKET.put(key, bytes)
+    const first = await patchesOf(env.BUCKET, key, 'image/jpeg')
+    expect(await (await env.BUCKET.get(PATCHES_PREFIX + key))?.json()).toEqual(first)
+    await env.BUCKET.put(PATCHES_PREFIX + key, '{"not":"patches"')
+    expect(await patchesOf(env.BUCKET, key, 'image/jpeg')).toEqual(first)
+  })
+
+  it('doesn’t leave at all when it can’t be stripped', async () => {
+    await env.BUCKET.put('references/test/cut', CAT_JPG.subarray(0, 1000))
+    expect(await patchesOf(env.BUCKET, 'references/test/cut', 'image/jpeg')).toBeNull()
+    expect(await patchesOf(env.BUCKET, 'references/test/none', 'image/jpeg')).toBeNull()
+  })
+})
