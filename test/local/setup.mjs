@@ -83,7 +83,8 @@ function run(what, program, args, env = process.env) {
     return
   }
   console.log('failed')
-  const words = `${step.stdout ?? ''}\n${step.stderr ?? ''}`.trim().split('\n').slice(-12).join('\n')
+  // The cause comes first; advice and where to read more follow.
+  const words = (step.stderr ?? '').trim().split('\n').slice(0, 8).join('\n')
   if (words) console.error(words)
   fail(`${what} failed: ${step.error?.message ?? step.signal ?? `exit code ${step.status}`}.`)
 }
