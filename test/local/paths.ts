@@ -1,7 +1,7 @@
 /** Where things lie in this repository, as absolute paths. */
 import { fileURLToPath } from 'node:url'
 
-const inRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+export const inRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
 export const ROOT = inRoot('')
 /** What the Worker serves as static assets. */
