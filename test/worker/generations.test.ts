@@ -326,6 +326,24 @@ describe('money', () => {
   })
 })
 
+describe('a reference that is deleted while a run uses it', () => {
+  it('is off its owner’s list at once, and gone from storage when the run is over', async () => {
+    await makeSite({}, 'site_gone')
+    const owner = await Caller.arrive('site_gone')
+    const { id } = await owner.upload(CUP_JPG)
+    const asked = await owner.generate({ prompt: 'Last of it', reference_images: [id], duration: 2 })
+    const generation = await asked.json<Generation>()
+    await owner.until(generation, (seen) => seen.status === 'starting')
+    const { reference_images } = replicate.predictionOf(generation).input as { reference_images: [string] }
+    expect((await owner.fetch(`/v1/references/${id}`, { method: 'DELETE' })).status).toBe(204)
+    expect(await problemOf(await owner.fetch(`/v1/references/${id}`))).toMatchObject({ code: 'not-found' })
+    expect((await call(reference_images[0], { method: 'HEAD' })).status).toBe(200)
+    replicate.succeed(replicate.predictionOf(generation), CUP_MP4)
+    expect(await owner.end(generation)).toMatchObject({ status: 'succeeded' })
+    await vi.waitFor(async () => expect((await call(reference_images[0], { method: 'HEAD' })).status).toBe(404))
+  })
+})
+
 describe('a cancel', () => {
   it('stops the paid run when nobody else wants it', async () => {
     const generation = await caller.start()
