@@ -9,7 +9,7 @@ import { serveObject } from '../../worker/media/serve.ts'
 import type { MediaType } from '../../worker/media/sniff.ts'
 import { memorySource } from '../../worker/media/source.ts'
 import { CAT_BMP, CAT_JPG, CUP_MP4 } from './fixtures.ts'
-import { concat, facts, indexOf, made, text, u32, withBytes } from './media-made.ts'
+import { box, concat, facts, indexOf, made, text, u32, withBytes } from './media-made.ts'
 
 const FILES: [string, Uint8Array, MediaType][] = [
   ['gps.jpg', made('gps.jpg'), 'image/jpeg'],
@@ -167,6 +167,37 @@ describe('a reference that leaves', () => {
     const last = text(bytes).lastIndexOf('stco') + 12
     expect(await planStripping(memorySource(withBytes(bytes, last, [0, 0, 0, 4])), 'video/mp4')).toBe('corrupt')
     expect(await planStripping(memorySource(bytes.subarray(0, 900)), 'video/mp4')).toBe('corrupt')
+  })
+
+  it('can’t leave with more stretches of positions than anybody has, and that is seen at once', async () => {
+    const bytes = made('telemetry.mp4')
+    // A track of texts with 400,000 chunks of one byte, each apart from the next, in a file of its own.
+    const count = 400_000
+    const offsets = new Uint8Array(count * 4)
+    const view = new DataView(offsets.buffer)
+    const data = box('mdat', new Uint8Array(3 * count))
+    const start = indexOf(bytes, 'moov') - 4
+    for (let index = 0; index < count; index++) view.setUint32(index * 4, start + 8 + index * 2)
+    const zero = u32(0)
+    const table = box(
+      'stbl',
+      box('stts', zero, u32(1), u32(count), u32(1)),
+      box('stsc', zero, u32(1), u32(1), u32(1), u32(1)),
+      box('stsz', zero, u32(1), u32(count)),
+      box('stco', zero, u32(count), offsets),
+    )
+    const references = box('dinf', box('dref', zero, u32(1), box('url ', u32(1))))
+    const media = box(
+      'mdia',
+      box('mdhd', zero, zero, zero, u32(1000), zero, zero),
+      box('hdlr', zero, zero, 'text', new Uint8Array(13)),
+      box('minf', references, table),
+    )
+    const track = box('trak', box('tkhd', new Uint8Array(84)), media)
+    const index = bytes.subarray(start + 8)
+    const many = concat(bytes.subarray(0, start), data, box('moov', index, track))
+    expect(await facts(many)).toMatchObject({ ok: true })
+    expect(await planStripping(memorySource(many), 'video/mp4')).toBe('corrupt')
   })
 
   it('loses unknown boxes, also those with long sizes', async () => {

@@ -7,9 +7,10 @@ import type { Picture } from './formats/picture.ts'
 import { walkPng } from './formats/png.ts'
 import { walkWebp } from './formats/webp.ts'
 import { blankClip } from './metadata/clip.ts'
-import { blankAfter, blankJpeg } from './metadata/jpeg.ts'
+import { blankJpeg } from './metadata/jpeg.ts'
 import type { Patch } from './metadata/patch.ts'
 import { blankPng } from './metadata/png.ts'
+import { blankOnlyTail } from './metadata/tail.ts'
 import { blankWebp } from './metadata/webp.ts'
 import { type MediaType, otherFormat, SNIFF_BYTES, sniff } from './sniff.ts'
 import type { ByteSource } from './source.ts'
@@ -18,7 +19,7 @@ import { CLIP_WINDOW_BYTES, IMAGE_WINDOW_BYTES, Window } from './window.ts'
 export type MediaFacts = {
   media_type: MediaType
   kind: 'image' | 'video'
-  /** Pixels as shown: orientation applied. */
+  /** Pixels of a frame, turned as it is shown; a clip whose pixels are not square is shown wider or narrower. */
   width: number
   height: number
   /** Seconds; 0 of an image. */
@@ -53,7 +54,7 @@ export async function examine(source: ByteSource, type: MediaType): Promise<Exam
 }
 
 const WALKS = { 'image/jpeg': walkJpeg, 'image/png': walkPng, 'image/bmp': walkBmp }
-const BLANKS = { 'image/jpeg': blankJpeg, 'image/png': blankPng, 'image/bmp': blankAfter }
+const BLANKS = { 'image/jpeg': blankJpeg, 'image/png': blankPng, 'image/bmp': blankOnlyTail }
 
 function examined(media_type: MediaType, picture: Picture, patches: () => Patch[] | null): Examined {
   // EXIF orientations 5 to 8 are turned by a quarter.

@@ -7,8 +7,8 @@ import { type Box, boxesIn, find } from '../formats/boxes.ts'
 import type { Clip } from '../formats/clip.ts'
 import type { Track } from '../formats/movie.ts'
 import { chunks } from '../formats/samples.ts'
-import { blankEnd } from './jpeg.ts'
 import { type Patch, Patches } from './patch.ts'
+import { blankTail } from './tail.ts'
 
 const FREE = new TextEncoder().encode('free')
 
@@ -46,7 +46,7 @@ export function blankClip(clip: Clip, size: number): Patch[] | null {
       return moof !== undefined && blankBox(patches, { bytes, base: box.at, tracks: [] }, moof)
     })
   if (!sound) return null
-  blankEnd(patches, clip, size)
+  blankTail(patches, clip, size)
   return patches.sorted()
 }
 
@@ -104,8 +104,10 @@ function blankSamples(patches: Patches, clip: Clip, track: Track): boolean {
   const { movie, boxes, fragments } = clip
   const ranges = chunks(movie.bytes, find(movie.bytes, track.box, 'mdia', 'minf', 'stbl'))
   if (!ranges || fragments.length > 0) return false
+  const data = boxes.filter((box) => box.type === 'mdat')
   return ranges.every(({ offset, length }) => {
     patches.blank(offset, length)
-    return length === 0 || boxes.some((box) => box.type === 'mdat' && offset >= box.body && offset + length <= box.end)
+    const stands = length === 0 || data.some((box) => offset >= box.body && offset + length <= box.end)
+    return stands && !patches.full
   })
 }

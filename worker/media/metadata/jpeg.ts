@@ -2,6 +2,7 @@
 import { EXIF_PREFIX, orientationBlock } from '../formats/exif.ts'
 import type { Picture } from '../formats/picture.ts'
 import { type Patch, Patches } from './patch.ts'
+import { blankTail } from './tail.ts'
 
 /** An application segment that means nothing to anybody: what stays of a blanked one, with its length. */
 const EMPTY_SEGMENT = Uint8Array.of(0xff, 0xef)
@@ -22,21 +23,6 @@ export function blankJpeg(picture: Picture, size: number): Patch[] | null {
       patches.blank(offset + SEGMENT_HEAD_BYTES, body)
     }
   }
-  blankEnd(patches, picture, size)
+  blankTail(patches, picture, size)
   return patches.sorted()
-}
-
-/** For a format without metadata: only what follows the picture's end. */
-export function blankAfter(picture: Picture, size: number): Patch[] | null {
-  const patches = new Patches()
-  blankEnd(patches, picture, size)
-  return patches.sorted()
-}
-
-/**
- * Phones append to most of their photos: a film, depths, makers' notes. Refusing those would refuse the photos, so
- * what follows the end, also an archive or a page that somebody hid there, leaves as zeros.
- */
-export function blankEnd(patches: Patches, { end }: { end: number }, size: number): void {
-  patches.blank(end, size - end)
 }

@@ -8,23 +8,31 @@ export type Patch = [offset: number, length: number, hex: string]
 
 /** Patches of one file at most: 30 s of a clip with a track of positions need about 1,000. Ours: 100 kB as JSON. */
 const PATCHES_MAX = 4096
+/** Before neighbours are joined: samples stand one after another. Ours. */
+const COLLECTED_MAX = 50_000
 
 /** Collects patches; neighbours that are only zeros become one. */
 export class Patches {
   readonly #list: Patch[] = []
 
+  /** More than anybody could need: what follows is no longer collected. */
+  get full(): boolean {
+    return this.#list.length >= COLLECTED_MAX
+  }
+
   /** Zeros. */
   blank(offset: number, length: number): void {
-    if (length > 0) this.#list.push([offset, length, ''])
+    if (length > 0 && !this.full) this.#list.push([offset, length, ''])
   }
 
   /** These bytes, then zeros up to `length`. */
   write(offset: number, bytes: Uint8Array, length = bytes.length): void {
-    this.#list.push([offset, length, toHex(bytes.subarray(0, length))])
+    if (!this.full) this.#list.push([offset, length, toHex(bytes.subarray(0, length))])
   }
 
   /** By offset and apart from each other; null where two contradict each other, or they are too many. */
   sorted(): Patch[] | null {
+    if (this.full) return null
     const sorted: Patch[] = []
     for (const patch of this.#list.sort(([a], [b]) => a - b)) {
       const last = sorted.at(-1)

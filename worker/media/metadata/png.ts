@@ -2,8 +2,8 @@
 import { crc32 } from '../crc32.ts'
 import { orientationBlock } from '../formats/exif.ts'
 import type { Picture } from '../formats/picture.ts'
-import { blankEnd } from './jpeg.ts'
 import { type Patch, Patches } from './patch.ts'
+import { blankTail } from './tail.ts'
 
 /** Ancillary, private and safe to copy, as the cases of its letters say: every reader skips it. */
 const EMPTY_CHUNK = 'voId'
@@ -20,7 +20,7 @@ export function blankPng(picture: Picture, size: number): Patch[] | null {
     patches.write(offset + 4, start, 4 + room)
     patches.write(offset + 8 + room, bigEndian(crc32(start, room - data.length)))
   }
-  blankEnd(patches, picture, size)
+  blankTail(patches, picture, size)
   return patches.sorted()
 }
 

@@ -1,8 +1,8 @@
 /** What is blanked in a WebP: every chunk that pixels and their colours don't need, and the flags that announce them. */
 import { orientationBlock } from '../formats/exif.ts'
 import { FLAG_EXIF, FLAG_XMP, FLAGS_OFFSET, type WebpPicture } from '../formats/webp.ts'
-import { blankEnd } from './jpeg.ts'
 import { type Patch, Patches } from './patch.ts'
+import { blankTail } from './tail.ts'
 
 /** RIFF's name for padding: readers skip it. */
 const EMPTY_CHUNK = new TextEncoder().encode('JUNK')
@@ -26,6 +26,6 @@ export function blankWebp(picture: WebpPicture, size: number): Patch[] | null {
     const flags = (picture.flags & ~(FLAG_XMP | FLAG_EXIF)) | stays
     if (flags !== picture.flags) patches.write(FLAGS_OFFSET, Uint8Array.of(flags))
   }
-  blankEnd(patches, picture, size)
+  blankTail(patches, picture, size)
   return patches.sorted()
 }
