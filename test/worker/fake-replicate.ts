@@ -25,6 +25,8 @@ export class FakeReplicate {
   readonly deliveries = new Map<string, () => Response>()
   /** Behaviours of the next creates, first first. */
   next: CreateBehaviour[] = []
+  /** Whether a cancel takes effect at once. */
+  cancels = true
   /** What a new prediction is at once. */
   onCreate: (prediction: Prediction) => void = () => undefined
 
@@ -74,7 +76,8 @@ export class FakeReplicate {
     const [, id, cancel] = /^\/v1\/predictions\/([a-z0-9]+)(\/cancel)?$/.exec(url.pathname) ?? []
     const prediction = this.predictions.get(id ?? '')
     if (!prediction) return Response.json({ detail: 'Not found', status: 404 }, { status: 404 })
-    if (cancel) Object.assign(prediction, { status: 'canceled', completed_at: new Date().toISOString() })
+    if (cancel && this.cancels)
+      Object.assign(prediction, { status: 'canceled', completed_at: new Date().toISOString() })
     return Response.json(prediction)
   }
 

@@ -301,6 +301,25 @@ describe('money', () => {
     expect(await problemOf(second)).toMatchObject({ status: 409, code: 'run-in-progress' })
   })
 
+  it('is free for the next attempt as soon as the last one is seen to have failed', async () => {
+    await makeSite({ quota: { concurrent_per_subject: 1 } }, 'site_retry')
+    const visitor = await Caller.arrive('site_retry')
+    const reference = await visitor.upload()
+    const ask = () => visitor.generate({ prompt: 'Again', reference_images: [reference.id], duration: 2, seed: 4 })
+    replicate.onCreate = (prediction) => Object.assign(prediction, { status: 'failed', error: 'E1000' })
+    const first = await (await ask()).json<Generation>()
+    await visitor.until(first, (seen) => seen.status === 'failed')
+    replicate.onCreate = (prediction) => replicate.succeed(prediction, CUP_MP4)
+    const second = await ask()
+    expect(second.status).toBe(201)
+    expect(await visitor.end(await second.json<Generation>())).toMatchObject({ attempt: 2, status: 'succeeded' })
+    await vi.waitFor(async () => {
+      const third = await visitor.generate({ prompt: 'One more', reference_images: [reference.id], duration: 2 })
+      expect(third.status).toBe(201)
+      await third.body?.cancel()
+    })
+  })
+
   it('has a limit by subject and day', async () => {
     await makeSite({ quota: { generations_per_subject_per_day: 1 } }, 'site_daily')
     const visitor = await Caller.arrive('site_daily')
@@ -353,6 +372,18 @@ describe('a cancel', () => {
     await vi.waitFor(() => expect(replicate.predictionOf(generation).status).toBe('canceled'))
     const list = await (await caller.fetch('/v1/generations')).json<GenerationList>()
     expect(list.generations[0]).toMatchObject({ status: 'canceled' })
+  })
+
+  it('that the provider is slow to carry out is asked for in peace, and its end is known', async () => {
+    replicate.cancels = false
+    const generation = await caller.start()
+    await caller.until(generation, (seen) => seen.status === 'starting')
+    await caller.fetch(generation.urls.cancel, { method: 'POST' })
+    const cancels = () => replicate.calls.filter((line) => line.endsWith('/cancel')).length
+    await vi.waitFor(() => expect(cancels()).toBeGreaterThanOrEqual(2))
+    expect(cancels()).toBeLessThan(5)
+    replicate.cancels = true
+    await vi.waitFor(() => expect(replicate.predictionOf(generation).status).toBe('canceled'))
   })
 
   it('leaves the run to whoever else wants it', async () => {

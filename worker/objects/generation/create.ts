@@ -19,8 +19,12 @@ const CLOCK_SKEW_MS = 5 * 60_000
 const THROTTLED_SECONDS = 10
 
 /** Sends the create when it is this attempt's turn, or finds out what became of it. */
-export function createOrFind(run: Run): Promise<Wait> {
-  return run.store.attempt().sent_at === null ? sendOnce(run) : findOut(run)
+export async function createOrFind(run: Run): Promise<Wait> {
+  const { store } = run
+  const wait = await (store.attempt().sent_at === null ? sendOnce(run) : findOut(run))
+  const { number, state } = store.attempt()
+  // A cancel that came while the create was unclear or under way is carried out now.
+  return state !== 'queued' && !store.wanted(number) ? 0 : wait
 }
 
 async function sendOnce(run: Run): Promise<Wait> {

@@ -27,8 +27,14 @@ export async function closeBooks({ env, store }: Run): Promise<Wait> {
   const { id, plan } = store.request()
   const { number, charged } = store.attempt()
   await env.SITES.getByName(plan.site).closeReservation(id, number, charged ?? 0)
-  store.note({ closed: 1 })
+  store.markClosed(number)
   return 0
+}
+
+/** What is left to do for an attempt that is over, before another one takes its place. */
+export async function clearAway(run: Run): Promise<void> {
+  if (!run.store.attempt().closed) await closeBooks(run)
+  await expire(run)
 }
 
 /** Deletes the video when its time is over; the request's row stays, so that attempts are never numbered twice. */

@@ -58,8 +58,7 @@ export async function applyPrediction(run: Run, prediction: Prediction): Promise
     case 'processing': {
       const fields = { ...common, progress: Math.max(progress ?? 0, progressOf(prediction) ?? 0) || null }
       if (state === prediction.status || !store.go(prediction.status, fields)) store.note(fields)
-      // A cancel that came while the create was under way is carried out now.
-      return store.wanted(number) ? nextPoll(run) : 0
+      return nextPoll(run)
     }
     case 'succeeded': {
       const url = outputUrl(prediction)

@@ -8,6 +8,7 @@ import { newId } from '../../signing/ids.ts'
 import { clockOf } from '../clock.ts'
 import type { SiteAdmission } from '../site/site.ts'
 import { admit } from './admit.ts'
+import { clearAway } from './end.ts'
 import { type ViewOptions, viewOf } from './facts.ts'
 import { type Run, step, type Wait } from './run.ts'
 import { isEnd } from './states.ts'
@@ -48,8 +49,13 @@ export class Generation extends DurableObject<Env> {
       }
       const known = store.exists() ? store.attempt() : null
       if (known && !startsAgain(known, asked.keyAttempt, clock.now())) {
-        store.putClaim(asked.claim)
+        store.putClaim(asked.claim, asked.keyAttempt === known.number)
         return { ok: true, replayed: true, attempt: known.number }
+      }
+      if (known) {
+        await clearAway(run)
+        // Somebody else may have begun the next attempt while we waited.
+        if (store.attempt().number !== known.number) continue
       }
       const number = (known?.number ?? 0) + 1
       this.ctx.storage.transactionSync(() => {

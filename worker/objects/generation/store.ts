@@ -121,10 +121,16 @@ export class GenerationStore {
     else void this.#storage.deleteAll()
   }
 
-  /** Adds a claim, or renews the subject's own. */
-  putClaim(claim: Omit<Claim, 'at' | 'canceled_attempt'>): void {
+  /** Adds a claim, or renews the subject's own; a repeated request doesn't take its cancel back. */
+  putClaim(claim: Omit<Claim, 'at' | 'canceled_attempt'>, repeated = false): void {
+    const canceled = repeated ? (this.claim(claim.subject)?.canceled_attempt ?? null) : null
     this.#all('DELETE FROM claims WHERE subject = ?', claim.subject)
-    this.#insert('claims', { ...claim, at: this.#clock.now(), canceled_attempt: null })
+    this.#insert('claims', { ...claim, at: this.#clock.now(), canceled_attempt: canceled })
+  }
+
+  /** The books of this attempt are closed; a newer one may have begun meanwhile. */
+  markClosed(number: number): void {
+    this.#all('UPDATE attempts SET closed = 1 WHERE number = ?', number)
   }
 
   /** This subject doesn't want the attempt any more. Its watchers are told, though nothing else changes. */

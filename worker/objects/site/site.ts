@@ -26,6 +26,11 @@ export type { UploadAdmission } from './uploads.ts'
 
 export type SiteAdmission = Admission | { ok: false; code: 'unknown-site' | 'reference-gone' }
 
+/** Who needs a reference's bytes while it runs. */
+function holderOf({ generation, attempt }: { generation: string; attempt: number }): string {
+  return `${generation}/${attempt}`
+}
+
 export class Site extends DurableObject<Env> {
   #record: SiteRecord | null = null
 
@@ -64,7 +69,7 @@ export class Site extends DurableObject<Env> {
     return this.ctx.storage.transactionSync((): SiteAdmission => {
       if (!digests.every((sha256) => hasBytes(sql, sha256))) return { ok: false, code: 'reference-gone' }
       const admission = reserve(sql, record, asked, Date.now())
-      if (admission.ok) for (const sha256 of digests) holdBytes(sql, sha256, asked.generation)
+      if (admission.ok) for (const sha256 of digests) holdBytes(sql, sha256, holderOf(asked))
       return admission
     })
   }
@@ -73,7 +78,7 @@ export class Site extends DurableObject<Env> {
   async closeReservation(generation: string, attempt: number, micros: number): Promise<void> {
     if (!this.#read()) return
     close(this.ctx.storage.sql, generation, attempt, micros, Date.now())
-    await deleteBytes(this.env.BUCKET, ...letGoOfBytes(this.ctx.storage.sql, generation))
+    await deleteBytes(this.env.BUCKET, ...letGoOfBytes(this.ctx.storage.sql, holderOf({ generation, attempt })))
   }
 
   /** Puts a generation on a subject's list; again for the same one changes nothing. */
