@@ -33,16 +33,18 @@ export type TestRig = Rig & {
   end(): Promise<void>
 }
 
-export async function startTestRig(standIn: Record<string, string> = {}): Promise<TestRig> {
+/** A rig with these settings besides; those of the stand-in go to it too. */
+export async function startTestRig(chosen: Record<string, string> = {}): Promise<TestRig> {
   const stateDir = mkdtempSync(join(tmpdir(), 'refreel-test-'))
   const settings = {
     PORT: String(await freePort()),
     SHOP_PORT: String(await freePort()),
     STATE_DIR: stateDir,
     TIME_SCALE: String(TIME_SCALE),
+    ...chosen,
   }
   // No file of this checkout's owner takes part.
-  return await start(readConfiguration(settings, join(stateDir, '.dev.vars')), { ...STAND_IN, ...standIn })
+  return await start(readConfiguration(settings, join(stateDir, '.dev.vars')), { ...STAND_IN, ...chosen })
 }
 
 async function start(configuration: Configuration, standIn: Record<string, string>): Promise<TestRig> {

@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const inModules = (path) => `${root}node_modules/${path}`
 
 if (!packagesFit()) {
-  run('Installing packages (npm ci)', ...npm('ci', '--loglevel=error'))
+  run('Installing packages (npm ci)', ...npm('ci', '--loglevel=error', '--prefer-offline'))
   if (!packagesFit()) fail('npm ci ended well, but node_modules still does not match package-lock.json.')
 }
 if (process.argv.includes('--browser')) ensureChromium()

@@ -1,0 +1,67 @@
+/** The Worker alone, on a state of its own: it can be killed and started again without anything else going down. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DEMO_SITE, ensureDemoSite } from '../local/demo-site.ts'
+import { freePort, HOST } from '../local/ports.ts'
+import { prepare } from '../local/prepare.ts'
+import type { Part } from '../local/processes.ts'
+import { ensureSecrets } from '../local/secrets.ts'
+import { shopOrigins } from '../local/shop.ts'
+import { startWorker } from '../local/worker.ts'
+
+export class LoneWorker {
+  readonly url: string
+  readonly #options: Parameters<typeof startWorker>[0]
+  readonly #origin: string
+  #part: Part | null = null
+
+  private constructor(port: number, options: Parameters<typeof startWorker>[0], origin: string) {
+    this.url = `http://${HOST}:${port}`
+    this.#options = options
+    this.#origin = origin
+  }
+
+  static async start(): Promise<LoneWorker> {
+    prepare()
+    const stateDir = await mkdtemp(join(tmpdir(), 'refreel-lone-'))
+    const [port, shopPort] = [await freePort(), await freePort()]
+    const secrets = ensureSecrets(stateDir, {})
+    // Nothing is generated here, so there is no provider.
+    const provider = { REPLICATE_API_TOKEN: 'r8_nobody', REPLICATE_BASE_URL: `http://${HOST}:9/v1` }
+    const bindings = { ...secrets, ...provider, PUBLIC_URL: '', PREVIEW: '', TIME_SCALE: '' }
+    const origins = shopOrigins(shopPort)
+    const worker = new LoneWorker(port, { port, stateDir, logs: stateDir, bindings }, origins[0] ?? '')
+    await worker.again()
+    await ensureDemoSite(worker.url, secrets.ADMIN_TOKEN, origins)
+    return worker
+  }
+
+  /** The headers that a page of the shop sends, with a new visitor's session. */
+  async visitor(): Promise<{ origin: string; authorization: string }> {
+    const answer = await fetch(`${this.url}/v1/sessions`, {
+      method: 'POST',
+      headers: { origin: this.#origin, 'content-type': 'application/json' },
+      body: JSON.stringify({ site: DEMO_SITE }),
+    })
+    const { token } = (await answer.json()) as { token: string }
+    return { origin: this.#origin, authorization: `Bearer ${token}` }
+  }
+
+  /** SIGKILL for the whole group: workerd gets no chance to write anything more. */
+  async kill(): Promise<void> {
+    await this.#part?.kill()
+    this.#part = null
+  }
+
+  /** Starts on the same port and the same state. */
+  async again(): Promise<void> {
+    this.#part = await startWorker(this.#options)
+  }
+
+  /** Ends it and removes the state. */
+  async end(): Promise<void> {
+    await this.kill()
+    await rm(this.#options.stateDir, { recursive: true, force: true })
+  }
+}
