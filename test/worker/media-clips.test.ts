@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { memorySource } from '../../worker/media/source.ts'
 import { verify } from '../../worker/media/verify.ts'
 import { CAT_MOV, CUP_MP4 } from './fixtures.ts'
-import { box, concat, indexOf, made, u32, verdict, withBytes } from './media-made.ts'
+import { box, concat, indexOf, made, text, u32, verdict, withBytes } from './media-made.ts'
 
 const PAGE = '<!doctype html><script>alert(1)</script>'
 /** Where a box begins. */
@@ -20,6 +20,11 @@ function withLongSize() {
   const size = CUP_MP4.length - start
   return withBytes(CUP_MP4, start, [...concat(u32(1), 'mdat', u32(0), u32(size))])
 }
+/** The clip with a track of texts, whose reference no longer says that it means this file. */
+const externalTexts = (() => {
+  const bytes = made('telemetry.mp4')
+  return withBytes(bytes, text(bytes).lastIndexOf('url ') + 7, [0])
+})()
 const toTheEnd = withBytes(CUP_MP4, at(CUP_MP4, 'mdat'), [0, 0, 0, 0])
 
 describe('a clip', () => {
@@ -33,6 +38,7 @@ describe('a clip', () => {
     ['in fragments', made('fragmented.mp4'), { width: 256, duration: 2 }],
     ['with an edit list', made('edited.mp4'), { duration: 1.5 }],
     ['with sound and texts beside', made('telemetry.mp4'), { width: 256, duration: 2, codec: 'avc1' }],
+    ['whose texts are in another file', externalTexts, { duration: 2 }],
     ['with a 64-bit box size', withLongSize(), { width: 1280, duration: 3 }],
     ['whose last box goes to the end', toTheEnd, { width: 1280, duration: 3 }],
     ['with zeros at its end', concat(CUP_MP4, new Uint8Array(3000)), { duration: 3 }],

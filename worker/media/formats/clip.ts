@@ -8,6 +8,8 @@ import { chunks } from './samples.ts'
 
 /** Bytes of the largest index that we read, and of those of all fragments together: hours of video have less. Ours. */
 const INDEX_MAX_BYTES = 8 * 1024 * 1024
+/** Handlers of tracks that are seen or heard. All others are blanked when the clip leaves. */
+export const PLAYED = ['vide', 'soun']
 /** Top-level boxes that we walk over: a clip of 30 s in fragments of 0.1 s has 600. Ours. */
 const BOXES_MAX = 2000
 
@@ -48,7 +50,7 @@ export async function walkClip(file: Window): Promise<Clip | Flaw> {
   const video = largestVideo(movie.tracks)
   if (!video) return NO_VIDEO
   if (!boxes.some((box) => box.type === 'mdat')) return CUT
-  if (!movie.tracks.every((track) => track.selfContained)) return ELSEWHERE
+  if (!movie.tracks.every((track) => track.selfContained || !PLAYED.includes(track.handler))) return ELSEWHERE
   const reach = samplesReach(movie)
   if (reach === null) return DAMAGED
   if (reach > file.size) return CUT
@@ -85,6 +87,7 @@ function largestVideo(tracks: Track[]): Track | undefined {
 function samplesReach(movie: Movie): number | null {
   let reach = 0
   for (const track of movie.tracks) {
+    if (!track.selfContained) continue
     const ranges = chunks(movie.bytes, find(movie.bytes, track.box, 'mdia', 'minf', 'stbl'))
     if (!ranges) return null
     for (const { offset, length } of ranges) reach = Math.max(reach, offset + length)

@@ -4,7 +4,7 @@
  */
 import { u8 } from '../fields.ts'
 import { type Box, boxesIn, find } from '../formats/boxes.ts'
-import type { Clip } from '../formats/clip.ts'
+import { type Clip, PLAYED } from '../formats/clip.ts'
 import type { Track } from '../formats/movie.ts'
 import { chunks } from '../formats/samples.ts'
 import { type Patch, Patches } from './patch.ts'
@@ -26,8 +26,6 @@ const KEPT: Record<string, string[]> = {
   moof: ['mfhd', 'traf'],
   traf: ['tfhd', 'tfdt', 'trun', 'sdtp', 'sbgp', 'sgpd', 'subs', 'saiz', 'saio'],
 }
-/** Tracks that are seen or heard. */
-const PLAYED = ['vide', 'soun']
 /** Inside a visual sample entry: the vendor, and the coder's name, which is often the camera's. QuickTime, ISO 14496-12. */
 const VENDOR = { at: 20, length: 4 }
 const CODER = { at: 50, length: 32 }
@@ -102,6 +100,8 @@ function blankFields(patches: Patches, { bytes, base, tracks }: Index, box: Box)
 /** Samples go only where they stand as samples should, within `mdat`; those of fragments can't be told apart here. */
 function blankSamples(patches: Patches, clip: Clip, track: Track): boolean {
   const { movie, boxes, fragments } = clip
+  // Its samples are in another file, which never came.
+  if (!track.selfContained) return true
   const ranges = chunks(movie.bytes, find(movie.bytes, track.box, 'mdia', 'minf', 'stbl'))
   if (!ranges || fragments.length > 0) return false
   const data = boxes.filter((box) => box.type === 'mdat')
