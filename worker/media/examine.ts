@@ -37,8 +37,8 @@ export async function typeOf(source: ByteSource): Promise<{ ok: true; type: Medi
   const type = sniff(head)
   if (type) return { ok: true, type }
   const name = otherFormat(head)
-  const what = name ? `This file is ${name}` : 'This is not a picture or clip'
-  return unsupported(`${what}, which the model can’t use. Use JPEG, PNG, WebP, BMP, MP4 or MOV.`)
+  const what = name ? `This file is ${name}, which` : 'This is not a picture or clip that'
+  return unsupported(`${what} the model can${name ? '’t' : ''} use. Use JPEG, PNG, WebP, BMP, MP4 or MOV.`)
 }
 
 /** The facts of a file of this type, and how to compute its patches; or what is wrong with it. */

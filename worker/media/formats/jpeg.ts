@@ -87,7 +87,7 @@ function readFrame(marker: number, segment: Uint8Array): { ok: true; width: numb
   }
   const [precision, height, width, components] = [u8(segment, 4), u16(segment, 5), u16(segment, 7), u8(segment, 9)]
   if (precision !== 8) {
-    return unsupported(`This JPEG has ${precision} bits a colour; the model wants 8. Save it as an ordinary JPEG.`)
+    return unsupported(`This JPEG has ${precision} bits a colour, which few programs can open. Save it with 8.`)
   }
   // Whether the model reads the inks of print right is not known, and a wrong guess would cost a paid video.
   if (components === 4) {
