@@ -14,6 +14,8 @@ export async function buildPublic(): Promise<void> {
     const { openapiDocument } = await import('../../worker/contract/openapi.ts')
     await buildWidget(PUBLIC_DIR)
     const document = openapiDocument(packageJson.version)
+    const { docsPage } = await import('../../worker/contract/docs-page.ts')
+    writeFileSync(join(PUBLIC_DIR, 'docs.html'), docsPage(packageJson.version))
     writeFileSync(join(PUBLIC_DIR, 'openapi.json'), `${JSON.stringify(document, null, 2)}\n`)
   })
 }

@@ -144,6 +144,15 @@ describe('a run', () => {
     expect(end.video?.bytes).toBe(CUP_MP4.byteLength)
   })
 
+  it('keeps a paid video that ends in bytes which no player needs', async () => {
+    const odd = Uint8Array.from([...CUP_MP4, 1, 2, 3, 4, 5])
+    replicate.onCreate = (prediction) => replicate.succeed(prediction, odd)
+    const end = await caller.end(await caller.start())
+    expect(end).toMatchObject({ status: 'succeeded', video: { bytes: odd.byteLength } })
+    const video = await call(end.video?.url ?? '')
+    expect(new Uint8Array(await video.arrayBuffer())).toEqual(odd)
+  })
+
   it('keeps nothing from an address that is not the provider’s', async () => {
     replicate.onCreate = (prediction) =>
       Object.assign(prediction, { status: 'succeeded', output: 'https://evil.example/video.mp4' })

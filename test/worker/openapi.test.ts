@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { app } from '../../worker/app.ts'
+import { docsPage } from '../../worker/contract/docs-page.ts'
 import { OPERATIONS, openapiDocument } from '../../worker/contract/openapi.ts'
 
 it('the document tells of every route, and of no other', () => {
@@ -34,4 +35,15 @@ it('the document says what the schemas check', () => {
     seed: { maximum: 2147483647 },
     reference_images: { maxItems: 5 },
   })
+})
+
+it('the page for people names every address and its problems', () => {
+  const page = docsPage('1.2.3')
+  for (const [path, operations] of Object.entries(OPERATIONS)) {
+    for (const method of Object.keys(operations)) {
+      expect(page).toContain(`<code>${method.toUpperCase()}</code> <code>${path}</code>`)
+    }
+  }
+  expect(page).toContain('<code>budget-exhausted</code> 402')
+  expect(page).not.toContain('<script')
 })

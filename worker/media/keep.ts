@@ -14,29 +14,34 @@ type Delivery<Why> = { ok: true; body: ReadableStream<Uint8Array>; length: numbe
 export type KeptVideo = { bytes: number; width?: number; height?: number; duration?: number }
 export type KeepResult<Why> = { ok: true; video: KeptVideo } | { ok: false; why: Why | 'cut' | 'not-a-video' }
 
-/** Opens the delivery unless the video is there already, and stores it. `owner` is kept with the object. */
+/**
+ * Opens the delivery unless the video is there already, and stores it. `owner` is kept with the object. A video whose
+ * headers we can't read is kept all the same, because it is paid for; only where the delivery didn't tell its length,
+ * and `mayBeCut` says that another try is worth it, does it count as cut.
+ */
 export async function keepVideo<Why>(
   bucket: R2Bucket,
   key: string,
   owner: string,
+  mayBeCut: boolean,
   deliver: () => Promise<Delivery<Why>>,
 ): Promise<KeepResult<Why>> {
   const before = await describe(bucket, key)
-  if (before) return { ok: true, video: before }
+  if (before) return { ok: true, video: before.video }
   const delivery = await deliver()
   if (!delivery.ok) return delivery
   try {
     const metadata = { httpMetadata: { contentType: 'video/mp4' }, customMetadata: { generation: owner } }
-    const stored =
+    const whole =
       delivery.length === null
         ? await storeParts(bucket, key, mp4Only(delivery.body), metadata)
         : await storeWhole(bucket, key, mp4Only(delivery.body), delivery.length, metadata)
-    if (!stored) return { ok: false, why: 'cut' }
+    if (!whole) return { ok: false, why: 'cut' }
   } catch (error) {
     return { ok: false, why: error instanceof NotAVideo ? 'not-a-video' : 'cut' }
   }
-  const video = await describe(bucket, key)
-  if (video) return { ok: true, video }
+  const stored = await describe(bucket, key)
+  if (stored && (stored.readable || delivery.length !== null || !mayBeCut)) return { ok: true, video: stored.video }
   await bucket.delete(key)
   return { ok: false, why: 'cut' }
 }
@@ -119,13 +124,14 @@ async function storeParts(
   }
 }
 
-async function describe(bucket: R2Bucket, key: string): Promise<KeptVideo | null> {
+/** What is known of the stored video; null where there is none. */
+async function describe(bucket: R2Bucket, key: string): Promise<{ video: KeptVideo; readable: boolean } | null> {
   const source = await r2Source(bucket, key)
   if (!source) return null
   const result = await probe(source)
-  if (!result.ok || result.facts.kind !== 'video') return null
+  if (!result.ok) return { video: { bytes: source.size }, readable: false }
   const { width, height, duration } = result.facts
-  return { bytes: source.size, width, height, duration }
+  return { video: { bytes: source.size, width, height, duration }, readable: true }
 }
 
 function join(chunks: Uint8Array[]): Uint8Array {

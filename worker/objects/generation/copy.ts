@@ -7,6 +7,8 @@ import type { Run, Wait } from './run.ts'
 
 /** Milliseconds that the provider keeps an output. Replicate's documentation. */
 const OUTPUT_LIFE_MS = 3_600_000
+/** Tries after which a video whose headers can't be read is kept as it is. Ours. */
+const UNREADABLE_TRIES = 3
 /** Milliseconds until the first new try, and at most between two. Ours. */
 const FIRST_RETRY_MS = 2_000
 const LAST_RETRY_MS = 60_000
@@ -21,7 +23,9 @@ export async function copyOutput(run: Run): Promise<Wait> {
   const { env, config, clock, store } = run
   const { id, estimated } = store.request()
   const { output_url, output_at, copies, video_id } = store.attempt()
-  const kept = await keepVideo(env.BUCKET, videoKey(video_id), id, () => fetchOutput(config.provider, output_url ?? ''))
+  const kept = await keepVideo(env.BUCKET, videoKey(video_id), id, copies < UNREADABLE_TRIES, () =>
+    fetchOutput(config.provider, output_url ?? ''),
+  )
   if (kept.ok) return endAttempt(run, 'succeeded', { charged: estimated, video: kept.video })
   const over = clock.now() - (output_at ?? 0) > clock.delay(OUTPUT_LIFE_MS)
   // The provider has billed it, so the books say so too.

@@ -1,0 +1,56 @@
+/** `GET /docs`: the OpenAPI document as a page for people, written when the project is built. No script, no request. */
+import { OPERATIONS } from './openapi.ts'
+import { PROBLEMS } from './problem.ts'
+
+/** The whole page. */
+export function docsPage(version: string): string {
+  const operations = Object.entries(OPERATIONS).flatMap(([path, byMethod]) =>
+    Object.entries(byMethod).map(([method, { summary, security, body, headers, answers, problems }]) => {
+      const rows = [
+        ['Who', security === 'admin' ? 'the operator (ADMIN_TOKEN)' : security === 'session' ? 'a session' : 'anybody'],
+        [
+          'Headers',
+          Object.entries(headers ?? {})
+            .map(([name, text]) => `${code(name)} ${escapeHtml(text)}`)
+            .join('<br>'),
+        ],
+        ['Body', body ? code(body) : ''],
+        [
+          'Answers',
+          Object.entries(answers)
+            .map(([status, answer]) => `${code(status)} ${escapeHtml(answer)}`)
+            .join('<br>'),
+        ],
+        ['Problems', problems.map((name) => `${code(name)} ${PROBLEMS[name][0]}`).join(', ')],
+      ].filter(([, text]) => text !== '')
+      const details = rows.map(([name, text]) => `<dt>${name}</dt><dd>${text}</dd>`).join('')
+      return `<section><h2>${code(method.toUpperCase())} ${code(path)}</h2><p>${escapeHtml(summary)}</p><dl>${details}</dl></section>`
+    }),
+  )
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Refreel ${escapeHtml(version)}: the HTTP contract</title>
+<style>
+  body { font: 1rem/1.5 system-ui, sans-serif; max-inline-size: 48rem; margin: 2rem auto; padding-inline: 1rem }
+  h2 { font-size: 1.05rem; margin-block: 2.5rem 0.25rem; overflow-wrap: anywhere }
+  dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.25rem 1rem }
+  dt { opacity: 0.75 }
+  dd { margin: 0 }
+</style>
+<h1>Refreel ${escapeHtml(version)}</h1>
+<p>Refusals are problem details (RFC 9457). The schemas are in <a href="/openapi.json">/openapi.json</a>.</p>
+${operations.join('\n')}
+</html>
+`
+}
+
+function code(text: string): string {
+  return `<code>${escapeHtml(text)}</code>`
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}
