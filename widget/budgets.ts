@@ -7,6 +7,10 @@ export const BUDGETS = {
   player: 14_000,
   /** `refreel.js` and all that a page with a studio loads before a file is picked, Lit included. */
   studio: 30_000,
-  /** The same with the stage, which follows with the first file: everything but the tus client. */
-  whole: 36_000,
+  /** The same with what follows with the first file: stage, uploads; everything but the two below. */
+  whole: 39_000,
+  /** What makes JPEGs of other pictures, loaded with the first one of those. */
+  converter: 1_000,
+  /** `tus-js-client`, loaded with the first file. */
+  tus: 17_000,
 } as const

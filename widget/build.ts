@@ -41,13 +41,24 @@ export async function buildWidget(outDir: string): Promise<void> {
   await import('./index.ts')
 
   const folder = join(outDir, `refreel@${version}`)
-  const stage = (await readdir(folder)).find((name) => name.startsWith('stage-')) ?? ''
+  const names = await readdir(folder)
+  const chunk = (name: string) => names.find((file) => file.startsWith(`${name}-`)) ?? ''
+  const tus = await closure(folder, chunk('browser'))
+  let whole = await closure(folder, 'studio.js')
+  for (const name of ['stage', 'uploads', 'uploading']) whole = await closure(folder, chunk(name), whole)
   const loader = await weigh(outDir, ['refreel.js'])
   const sizes = {
     loader,
     player: loader + (await weigh(folder, await closure(folder, 'player.js'))),
     studio: loader + (await weigh(folder, await closure(folder, 'studio.js'))),
-    whole: loader + (await weigh(folder, await closure(folder, stage, await closure(folder, 'studio.js')))),
+    whole:
+      loader +
+      (await weigh(
+        folder,
+        [...whole].filter((name) => !tus.has(name)),
+      )),
+    converter: await weigh(folder, [chunk('convert')]),
+    tus: await weigh(folder, tus),
   }
   const over: string[] = []
   for (const [name, bytes] of Object.entries(sizes)) {

@@ -1,9 +1,9 @@
 /** A scripted Worker for the elements' tests: answers as the contract says, and goes on when a test says so. */
 import type { Generation, GenerationRequest, Status } from '../../worker/contract/generation.ts'
 import { PROBLEMS, type Problem, type ProblemCode } from '../../worker/contract/problem.ts'
-import type { Reference } from '../../worker/contract/reference.ts'
 import type { Session } from '../../worker/contract/session.ts'
-import { FakeXhr } from './fake-xhr.ts'
+import { FakeUploads } from './fake-uploads.ts'
+import { FakeXhr, type Fate, type Line, type Sent } from './fake-xhr.ts'
 
 /** Nothing is reached here: `.test` is reserved. */
 export const ENDPOINT = 'https://refreel.test'
@@ -49,18 +49,21 @@ export class FakeWorker {
   sessionMs = 15 * 60_000
   /** While set, uploads stay at half. */
   uploadGate: Promise<void> | undefined
-  /** What the check at the end of an upload says. */
-  verdict: Partial<Reference> = { status: 'ready' }
+  /** Each request of the tus client as it went out. */
+  readonly sent: Sent[] = []
+  /** What becomes of the next bodies on their way; the last one stays. */
+  fate: (sent: Sent) => Fate = () => undefined
+  readonly uploads = new FakeUploads(ENDPOINT, problem)
   /** A real video's address for what is finished. */
   videoUrl = `${ENDPOINT}/v1/videos/vid_1.mp4`
   posterUrl: string | undefined
-  readonly references = new Map<string, Reference>()
   readonly generations = new Map<string, Generation>()
   #interceptions: Interception[] = []
   #sessions = 0
   #streams = new Set<ReadableStreamDefaultController<Uint8Array>>()
   #history: Generation[] = []
   #waiting: { want: (seen: Seen) => boolean; found: (seen: Seen) => void }[] = []
+  #leaving: { want: (sent: Sent) => boolean; found: (sent: Sent) => void }[] = []
 
   /** Takes the network's place in a window; the answer gives it back. */
   install(target: Window & typeof globalThis): () => void {
@@ -69,11 +72,18 @@ export class FakeWorker {
       const url = String(input instanceof Request ? input.url : input)
       return url.startsWith(ENDPOINT) ? this.handle(url, init) : fetch.call(target, input, init)
     }
-    const handle = (url: string, init: RequestInit) => this.handle(url, init)
-    const gate = () => this.uploadGate
+    const line: Line = {
+      begin: (sent) => {
+        this.sent.push(sent)
+        for (const { want, found } of this.#leaving) if (want(sent)) found(sent)
+        return this.fate(sent)
+      },
+      gate: () => this.uploadGate,
+      handle: (url, init, cut) => this.handle(url, init, cut),
+    }
     target.XMLHttpRequest = class extends FakeXhr {
       constructor() {
-        super(handle, gate)
+        super(line)
       }
     } as unknown as typeof XMLHttpRequest
     return () => {
@@ -113,6 +123,20 @@ export class FakeWorker {
     })
   }
 
+  /** Resolves when request number `count` (from 1) of this method has left the tus client. */
+  async departure(method: string, count = 1): Promise<Sent> {
+    const present = this.sends(method)[count - 1]
+    if (present) return present
+    return new Promise((found) => {
+      const want = () => this.sends(method).length >= count
+      this.#leaving.push({ want, found })
+    })
+  }
+
+  sends(method: string): Sent[] {
+    return this.sent.filter((sent) => sent.method === method)
+  }
+
   /** The newest generation changes: the log gets longer, listeners hear it. */
   advance(status: Status, more: Partial<Generation> = {}): Generation {
     const before = [...this.generations.values()].at(-1)
@@ -133,7 +157,7 @@ export class FakeWorker {
     for (const stream of [...this.#streams]) this.#close(stream)
   }
 
-  async handle(url: string, init: RequestInit = {}): Promise<Response> {
+  async handle(url: string, init: RequestInit = {}, cut = false): Promise<Response> {
     const { pathname } = new URL(url)
     const headers = new Headers(init.headers)
     const method = init.method ?? 'GET'
@@ -147,16 +171,16 @@ export class FakeWorker {
       if (answer instanceof Error) throw new TypeError('Failed to fetch')
       if (answer) return answer
     }
-    return this.#answer(seen, init.signal ?? undefined)
+    return this.#answer(seen, cut, init.signal ?? undefined)
   }
 
-  #answer(seen: Seen, signal?: AbortSignal): Response {
+  #answer(seen: Seen, cut: boolean, signal?: AbortSignal): Response {
     const { method, path } = seen
     const [, , resource, id = '', rest = ''] = path.split('/')
     if (resource === 'sessions') return this.#session()
     if (resource === 'videos') return this.#facts(id)
     if (!seen.headers.get('authorization')?.startsWith('Bearer ')) return problem('unauthenticated')
-    if (resource === 'references') return this.#reference(method, id, seen)
+    if (resource === 'references') return this.uploads.answer(id, seen, cut)
     if (resource !== 'generations') return problem('not-found')
     if (method === 'POST' && id === 'estimate') return this.#estimate(seen.body as GenerationRequest)
     if (method === 'POST' && !id) return this.#create(seen.body as GenerationRequest)
@@ -178,46 +202,6 @@ export class FakeWorker {
       preview: this.preview,
     }
     return Response.json(session, { status: 201 })
-  }
-
-  #reference(method: string, id: string, { body, headers }: Seen): Response {
-    if (method === 'DELETE') {
-      this.references.delete(id)
-      return new Response(null, { status: 204 })
-    }
-    if (method === 'GET') {
-      const reference = this.references.get(id)
-      return reference ? Response.json(reference) : problem('not-found')
-    }
-    const { size, type } = body as Blob
-    const metadata = Object.fromEntries(
-      (headers.get('upload-metadata') ?? '').split(',').map((pair) => {
-        const [key = '', value = ''] = pair.split(' ')
-        return [key, atob(value)]
-      }),
-    )
-    const filetype = metadata.filetype ?? type
-    const made = `ref_${this.references.size + 1}`
-    this.references.set(made, {
-      id: made,
-      status: 'ready',
-      kind: filetype.startsWith('image/') ? 'image' : 'video',
-      bytes: size,
-      width: 600,
-      height: 400,
-      filename: metadata.filename ?? '',
-      created_at: soon(0),
-      expires_at: soon(),
-      ...this.verdict,
-    })
-    return new Response(null, {
-      status: 201,
-      headers: {
-        location: `${ENDPOINT}/v1/references/${made}`,
-        'upload-offset': String(size),
-        'tus-resumable': '1.0.0',
-      },
-    })
   }
 
   #create(body: GenerationRequest): Response {

@@ -1,6 +1,24 @@
-/** As much of XMLHttpRequest as the tus client uses, answered by a function: uploads tell their progress. */
+/** As much of XMLHttpRequest as the tus client uses, answered by a function: uploads tell their progress and meet their fate. */
 
-type Handle = (url: string, init: RequestInit) => Promise<Response>
+/** What becomes of a body on its way: cut off, or standing still, after so many bytes. */
+export type Fate = { cut: number } | { stall: number } | undefined
+
+/** A request as it goes out, whether it arrives or not. */
+export interface Sent {
+  method: string
+  path: string
+  offset: number
+  bytes: number
+}
+
+/** What stands behind: the line, and the Worker at its end. */
+export interface Line {
+  /** Hears of each request and says what becomes of it. */
+  begin: (sent: Sent) => Fate
+  /** While it is pending, bodies stay at half. */
+  gate: () => Promise<void> | undefined
+  handle: (url: string, init: RequestInit, cut: boolean) => Promise<Response>
+}
 
 export class FakeXhr {
   readonly upload: { onprogress?: (event: { lengthComputable: boolean; loaded: number; total: number }) => void } = {}
@@ -8,17 +26,15 @@ export class FakeXhr {
   onerror: ((error: unknown) => void) | undefined
   status = 0
   responseText = ''
-  readonly #handle: Handle
-  readonly #gate: () => Promise<void> | undefined
+  readonly #line: Line
   readonly #headers = new Headers()
   readonly #stop = new AbortController()
   #method = 'GET'
   #url = ''
   #answer: Headers | undefined
 
-  constructor(handle: Handle, gate: () => Promise<void> | undefined) {
-    this.#handle = handle
-    this.#gate = gate
+  constructor(line: Line) {
+    this.#line = line
   }
 
   open(method: string, url: string): void {
@@ -42,14 +58,23 @@ export class FakeXhr {
     const { signal } = this.#stop
     const total = body?.size ?? 0
     const tell = (loaded: number) => this.upload.onprogress?.({ lengthComputable: true, loaded, total })
+    const init = { method: this.#method, headers: this.#headers, signal, ...(body ? { body } : {}) }
+    const { pathname } = new URL(this.#url)
+    const offset = Number(this.#headers.get('upload-offset'))
+    const fate = this.#line.begin({ method: this.#method, path: pathname, offset, bytes: total })
     try {
       await Promise.resolve()
+      if (fate && 'stall' in fate) return tell(fate.stall)
+      if (fate) {
+        tell(fate.cut)
+        await this.#line.handle(this.#url, { ...init, body: body?.slice(0, fate.cut) ?? null }, true)
+        throw new TypeError('cut')
+      }
       if (total > 0) tell(total / 2)
-      await this.#gate()
+      if (total > 0) await this.#line.gate()
       if (signal.aborted) return
       if (total > 0) tell(total)
-      const init = { method: this.#method, headers: this.#headers, signal, ...(body ? { body } : {}) }
-      const response = await this.#handle(this.#url, init)
+      const response = await this.#line.handle(this.#url, init, false)
       this.responseText = await response.text()
       this.status = response.status
       this.#answer = response.headers

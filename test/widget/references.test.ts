@@ -15,7 +15,7 @@ function transfer(files: File[]): DataTransfer {
 const problems = (studio: RefreelStudio) => parts(studio, 'reference-problem').map(({ textContent }) => textContent)
 
 describe('adding', () => {
-  test('a file is sent in one request with its name and the type of its bytes', async () => {
+  test('a file is announced with its name, the type of its bytes and its digest, and sent', async () => {
     const studio = mount()
     const added = event(studio, 'refreel-reference-added')
     await studio.addReferences([await fixture('cat.png', 'Kätzchen.jpeg')])
@@ -25,9 +25,13 @@ describe('adding', () => {
     const metadata = uploads()[0]?.headers.get('upload-metadata') ?? ''
     expect(metadata).toContain(`filetype ${btoa('image/png')}`)
     expect(uploads()[0]?.headers.get('tus-resumable')).toBe('1.0.0')
-    const sent = uploads()[0]?.body as Blob | undefined
-    expect(sent?.size).toBe((await fixture('cat.png')).size)
-    expect(held.worker.requests('PATCH', '/v1/references/ref_1')).toHaveLength(0)
+    const { metadata: told } = held.worker.uploads.uploads.get('ref_1') ?? {}
+    expect(told).toMatchObject({ filename: 'Kätzchen.jpeg', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) })
+    const bytes = await (await fixture('cat.png')).arrayBuffer()
+    expect(held.worker.sends('PATCH')).toEqual([
+      { method: 'PATCH', path: '/v1/references/ref_1', offset: 0, bytes: bytes.byteLength },
+    ])
+    expect(new Uint8Array(await held.worker.uploads.whole('ref_1'))).toEqual(new Uint8Array(bytes))
   })
 
   test('the file chooser offers exactly what the model takes', () => {
@@ -180,7 +184,7 @@ describe('refusing', () => {
   })
 
   test('what the Worker rejects is told in the same words', async () => {
-    held.worker.verdict = { status: 'rejected', problem: { code: 'corrupt', detail: 'x' } }
+    held.worker.uploads.verdict = { status: 'rejected', problem: { code: 'corrupt', detail: 'x' } }
     const studio = mount()
     await studio.addReferences([await fixture('cat.jpg')])
     await appears(studio, () => problems(studio)[0]?.includes('damaged'))
@@ -216,6 +220,7 @@ describe('removing', () => {
     await appears(studio, () => part(studio, 'remove-button'))
     piece(studio, 'remove-button').click()
     await phase(studio, 'empty')
-    expect(uploads()).toHaveLength(0)
+    await held.worker.arrival('DELETE', '/v1/references/ref_1')
+    expect(held.worker.requests('PATCH', '/v1/references/ref_1')).toHaveLength(0)
   })
 })

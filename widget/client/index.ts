@@ -35,7 +35,7 @@ export function createClient(options: ClientOptions) {
     endpoint,
     memory,
     session,
-    references: createReferences(transport, session, random),
+    references: createReferences(transport, session, { memory, now, random }),
     generations,
     follow: createFollow(transport, generations, random),
   }

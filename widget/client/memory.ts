@@ -1,7 +1,7 @@
 /** What a visitor's browser keeps for one endpoint and site; where storage is refused, it lasts as long as the page. */
 
 /** The few names that are kept, each on its own key. */
-export type MemoryName = 'renewal' | 'generation'
+export type MemoryName = 'renewal' | 'generation' | 'uploads' | 'removals'
 
 export interface Memory {
   get(name: MemoryName): string | undefined

@@ -1,31 +1,27 @@
-/** Looks a file over before a byte is sent: what it is, how large, and whether the model can take it. */
+/** Looks a file over before a byte is sent: what it is, how large, whether the model can take it, or a JPEG made of it. */
 import {
   CLIP_MAX_BYTES,
   CLIP_MAX_SECONDS,
   CLIP_MIN_SECONDS,
   CLIP_SIDE_MAX_PIXELS,
   CLIP_SIDE_MIN_PIXELS,
-  CLIP_TYPES,
   IMAGE_MAX_BYTES,
   IMAGE_SIDE_MAX_PIXELS,
   IMAGE_SIDE_MIN_PIXELS,
-  IMAGE_TYPES,
   SIDE_RATIO_MAX,
 } from '../../worker/contract/limits.ts'
 import type { Rejection } from '../../worker/contract/reference.ts'
+import type { Kind } from './kind.ts'
 import { type Measures, measureClip, measureImage } from './measure.ts'
 import { type MediaType, sniff } from './sniff.ts'
-
-export type Kind = 'image' | 'video'
-
-/** What a file chooser may offer: exact types, so that an iPhone hands over JPEG instead of HEIC. */
-export const ACCEPT = [...IMAGE_TYPES, ...CLIP_TYPES].join(',')
 
 export interface Inspection {
   kind?: Kind
   media_type?: MediaType
   measures?: Measures
   problem?: Rejection
+  /** What is to be sent in place of the file. */
+  converted?: File
 }
 
 /** The limits of each kind, side by side. */
@@ -34,6 +30,8 @@ const LIMITS = {
   video: { bytes: CLIP_MAX_BYTES, least: CLIP_SIDE_MIN_PIXELS, most: CLIP_SIDE_MAX_PIXELS },
 } as const
 
+/** Bytes of a picture above which a browser is not asked to open it. Ours. */
+const CONVERTIBLE_MAX_BYTES = 100_000_000
 /** Containers round a length up by a frame or two: half of a tenth is forgiven. */
 const LENGTH_SLACK_SECONDS = 0.05
 
@@ -49,14 +47,38 @@ function measureProblem(kind: Kind, { width, height, duration }: Measures): Reje
   return undefined
 }
 
-/** `url` is an object URL of the file, made by whoever shows the preview. */
-export async function inspect(file: Blob, url: string): Promise<Inspection> {
-  const media_type = await sniff(file)
-  if (!media_type) return { problem: 'unsupported-type' }
-  const kind: Kind = media_type.startsWith('image/') ? 'image' : 'video'
-  if (file.size > LIMITS[kind].bytes) return { kind, media_type, problem: 'too-large' }
+async function measured(kind: Kind, file: Blob): Promise<Measures | undefined> {
+  const url = URL.createObjectURL(file)
   const measures = await (kind === 'image' ? measureImage(url) : measureClip(url))
+  URL.revokeObjectURL(url)
+  return measures
+}
+
+/** As the file is. */
+async function look(file: Blob, media_type: MediaType): Promise<Inspection> {
+  const kind: Kind = media_type.startsWith('image/') ? 'image' : 'video'
+  const large = file.size > LIMITS[kind].bytes
+  if (large && kind === 'video') return { kind, media_type, problem: 'too-large' }
+  const measures = await measured(kind, file)
   if (!measures) return kind === 'image' ? { kind, media_type, problem: 'corrupt' } : { kind, media_type }
-  const problem = measureProblem(kind, measures)
+  const problem = measureProblem(kind, measures) ?? (large ? 'too-large' : undefined)
   return { kind, media_type, measures, ...(problem ? { problem } : {}) }
+}
+
+/** The same file as a JPEG, looked over in its turn; or what was wrong with it. */
+export async function remade(file: File, type: string, found: Inspection): Promise<Inspection> {
+  if (file.size > CONVERTIBLE_MAX_BYTES) return { ...found, problem: 'too-large' }
+  const converted = await import('./convert.ts').then(
+    ({ convert }) => convert(file, type),
+    () => undefined,
+  )
+  return converted ? { ...(await look(converted, 'image/jpeg')), converted } : found
+}
+
+export async function inspect(file: File): Promise<Inspection> {
+  const { media_type, other } = await sniff(file)
+  if (other) return remade(file, other, { kind: 'image', problem: 'unsupported-type' })
+  if (!media_type) return { problem: 'unsupported-type' }
+  const found = await look(file, media_type)
+  return found.kind === 'image' && found.problem === 'too-large' ? remade(file, media_type, found) : found
 }

@@ -3,26 +3,46 @@ import type { CLIP_TYPES, IMAGE_TYPES } from '../../worker/contract/limits.ts'
 
 export type MediaType = (typeof IMAGE_TYPES)[number] | (typeof CLIP_TYPES)[number]
 
-const HEAD_BYTES = 16
-/** `ftyp` brands of still pictures in the same container as clips (HEIC, AVIF). */
-const PICTURE_BRANDS = ['heic', 'heix', 'heim', 'heis', 'mif1', 'msf1', 'avif', 'avis', 'hevc', 'hevx']
+export interface Sniffed {
+  /** Absent for what the model can't take. */
+  media_type?: MediaType
+  /** A picture that some browsers can open and the model can't take, or one that moves: its type. */
+  other?: string
+}
+
+/** Enough for the head of every type, and for the announcement of an animation in a PNG. */
+const HEAD_BYTES = 4096
+/** `ftyp` brands of still pictures in the same container as clips. */
+const AVIF_BRANDS = ['avif', 'avis']
+const HEIC_BRANDS = ['heic', 'heix', 'heim', 'heis', 'mif1', 'msf1', 'hevc', 'hevx']
 /** First boxes of QuickTime files from before `ftyp`. */
 const OLD_QUICKTIME = ['moov', 'mdat', 'wide', 'free', 'skip', 'pnot']
+/** The flag of an animation in the extended header of a WebP. */
+const WEBP_MOVES = 0b10
 
-/** The media type, or undefined for what the model can't take. */
-export async function sniff(file: Blob): Promise<MediaType | undefined> {
+/** Empty for what nobody can open. */
+export async function sniff(file: Blob): Promise<Sniffed> {
   const bytes = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer())
-  const ascii = (from: number, to: number) => String.fromCharCode(...bytes.subarray(from, to))
-  if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return 'image/jpeg'
-  if (bytes[0] === 0x89 && ascii(1, 8) === 'PNG\r\n\x1a\n') return 'image/png'
-  if (ascii(0, 4) === 'RIFF' && ascii(8, 12) === 'WEBP') return 'image/webp'
-  // "BM" alone would also fit a text; the four bytes before the pixels' offset are reserved and zero.
-  if (ascii(0, 2) === 'BM' && bytes.length > 13 && bytes.subarray(6, 10).every((byte) => byte === 0)) return 'image/bmp'
-  const box = ascii(4, 8)
-  if (box === 'ftyp') {
-    const brand = ascii(8, 12)
-    if (PICTURE_BRANDS.includes(brand)) return undefined
-    return brand === 'qt  ' ? 'video/quicktime' : 'video/mp4'
+  const head = new TextDecoder('latin1').decode(bytes)
+  if (head.startsWith('\xff\xd8\xff')) return { media_type: 'image/jpeg' }
+  if (bytes[0] === 0x89 && head.startsWith('PNG\r\n\x1a\n', 1)) {
+    const control = head.indexOf('acTL')
+    const moves = control > 0 && !head.slice(0, control).includes('IDAT')
+    return moves ? { other: 'image/png' } : { media_type: 'image/png' }
   }
-  return OLD_QUICKTIME.includes(box) ? 'video/quicktime' : undefined
+  if (head.startsWith('RIFF') && head.startsWith('WEBP', 8)) {
+    const moves = head.startsWith('VP8X', 12) && ((bytes[20] ?? 0) & WEBP_MOVES) > 0
+    return moves ? { other: 'image/webp' } : { media_type: 'image/webp' }
+  }
+  // "BM" alone would also fit a text; the four bytes before the pixels' offset are reserved and zero.
+  if (head.startsWith('BM') && head.startsWith('\0\0\0\0', 6)) return { media_type: 'image/bmp' }
+  if (/^GIF8[79]a/.test(head)) return { other: 'image/gif' }
+  const box = head.slice(4, 8)
+  if (box === 'ftyp') {
+    const brand = head.slice(8, 12)
+    if (AVIF_BRANDS.includes(brand)) return { other: 'image/avif' }
+    if (HEIC_BRANDS.includes(brand)) return { other: 'image/heic' }
+    return { media_type: brand === 'qt  ' ? 'video/quicktime' : 'video/mp4' }
+  }
+  return OLD_QUICKTIME.includes(box) ? { media_type: 'video/quicktime' } : {}
 }

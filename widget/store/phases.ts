@@ -27,7 +27,7 @@ const BY_STATUS: Record<Status, Phase> = {
   canceled: 'canceled',
 }
 
-const ON_ITS_WAY: readonly ReferenceStatus[] = ['inspecting', 'waiting', 'uploading', 'checking']
+const ON_ITS_WAY: readonly ReferenceStatus[] = ['inspecting', 'waiting', 'uploading', 'paused', 'checking']
 export const isOnItsWay = (item: ReferenceItem): boolean => ON_ITS_WAY.includes(item.status)
 /** Takes one of the five places; what was refused doesn't. */
 export const isCounted = (item: ReferenceItem): boolean => item.status !== 'rejected' && item.status !== 'inspecting'
@@ -39,7 +39,7 @@ export function phaseOf({ generation, references, locked }: Snapshot): Phase {
   return 'empty'
 }
 
-const COMPOSING: readonly RequestType[] = ['add', 'take', 'remove', 'retry-upload', 'edit', 'consent', 'reset']
+const COMPOSING: readonly RequestType[] = ['add', 'take', 'remove', 'pause', 'resume', 'edit', 'consent', 'reset']
 const RUNNING: readonly RequestType[] = ['cancel', 'consent']
 const OVER: readonly RequestType[] = [...COMPOSING, 'again', 'generate']
 

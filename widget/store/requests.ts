@@ -8,7 +8,9 @@ export type StudioRequest =
   /** References that exist: ids, or addresses on hosts that the site allows. */
   | { type: 'take'; references: readonly string[] }
   | { type: 'remove'; key: string }
-  | { type: 'retry-upload'; key: string }
+  /** One file's upload rests, and goes on; a failed one is tried once more. */
+  | { type: 'pause'; key: string }
+  | { type: 'resume'; key: string }
   | { type: 'edit'; draft: Partial<Draft> }
   | { type: 'consent'; given: boolean }
   | { type: 'generate'; input: Input }

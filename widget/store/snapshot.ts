@@ -3,11 +3,20 @@ import type { Estimate, Generation } from '../../worker/contract/generation.ts'
 import type { Input } from '../../worker/contract/input.ts'
 import { ASPECT_RATIO_DEFAULT, DURATION_DEFAULT_SECONDS, RESOLUTION_DEFAULT } from '../../worker/contract/limits.ts'
 import type { Session } from '../../worker/contract/session.ts'
-import type { Kind } from '../files/inspect.ts'
+import type { Held } from '../client/upload/uploading.ts'
+import type { Kind } from '../files/kind.ts'
 import type { Phase } from './phases.ts'
 
-/** Where one reference stands; `waiting` to `checking` is on its way, `failed` may be tried again. */
-export type ReferenceStatus = 'inspecting' | 'waiting' | 'uploading' | 'checking' | 'ready' | 'rejected' | 'failed'
+/** Where one reference stands; `inspecting` to `checking` is on its way, `failed` may be tried again. */
+export type ReferenceStatus =
+  | 'inspecting'
+  | 'waiting'
+  | 'uploading'
+  | 'paused'
+  | 'checking'
+  | 'ready'
+  | 'rejected'
+  | 'failed'
 
 /** Something that did not work, by code; words are found where it is shown. */
 export interface Trouble {
@@ -32,6 +41,10 @@ export interface ReferenceItem {
   readonly number?: number | undefined
   /** Share of the bytes that is sent, 0 to 1. */
   readonly fraction?: number | undefined
+  /** Why nothing moves at the moment, though it will by itself. */
+  readonly held?: Held | undefined
+  /** A JPEG made of the visitor's file is sent in its place. */
+  readonly converted?: boolean | undefined
   /** An object URL, or an address of the Worker. */
   readonly preview?: string | undefined
   /** Seconds, of a clip. */

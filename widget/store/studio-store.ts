@@ -6,13 +6,15 @@ import type { Client } from '../client/index.ts'
 import { isAbort, NetworkError } from '../client/problem.ts'
 import { Estimator } from './estimator.ts'
 import { toDraft, toInput } from './input.ts'
+import { loadUploads } from './load-uploads.ts'
 import { HEARD } from './phases.ts'
 import type { RequestType, StudioRequest } from './requests.ts'
 import { Run } from './run.ts'
 import { type Draft, EMPTY_DRAFT, type Snapshot } from './snapshot.ts'
 import { type Listener, State } from './state.ts'
 import { toTrouble } from './trouble.ts'
-import { type Files, Uploads } from './uploads.ts'
+import type { Halt } from './uploads/queue.ts'
+import type { Uploads } from './uploads/uploads.ts'
 
 /** What the page says beside the visitor's choices; read anew with each request. */
 export interface PageFacts {
@@ -27,7 +29,6 @@ export interface PageFacts {
 
 export interface StoreOptions {
   client: Client
-  files: Files
   page: () => PageFacts
   now?: () => number
 }
@@ -36,16 +37,19 @@ export class StudioStore {
   readonly #client: Client
   readonly #page: () => PageFacts
   readonly #state = new State()
-  readonly #uploads: Uploads
+  #loading: Promise<Uploads> | undefined
+  /** There once it was needed. */
+  #uploads: Uploads | undefined
+  readonly #halts = new Set<Halt>()
   readonly #run: Run
   readonly #estimator: Estimator
   #started: AbortController | undefined
+  #begun = false
 
-  constructor({ client, files, page, now = Date.now }: StoreOptions) {
+  constructor({ client, page, now = Date.now }: StoreOptions) {
     this.#client = client
     this.#page = page
     const ask = () => this.#client
-    this.#uploads = new Uploads(this.#state, ask, files)
     this.#run = new Run(this.#state, ask, now)
     this.#estimator = new Estimator(this.#state, ask)
     this.#state.change({ draft: Object.freeze({ ...EMPTY_DRAFT, ...page().draft }) })
@@ -67,10 +71,11 @@ export class StudioStore {
 
   /** Which request causes what; each is heard only in the phases that its table names. */
   readonly #causes: { [T in RequestType]: (request: Extract<StudioRequest, { type: T }>) => void | Promise<void> } = {
-    add: ({ files }) => this.#compose(() => this.#uploads.add(files)),
-    take: ({ references }) => this.#compose(() => this.#uploads.take(references)),
-    remove: ({ key }) => this.#uploads.remove(key),
-    'retry-upload': ({ key }) => this.#uploads.retry(key),
+    add: ({ files }) => this.#compose((uploads) => uploads.add(files)),
+    take: ({ references }) => this.#compose((uploads) => uploads.take(references)),
+    remove: ({ key }) => this.#uploads?.remove(key),
+    pause: ({ key }) => this.#uploads?.queue.pause(key),
+    resume: ({ key }) => this.#uploads?.queue.resume(key),
     edit: ({ draft }) => this.#edit(draft),
     consent: ({ given }) => this.#state.change({ consent: given }),
     generate: ({ input }) => this.#run.create(this.#body(input)),
@@ -88,7 +93,7 @@ export class StudioStore {
 
   /** The first contact: a session, then the run that was left. Tries until it gets through. */
   async start(): Promise<void> {
-    if (this.#started) return
+    if (this.#started || this.#begun) return
     this.#started = new AbortController()
     const { signal } = this.#started
     for (let tried = 0; !signal.aborted; tried += 1) {
@@ -98,8 +103,12 @@ export class StudioStore {
         await this.#run.find()
         if (!this.#state.now.connected) this.#state.change({ connected: true })
         const { generation, phase } = this.#state.now
-        if (!generation) await this.#uploads.take(this.#page().references)
+        this.#begun = true
+        const { references } = this.#page()
+        if (!generation) await this.#take(references)
         else if (HEARD[phase].includes('retry')) await this.#unpack(generation, true)
+        // What was removed without a network is owed to the Worker.
+        if (this.#client.memory.get('removals')) await this.#load()
         return
       } catch (error) {
         if (!(error instanceof NetworkError)) return this.#state.change({ trouble: toTrouble(error) })
@@ -114,20 +123,46 @@ export class StudioStore {
   /** The browser says that it is on- or offline. */
   connection(online: boolean): void {
     this.#state.change({ connected: online })
-    if (online) this.#uploads.retryCut()
+    this.#hold('offline', !online)
   }
 
   /** The element left the page: nothing is asked any more until `resume`. */
   suspend(): void {
     this.#started?.abort()
     this.#started = undefined
-    this.#uploads.suspend()
+    this.#hold('away', true)
     this.#run.suspend()
   }
 
   resume(): void {
-    this.#uploads.retryCut()
+    this.#hold('away', false)
     this.#run.resume()
+  }
+
+  /** Uploads wait while there is a reason to. */
+  #hold(why: Halt, yes: boolean): void {
+    if (yes) this.#halts.add(why)
+    else this.#halts.delete(why)
+    if (yes) this.#uploads?.queue.halt(why)
+    else this.#uploads?.go()
+  }
+
+  #load(): Promise<Uploads> {
+    this.#loading ??= loadUploads((connected) => this.#state.change({ connected })).then(
+      (Loaded) => {
+        this.#uploads = new Loaded(this.#state, this.#client, this.#halts)
+        return this.#uploads
+      },
+      (error) => {
+        this.#loading = undefined
+        throw error
+      },
+    )
+    return this.#loading
+  }
+
+  async #take(references: readonly string[]): Promise<void> {
+    if (references.length > 0) await (await this.#load()).take(references)
   }
 
   /** The site's limits and the preset's values become part of the draft. */
@@ -149,9 +184,13 @@ export class StudioStore {
   }
 
   /** Adding to a run that is over starts the next one with what is there. */
-  #compose(then: () => Promise<void>): Promise<void> {
+  async #compose(then: (uploads: Uploads) => Promise<void>): Promise<void> {
     if (this.#state.now.generation) this.#run.leave()
-    return then()
+    try {
+      await then(await this.#load())
+    } catch (cause) {
+      this.#state.change({ trouble: toTrouble(new NetworkError('The page could not be loaded whole.', { cause })) })
+    }
   }
 
   async #again(keepSeed: boolean): Promise<void> {
@@ -164,12 +203,12 @@ export class StudioStore {
   /** Puts what a run was made of back into the composer. */
   async #unpack({ input }: Generation, keepSeed: boolean): Promise<void> {
     this.#edit(toDraft(input, keepSeed))
-    await this.#uploads.take([...(input.reference_images ?? []), ...(input.reference_videos ?? [])])
+    await this.#take([...(input.reference_images ?? []), ...(input.reference_videos ?? [])])
   }
 
   #reset(): void {
     this.#run.leave()
-    this.#uploads.clear()
+    this.#uploads?.clear()
     this.#state.change({ consent: false, estimate: undefined })
     this.#edit({ ...EMPTY_DRAFT, shot_type: undefined, seed: undefined, ...this.#page().draft })
   }

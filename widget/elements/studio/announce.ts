@@ -1,6 +1,6 @@
 /** What a screen reader is told between two snapshots: politely at start, each quarter and end; errors at once. */
 import type { Words } from '../../locales/index.ts'
-import type { Snapshot } from '../../store/snapshot.ts'
+import type { ReferenceItem, Snapshot } from '../../store/snapshot.ts'
 import { callName } from './call-name.ts'
 import { troubleWords } from './notice/notice.ts'
 
@@ -9,7 +9,26 @@ export interface Announcement {
   assertive?: string
 }
 
-const quarter = (snapshot: Snapshot): number => Math.floor((snapshot.generation?.progress?.fraction ?? 0) * 4)
+const quarters = (fraction: number | undefined): number => Math.floor((fraction ?? 0) * 4)
+const quarter = (snapshot: Snapshot): number => quarters(snapshot.generation?.progress?.fraction)
+
+/** Bytes from which a file's quarters are told; smaller ones are there before that is read out. */
+const LARGE_BYTES = 5_000_000
+
+/** What goes on with one file, where nothing went wrong. */
+function ofFile(item: ReferenceItem, was: ReferenceItem | undefined, words: Words): string {
+  const { name, status, held, fraction, converted, bytes } = item
+  if (held && held !== was?.held) return `${name}: ${words(`held_${held}`)}`
+  if (status === 'uploading' && bytes > LARGE_BYTES && quarters(fraction) > quarters(was?.fraction)) {
+    return words('say_sent', { name, percent: words.percent(quarters(fraction) / 4) })
+  }
+  if (status === was?.status) return ''
+  if (status === 'waiting' && was?.status === 'inspecting')
+    return words(converted ? 'say_converted' : 'say_added', { name })
+  if (status === 'ready') return words('say_ready', { name, call: callName(item) ?? '' })
+  if (status === 'paused') return words('say_paused', { name })
+  return was?.status === 'paused' ? words('say_resumed', { name }) : ''
+}
 
 function ofReferences(now: Snapshot, before: Snapshot, words: Words): Announcement {
   const polite: string[] = []
@@ -18,14 +37,13 @@ function ofReferences(now: Snapshot, before: Snapshot, words: Words): Announceme
   for (const item of now.references) {
     const was = earlier.get(item.key)
     earlier.delete(item.key)
-    if (was?.status === item.status) continue
-    const { name, status, trouble } = item
-    if (trouble) assertive.push(`${name}: ${words.code('file', trouble.code)}`)
-    else if (status === 'waiting') polite.push(words('say_added', { name }))
-    else if (status === 'ready') polite.push(words('say_ready', { name, call: callName(item) ?? '' }))
+    if (item === was) continue
+    const { name, trouble } = item
+    if (trouble && trouble !== was?.trouble) assertive.push(`${name}: ${words.code('file', trouble.code)}`)
+    else polite.push(ofFile(item, was, words))
   }
   for (const { name } of earlier.values()) polite.push(words('say_removed', { name }))
-  return { polite: polite.join(' '), assertive: assertive.join(' ') }
+  return { polite: polite.filter(Boolean).join(' '), assertive: assertive.join(' ') }
 }
 
 function ofRun(now: Snapshot, before: Snapshot, words: Words): Announcement {

@@ -3,15 +3,11 @@ import { define } from '../element.ts'
 import { RefreelComposer } from './composer/composer.ts'
 import { RefreelNotice } from './notice/notice.ts'
 import { RefreelOptions } from './options/options.ts'
-import { RefreelProgress } from './progress/progress.ts'
 import { RefreelPrompt } from './prompt/prompt.ts'
-import { RefreelReference } from './reference/reference.ts'
 import { RefreelReferences } from './references/references.ts'
 import { RefreelStudio } from './studio.ts'
 
 export function defineStudio(): void {
-  define('refreel-progress', RefreelProgress)
-  define('refreel-reference', RefreelReference)
   define('refreel-references', RefreelReferences)
   define('refreel-prompt', RefreelPrompt)
   define('refreel-options', RefreelOptions)

@@ -1,6 +1,10 @@
-/** The stage: what a studio needs once something runs, loaded apart so that the page's first load is small. */
+/** The stage: what a studio needs once there is a file or a run, loaded apart so that the page's first load is small. */
 import '../../player.ts'
 import { define } from '../element.ts'
+import { progressStyles } from './progress/progress.styles.ts'
+import { RefreelProgress } from './progress/progress.ts'
+import { referenceStyles } from './reference/reference.styles.ts'
+import { RefreelReference } from './reference/reference.ts'
 import { resultStyles } from './result/result.styles.ts'
 import { RefreelResult } from './result/result.ts'
 import { runStyles } from './run/run.styles.ts'
@@ -8,8 +12,12 @@ import { RefreelRun } from './run/run.ts'
 
 /** Defines the stage's pieces and lends their styles to a studio's tree. */
 export function setStage(root: ShadowRoot): void {
+  define('refreel-progress', RefreelProgress)
+  define('refreel-reference', RefreelReference)
   define('refreel-run', RefreelRun)
   define('refreel-result', RefreelResult)
-  const sheets = [runStyles, resultStyles].flatMap(({ styleSheet }) => styleSheet ?? [])
+  const sheets = [referenceStyles, progressStyles, runStyles, resultStyles].flatMap(
+    ({ styleSheet }) => styleSheet ?? [],
+  )
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, ...sheets]
 }

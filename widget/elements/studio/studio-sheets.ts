@@ -3,20 +3,8 @@ import { base } from '../../styles/base.ts'
 import { tokens } from '../../styles/tokens.ts'
 import { noticeStyles } from './notice/notice.styles.ts'
 import { optionsStyles } from './options/options.styles.ts'
-import { progressStyles } from './progress/progress.styles.ts'
 import { promptStyles } from './prompt/prompt.styles.ts'
-import { referenceStyles } from './reference/reference.styles.ts'
 import { referencesStyles } from './references/references.styles.ts'
 import { studioStyles } from './studio.styles.ts'
 
-export const studioSheets = [
-  tokens,
-  base,
-  studioStyles,
-  referencesStyles,
-  referenceStyles,
-  promptStyles,
-  optionsStyles,
-  progressStyles,
-  noticeStyles,
-]
+export const studioSheets = [tokens, base, studioStyles, referencesStyles, promptStyles, optionsStyles, noticeStyles]

@@ -4,7 +4,6 @@ import type { Generation, Metadata } from '../../../worker/contract/generation.t
 import type { Input } from '../../../worker/contract/input.ts'
 import { createClient, type SessionSource } from '../../client/index.ts'
 import { RefreelBeforeGenerateEvent } from '../../events/before-generate.ts'
-import { inspect } from '../../files/inspect.ts'
 import { languageOf, type Words, wordsFor } from '../../locales/index.ts'
 import { missing } from '../../store/missing.ts'
 import { HEARD, isRunning, type Phase } from '../../store/phases.ts'
@@ -160,6 +159,7 @@ export class RefreelStudio extends RefreelElement implements DropHost {
   async addReferences(files: Iterable<File>): Promise<void> {
     await this.updateComplete
     void this.#start()
+    this.#setStage()
     await this.#request({ type: 'add', files: [...files] })
   }
 
@@ -224,7 +224,6 @@ export class RefreelStudio extends RefreelElement implements DropHost {
     })
     this.#store = new StudioStore({
       client,
-      files: { inspect, show: (file) => URL.createObjectURL(file), forget: (url) => URL.revokeObjectURL(url) },
       page: () => ({
         preset: this.preset,
         variables: this.variables,

@@ -1,5 +1,6 @@
-/** One reference: what it looks like, where its upload stands, what the prompt calls it, and how to be rid of it. */
+/** One reference: what it looks like, where its upload stands, what the prompt calls it, and how to hold it or be rid of it. */
 import { html, nothing } from 'lit'
+import type { MessageKey } from '../../../locales/catalogue.ts'
 import type { ReferenceItem } from '../../../store/snapshot.ts'
 import { icons } from '../../../styles/icons.ts'
 import { callName } from '../call-name.ts'
@@ -13,14 +14,32 @@ export class InsertEvent extends CustomEvent<string> {
   }
 }
 
+/** The one button beside the bar: what it is called, how it is read out, and what it asks for. */
+type Action = { part: string; label: MessageKey; aria: MessageKey; type: 'pause' | 'resume' }
+const PAUSE: Action = { part: 'pause-button', label: 'pause', aria: 'pause_file', type: 'pause' }
+const RESUME: Action = { part: 'resume-button', label: 'resume', aria: 'resume_file', type: 'resume' }
+const RETRY: Action = { part: 'retry-button', label: 'retry', aria: 'retry_file', type: 'resume' }
+const ACTIONS: Partial<Record<ReferenceItem['status'], Action>> = {
+  waiting: PAUSE,
+  uploading: PAUSE,
+  paused: RESUME,
+  failed: RETRY,
+}
+
+/** What is shown with a bar; the bar tells a share where bytes are on their way. */
+const BARS: readonly ReferenceItem['status'][] = ['waiting', 'uploading', 'paused', 'checking']
+
 /**
  * @summary A row of the list of references.
  * @csspart reference - The row.
  * @csspart reference-preview - The picture, or the clip's first frame.
  * @csspart reference-name - The file's name.
  * @csspart reference-status - Where it stands, in words.
+ * @csspart reference-note - What was done to it, such as a conversion.
  * @csspart reference-problem - Why it can't be used.
  * @csspart call-name - The name for the prompt.
+ * @csspart pause-button - Lets its upload rest.
+ * @csspart resume-button - Lets it go on.
  * @csspart retry-button - Sends it once more.
  * @csspart remove-button - Removes it.
  */
@@ -32,9 +51,10 @@ export class RefreelReference extends StudioPiece {
     const { item, words } = this
     if (!item) return nothing
     const name = callName(item)
-    const sending = item.status === 'waiting' || item.status === 'uploading' || item.status === 'checking'
+    const { status } = item
+    const known = status === 'uploading' || status === 'paused' || (status === 'waiting' && item.fraction)
     return html`
-      <div class="reference" part="reference" data-status=${item.status}>
+      <div class="reference" part="reference" data-status=${status}>
         <span class="thumb" part="reference-preview">${this.#preview(item)}</span>
         <div class="reference-text">
           <p class="reference-name" part="reference-name" title=${item.name}><bdi>${item.name}</bdi></p>
@@ -44,23 +64,19 @@ export class RefreelReference extends StudioPiece {
               : html`<p class="small muted" part="reference-status">${this.#status(item)}</p>`
           }
           ${
-            sending
+            item.converted && !item.trouble
+              ? html`<p class="small muted" part="reference-note">${words('converted')}</p>`
+              : nothing
+          }
+          ${
+            BARS.includes(status)
               ? html`<refreel-progress
-                  .fraction=${item.status === 'uploading' ? item.fraction : undefined}
+                  .fraction=${known ? item.fraction : undefined}
                   .name=${words('sending', { name: item.name })}
                 ></refreel-progress>`
               : nothing
           }
-          ${
-            item.status === 'failed'
-              ? html`<button
-                  class="chip"
-                  part="retry-button"
-                  aria-label=${words('retry_file', { name: item.name })}
-                  @click=${() => this.ask({ type: 'retry-upload', key: item.key })}
-                >${words('retry')}</button>`
-              : nothing
-          }
+          ${this.#action(item)}
         </div>
         ${
           name
@@ -82,6 +98,19 @@ export class RefreelReference extends StudioPiece {
     `
   }
 
+  /** One button in one place, so that the focus stays when a pause becomes a continue. */
+  #action({ key, name, status }: ReferenceItem) {
+    const action = ACTIONS[status]
+    if (!action) return nothing
+    const { words } = this
+    return html`<button
+      class="chip"
+      part=${action.part}
+      aria-label=${words(action.aria, { name })}
+      @click=${() => this.ask({ type: action.type, key })}
+    >${words(action.label)}</button>`
+  }
+
   #preview({ kind, preview, status }: ReferenceItem) {
     if (status === 'rejected') return icons.alert
     if (!preview) return kind === 'video' ? icons.film : icons.picture
@@ -90,9 +119,10 @@ export class RefreelReference extends StudioPiece {
     return html`<video src="${preview}#t=0.1" preload="metadata" muted playsinline aria-hidden="true" tabindex="-1"></video>`
   }
 
-  #status({ status, fraction, duration }: ReferenceItem): string {
+  #status({ status, fraction, duration, held }: ReferenceItem): string {
     const { words } = this
-    if (status === 'uploading') return words('uploading', { percent: words.percent(fraction ?? 0) })
+    if (held && (status === 'uploading' || status === 'waiting')) return words(`held_${held}`)
+    if (status === 'uploading' || status === 'paused') return words(status, { percent: words.percent(fraction ?? 0) })
     if (status === 'ready' && duration) return words('clip_length', { length: words.time(duration) })
     if (status === 'failed' || status === 'rejected') return ''
     return words(status)

@@ -1,7 +1,7 @@
 /** The references: a big invitation while there are none, then the list and a way to add more. */
 import { html, nothing } from 'lit'
 import { IMAGE_TYPES, REFERENCES_MAX } from '../../../../worker/contract/limits.ts'
-import { ACCEPT } from '../../../files/inspect.ts'
+import { ACCEPT } from '../../../files/kind.ts'
 import { isCounted } from '../../../store/phases.ts'
 import { icons } from '../../../styles/icons.ts'
 import { StudioPiece } from '../piece.ts'

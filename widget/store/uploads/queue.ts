@@ -1,0 +1,150 @@
+/** The files on their way: three at a time, each with pause and resume; all of them wait while there is no network. */
+import type { Reference } from '../../../worker/contract/reference.ts'
+import type { Client } from '../../client/index.ts'
+import type { Uploading } from '../../client/upload/uploading.ts'
+import type { State } from '../state.ts'
+import { toTrouble } from '../trouble.ts'
+
+/** How many files are sent at the same time. */
+const AT_ONCE = 3
+
+/** Why everything waits: the browser says it is offline, or the element is not on the page. */
+export type Halt = 'offline' | 'away'
+
+type Settle = (key: string, reference: Reference, file: File) => void | Promise<void>
+
+interface Job {
+  file: File
+  filetype: string
+  /** The Worker's id, once there is one. */
+  id?: string
+  /** Ends the present go at it. */
+  stop?: AbortController | undefined
+  /** Resolves when that go has ended. */
+  ended: Promise<void>
+}
+
+export class Queue {
+  readonly #state: State
+  readonly #client: Client
+  readonly #settle: Settle
+  readonly #jobs = new Map<string, Job>()
+  readonly #halts: ReadonlySet<Halt>
+  #running = 0
+
+  /** Nothing is sent while there are `halts`; `settle` is told what the Worker found in a file. */
+  constructor(state: State, client: Client, halts: ReadonlySet<Halt>, settle: Settle) {
+    this.#state = state
+    this.#client = client
+    this.#halts = halts
+    this.#settle = settle
+  }
+
+  add(key: string, file: File, filetype: string): void {
+    this.#jobs.set(key, { file, filetype, ended: Promise.resolve() })
+    this.#state.changeItem(key, {
+      status: 'waiting',
+      fraction: 0,
+      held: this.#halts.has('offline') ? 'cut' : undefined,
+    })
+    this.#next()
+  }
+
+  /** No longer this queue's business; answers the upload's id where it has one. */
+  drop(key: string): string | undefined {
+    const job = this.#jobs.get(key)
+    this.#jobs.delete(key)
+    job?.stop?.abort()
+    return job?.id
+  }
+
+  pause(key: string): void {
+    const status = this.#state.item(key)?.status
+    if (status !== 'uploading' && status !== 'waiting') return
+    this.#state.changeItem(key, { status: 'paused', held: undefined })
+    this.#jobs.get(key)?.stop?.abort()
+  }
+
+  /** Goes on after a pause, or once more after a failure. */
+  resume(key: string): void {
+    const status = this.#state.item(key)?.status
+    if (!this.#jobs.has(key) || (status !== 'paused' && status !== 'failed')) return
+    this.#state.changeItem(key, { status: 'waiting', trouble: undefined })
+    this.#next()
+  }
+
+  /** Everything waits until the last reason is gone. What the Worker has by then is not sent again. */
+  halt(why: Halt): void {
+    for (const [key, job] of this.#jobs) {
+      if (why === 'away' && job.id) this.#uploading(({ release }) => release(job.id as string))
+      const status = this.#state.item(key)?.status
+      if (status !== 'uploading' && status !== 'waiting' && status !== 'checking') continue
+      this.#state.changeItem(key, { status: 'waiting', held: why === 'offline' ? 'cut' : undefined })
+      job.stop?.abort()
+    }
+  }
+
+  go(): void {
+    if (this.#halts.size > 0) return
+    for (const { key, held } of this.#state.now.references) if (held) this.#state.changeItem(key, { held: undefined })
+    this.#next()
+  }
+
+  #next(): void {
+    if (this.#halts.size > 0 || this.#running >= AT_ONCE) return
+    const waiting = this.#state.now.references.find(({ key, status }) => status === 'waiting' && this.#jobs.has(key))
+    const job = waiting && this.#jobs.get(waiting.key)
+    if (!job) return
+    const { key, name } = waiting
+    this.#running += 1
+    const stop = new AbortController()
+    job.stop = stop
+    this.#state.changeItem(key, { status: 'uploading' })
+    // An earlier go may still wait for its upload's id: two goes would make two uploads.
+    job.ended = job.ended
+      .then(() => this.#send(key, name, job, stop.signal))
+      .finally(() => {
+        this.#running -= 1
+        this.#next()
+      })
+    this.#next()
+  }
+
+  async #send(key: string, filename: string, job: Job, signal: AbortSignal): Promise<void> {
+    const { file, filetype } = job
+    try {
+      signal.throwIfAborted()
+      const uploading = await this.#client.references.uploading()
+      const id = await uploading.send(file, {
+        filename,
+        filetype,
+        id: job.id,
+        signal,
+        created: (id) => {
+          job.id = id
+          if (this.#jobs.get(key) === job) this.#state.changeItem(key, { id })
+          else void uploading.remove(id)
+        },
+        progress: (sent, total) => {
+          // All bytes sent is not yet arrived, and arrived is not yet looked over.
+          const status = sent >= total ? 'checking' : 'uploading'
+          this.#state.changeItem(key, { status, fraction: total ? sent / total : 0 })
+        },
+        held: (held) => {
+          if (this.#state.item(key)?.held !== held) this.#state.changeItem(key, { held })
+        },
+      })
+      signal.throwIfAborted()
+      this.#state.changeItem(key, { status: 'checking', fraction: 1, held: undefined })
+      const reference = await uploading.settled(id, signal)
+      await this.#settle(key, reference, file)
+    } catch (error) {
+      if (signal.aborted) return
+      this.#state.changeItem(key, { status: 'failed', held: undefined, trouble: toTrouble(error) })
+    }
+  }
+
+  #uploading(then: (uploading: Uploading) => void): void {
+    this.#client.references.uploading().then(then, () => {})
+  }
+}
