@@ -29,7 +29,10 @@ export async function openImport(url: string): Promise<OpenedImport> {
       // A compressed answer's length is not the file's.
       const told = response.headers.has('content-encoding') ? null : response.headers.get('content-length')
       const length = told === null ? null : Number(told)
-      if (length === null || (length > 0 && length <= CLIP_MAX_BYTES)) return { ok: true, body: response.body, length }
+      if (length === null || (length > 0 && length <= CLIP_MAX_BYTES)) {
+        // Whatever stream it was: one of bytes, as a request's body is.
+        return { ok: true, body: response.body.pipeThrough(new IdentityTransformStream()), length }
+      }
       await response.body.cancel()
       return { ok: false, why: length > 0 ? 'too-large' : 'unreachable' }
     }
