@@ -12,14 +12,15 @@ import { startWorker } from '../local/worker.ts'
 
 export class LoneWorker {
   readonly url: string
+  /** The shop's, which nobody has to serve. */
+  readonly origin: string
   readonly #options: Parameters<typeof startWorker>[0]
-  readonly #origin: string
   #part: Part | null = null
 
   private constructor(port: number, options: Parameters<typeof startWorker>[0], origin: string) {
     this.url = `http://${HOST}:${port}`
     this.#options = options
-    this.#origin = origin
+    this.origin = origin
   }
 
   static async start(): Promise<LoneWorker> {
@@ -41,11 +42,11 @@ export class LoneWorker {
   async visitor(): Promise<{ origin: string; authorization: string }> {
     const answer = await fetch(`${this.url}/v1/sessions`, {
       method: 'POST',
-      headers: { origin: this.#origin, 'content-type': 'application/json' },
+      headers: { origin: this.origin, 'content-type': 'application/json' },
       body: JSON.stringify({ site: DEMO_SITE }),
     })
     const { token } = (await answer.json()) as { token: string }
-    return { origin: this.#origin, authorization: `Bearer ${token}` }
+    return { origin: this.origin, authorization: `Bearer ${token}` }
   }
 
   /** SIGKILL for the whole group: workerd gets no chance to write anything more. */
