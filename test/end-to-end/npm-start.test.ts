@@ -108,6 +108,7 @@ it.each([
   ['a port that is none', () => ({ PORT: 'eighty' }), /^PORT has to be a port/],
   ['the same port twice', () => ({ PORT: '8787', SHOP_PORT: '8787' }), /^PORT and SHOP_PORT are both 8787/],
   ['a weak secret', () => ({ ADMIN_TOKEN: 'short' }), /^The Worker refuses these settings: ADMIN_TOKEN\./],
+  ['a folder that can’t be made', () => ({ STATE_DIR: '/proc/nope' }), /^STATE_DIR \/proc\/nope can't be written to/],
   ['an address that is none', () => ({ PUBLIC_URL: 'shop' }), /^PUBLIC_URL has to be an address/],
 ])('reports %s in one line', async (what, settings, line) => {
   const blocker = createServer()

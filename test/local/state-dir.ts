@@ -1,10 +1,10 @@
 /** The folder that a run keeps everything in, and the lock that lets only one run at a time use it. */
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdirSync, realpathSync, rmSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Failure } from './failure.ts'
 
 export type StateDir = { path: string; logs: string; release(): void }
@@ -13,12 +13,20 @@ export type StateDir = { path: string; logs: string; release(): void }
 export async function openStateDir(path: string): Promise<StateDir> {
   const logs = join(path, 'logs')
   try {
-    mkdirSync(logs, { recursive: true, mode: 0o700 })
+    makeFolder(logs)
+    accessSync(path, constants.W_OK)
   } catch (error) {
-    throw new Failure(`STATE_DIR ${path} can't be made (${(error as NodeJS.ErrnoException).code}).`)
+    throw new Failure(`STATE_DIR ${path} can't be written to (${(error as NodeJS.ErrnoException).code}).`)
   }
   const release = await lock(realpathSync(path))
   return { path, logs, release }
+}
+
+/** Step by step, because Node's own `recursive` never returns where the system answers ENOENT, as below /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return
+  makeFolder(dirname(path))
+  mkdirSync(path, { mode: 0o700 })
 }
 
 /**
