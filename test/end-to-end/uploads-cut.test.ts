@@ -1,0 +1,73 @@
+/** A clip of 100 MB on its way through 200 cuts: the client's connection breaks, or the Worker is killed. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { CutConnection, PART_BYTES } from './cut-connection.ts'
+import { LoneWorker } from './lone-worker.ts'
+import { longClip, seeded, sha256 } from './long-clip.ts'
+
+const CLIP_BYTES = 100_000_000
+const CUTS = 200
+/** How many of the cuts kill the Worker; each costs its start. */
+const KILLS = Number(process.env.UPLOAD_KILLS ?? 3)
+/** Milliseconds into a check; reading 100 MB back takes several times as long. */
+const CHECK_CUT_MS = 300
+const SEED = Number(process.env.UPLOAD_SEED ?? Date.now() % 1_000_000)
+
+let worker: LoneWorker
+
+beforeAll(async () => {
+  worker = await LoneWorker.start()
+})
+
+afterAll(async () => {
+  await worker?.end()
+})
+
+it(`a clip cut at ${CUTS} points arrives whole, at one part sent again at most for each (seed ${SEED})`, async () => {
+  const clip = longClip(CLIP_BYTES, SEED)
+  const random = seeded(SEED)
+  const points = Array.from({ length: CUTS }, () => 1 + Math.floor(random() * (CLIP_BYTES - 1))).sort((a, b) => a - b)
+  const kills = new Set(Array.from({ length: KILLS }, (_, index) => Math.floor(((index + random()) * CUTS) / KILLS)))
+  const upload = new CutConnection(await worker.visitor(), clip)
+  await upload.begin(worker.url)
+  let costliest = 0
+
+  for (const [index, cut] of points.entries()) {
+    // Some clients cut files up themselves: a few whole pieces come before the one that breaks.
+    if (random() < 0.3) await upload.sendTo(Math.max(0, cut - 1000), 50_000 + Math.floor(random() * 8_000_000))
+    const breakOff = await upload.sendUntil(cut)
+    const acknowledged = await expect
+      .poll(() => upload.offset(), { message: `before cut ${index} at ${cut}`, interval: 5, timeout: 10_000 })
+      .toBeGreaterThan(cut - PART_BYTES)
+      .then(() => upload.offset())
+    if (kills.has(index)) {
+      await worker.kill()
+      await breakOff()
+      await worker.again()
+    } else {
+      await breakOff()
+    }
+    const kept = await upload.offset()
+    expect(kept, `after cut ${index} at ${cut}`).toBeGreaterThanOrEqual(acknowledged)
+    expect(kept).toBeLessThanOrEqual(cut)
+    costliest = Math.max(costliest, cut - kept)
+  }
+  expect(costliest).toBeLessThanOrEqual(PART_BYTES)
+
+  // After its last byte the Worker reads all of it back, and answers nobody meanwhile: it is killed in the middle of
+  // that, and once more while it takes the check up again.
+  await upload.sendTo(CLIP_BYTES - 1, CLIP_BYTES)
+  const breakOff = await upload.sendUntil(CLIP_BYTES)
+  await delay(CHECK_CUT_MS)
+  await worker.kill()
+  expect(await breakOff(), 'the answer to the last byte').toBeNull()
+  await worker.again()
+  if ((await upload.offset()) < CLIP_BYTES) await upload.sendUntil(CLIP_BYTES)
+  const asked = upload.record().catch(() => undefined)
+  await delay(CHECK_CUT_MS)
+  await worker.kill()
+  await asked
+  await worker.again()
+  await upload.sendTo(CLIP_BYTES, CLIP_BYTES)
+  expect(await upload.record()).toMatchObject({ status: 'ready', sha256: sha256(clip), bytes: CLIP_BYTES })
+}, 400_000)
