@@ -1,12 +1,11 @@
 /** `<refreel-studio>`: lets a visitor make a video. It connects the store, the pieces and the page; it decides nothing. */
-import { html, nothing } from 'lit'
 import type { Generation, Metadata } from '../../../worker/contract/generation.ts'
 import type { Input } from '../../../worker/contract/input.ts'
 import { createClient, type SessionSource } from '../../client/index.ts'
 import { RefreelBeforeGenerateEvent } from '../../events/before-generate.ts'
 import { languageOf, type Words, wordsFor } from '../../locales/index.ts'
 import { missing } from '../../store/missing.ts'
-import { HEARD, isRunning, type Phase } from '../../store/phases.ts'
+import { HEARD, type Phase } from '../../store/phases.ts'
 import type { StudioRequest } from '../../store/requests.ts'
 import { EMPTY, type Snapshot } from '../../store/snapshot.ts'
 import { StudioStore } from '../../store/studio-store.ts'
@@ -14,6 +13,7 @@ import { RefreelElement } from '../element.ts'
 import { whenNear } from '../near.ts'
 import { type Announcement, announcementsBetween, speak } from './announce.ts'
 import { DropController, type DropHost } from './drop-controller.ts'
+import { frame } from './frame.ts'
 import { eventsBetween } from './studio-events.ts'
 import { draftOf, studioProperties } from './studio-properties.ts'
 import { studioSheets } from './studio-sheets.ts'
@@ -288,57 +288,9 @@ export class RefreelStudio extends RefreelElement implements DropHost {
   }
 
   protected override render() {
-    const words = this.#words
-    const { phase, snapshot } = this
-    return html`
-      <div
-        class="frame"
-        part="frame"
-        role="group"
-        tabindex="-1"
-        lang=${words.lang}
-        dir=${words.dir}
-        aria-labelledby="title"
-        @refreel-request=${this.#asked}
-        @refreel-pressed=${this.generate}
-      >
-        <div class="header" part="header">
-          <slot name="heading">
-            <h2 class="title" id="title" part="heading">${phase === 'done' ? words('done') : words('heading')}</h2>
-            <p class="muted" part="lead" ?hidden=${phase === 'done' || isRunning(phase)}>${words('lead')}</p>
-          </slot>
-        </div>
-        ${
-          snapshot.preview || snapshot.generation?.preview
-            ? html`<p class="small preview-note" part="preview-note">${words('preview_note')}</p>`
-            : nothing
-        }
-        <refreel-notice .snapshot=${snapshot} .words=${words}></refreel-notice>
-        ${
-          isRunning(phase)
-            ? html`<refreel-run .snapshot=${snapshot} .words=${words}></refreel-run>`
-            : phase === 'done'
-              ? html`<refreel-result
-                  .snapshot=${snapshot}
-                  .words=${words}
-                  .withoutDownload=${this.withoutDownload}
-                ></refreel-result>`
-              : html`<refreel-composer
-                  .snapshot=${snapshot}
-                  .words=${words}
-                  .withoutCamera=${this.withoutCamera}
-                  .withoutOptions=${this.withoutOptions}
-                  .requireConsent=${this.requireConsent}
-                ></refreel-composer>`
-        }
-        <div class="footer small muted" part="footer" ?hidden=${phase === 'done'}>
-          <slot name="footer"><p>${words('will_be_ai')}</p></slot>
-        </div>
-        <p class="drop-veil" part="drop-veil" ?hidden=${!this.over}>${words('drop_here')}</p>
-      </div>
-      <div class="hidden-visually" id="polite" role="status" aria-live="polite"></div>
-      <div class="hidden-visually" id="assertive" role="alert" aria-live="assertive"></div>
-    `
+    const { phase, snapshot, over, withoutOptions, withoutCamera, withoutDownload, requireConsent } = this
+    const shown = { phase, snapshot, over, withoutOptions, withoutCamera, withoutDownload, requireConsent }
+    return frame({ ...shown, words: this.#words, asked: this.#asked, pressed: this.generate })
   }
 
   #asked(event: CustomEvent<StudioRequest>): void {

@@ -1,0 +1,74 @@
+/** The frame of a studio: heading, notice, and below them the piece that its phase asks for. */
+import { html, nothing, type TemplateResult } from 'lit'
+import type { Words } from '../../locales/index.ts'
+import { isRunning, type Phase } from '../../store/phases.ts'
+import type { StudioRequest } from '../../store/requests.ts'
+import type { Snapshot } from '../../store/snapshot.ts'
+
+/** What the frame shows, and who hears of what happens in it; listeners are called on the studio. */
+export interface FrameView {
+  words: Words
+  phase: Phase
+  snapshot: Snapshot
+  /** Files hover. */
+  over: boolean
+  withoutOptions: boolean
+  withoutCamera: boolean
+  withoutDownload: boolean
+  requireConsent: boolean
+  asked: (event: CustomEvent<StudioRequest>) => void
+  pressed: () => void
+}
+
+export function frame(view: FrameView): TemplateResult {
+  const { words, phase, snapshot } = view
+  return html`
+    <div
+      class="frame"
+      part="frame"
+      role="group"
+      tabindex="-1"
+      lang=${words.lang}
+      dir=${words.dir}
+      aria-labelledby="title"
+      @refreel-request=${view.asked}
+      @refreel-pressed=${view.pressed}
+    >
+      <div class="header" part="header">
+        <slot name="heading">
+          <h2 class="title" id="title" part="heading">${phase === 'done' ? words('done') : words('heading')}</h2>
+          <p class="muted" part="lead" ?hidden=${phase === 'done' || isRunning(phase)}>${words('lead')}</p>
+        </slot>
+      </div>
+      ${
+        snapshot.preview || snapshot.generation?.preview
+          ? html`<p class="small preview-note" part="preview-note">${words('preview_note')}</p>`
+          : nothing
+      }
+      <refreel-notice .snapshot=${snapshot} .words=${words}></refreel-notice>
+      ${
+        isRunning(phase)
+          ? html`<refreel-run .snapshot=${snapshot} .words=${words}></refreel-run>`
+          : phase === 'done'
+            ? html`<refreel-result
+                .snapshot=${snapshot}
+                .words=${words}
+                .withoutDownload=${view.withoutDownload}
+              ></refreel-result>`
+            : html`<refreel-composer
+                .snapshot=${snapshot}
+                .words=${words}
+                .withoutCamera=${view.withoutCamera}
+                .withoutOptions=${view.withoutOptions}
+                .requireConsent=${view.requireConsent}
+              ></refreel-composer>`
+      }
+      <div class="footer small muted" part="footer" ?hidden=${phase === 'done'}>
+        <slot name="footer"><p>${words('will_be_ai')}</p></slot>
+      </div>
+      <p class="drop-veil" part="drop-veil" ?hidden=${!view.over}>${words('drop_here')}</p>
+    </div>
+    <div class="hidden-visually" id="polite" role="status" aria-live="polite"></div>
+    <div class="hidden-visually" id="assertive" role="alert" aria-live="assertive"></div>
+  `
+}
