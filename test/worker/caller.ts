@@ -109,9 +109,9 @@ export class Caller {
     return response.json<Generation>()
   }
 
-  /** Follows the events until one fits. */
+  /** Follows the events from the first one on, until one fits. */
   async until(generation: Generation, fits: (seen: Generation) => boolean): Promise<Generation> {
-    for await (const seen of this.events(generation)) if (fits(seen)) return seen
+    for await (const seen of this.events(generation, 0)) if (fits(seen)) return seen
     throw new Error('the events ended before')
   }
 

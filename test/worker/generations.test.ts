@@ -329,6 +329,43 @@ describe('money', () => {
     })
   })
 
+  it('stops with a cancel although somebody had asked for an earlier attempt', async () => {
+    const [first, second] = [await Caller.arrive(), await Caller.arrive()]
+    const ask = async (visitor: Caller) => {
+      const reference = await visitor.upload(CUP_JPG)
+      return visitor.generate({ prompt: 'Twice', reference_images: [reference.id], duration: 2, seed: 11 })
+    }
+    replicate.onCreate = (prediction) => Object.assign(prediction, { status: 'failed', error: 'E1000' })
+    await first.end(await (await ask(first)).json<Generation>())
+    replicate.onCreate = () => undefined
+    const generation = await (await ask(second)).json<Generation>()
+    await second.until(generation, (seen) => seen.attempt === 2 && seen.status === 'starting')
+    await second.fetch(generation.urls.cancel, { method: 'POST' })
+    await vi.waitFor(() => expect(replicate.predictionOf(generation).status).toBe('canceled'))
+  })
+
+  it('finds the bytes of a reference that was uploaded anew for the second attempt', async () => {
+    await makeSite({}, 'site_anew')
+    const visitor = await Caller.arrive('site_anew')
+    const ask = async () => {
+      const reference = await visitor.upload(CUP_JPG)
+      const answer = await visitor.generate({ prompt: 'Anew', reference_images: [reference.id], duration: 2, seed: 12 })
+      return { reference, generation: await answer.json<Generation>() }
+    }
+    replicate.onCreate = (prediction) => Object.assign(prediction, { status: 'failed', error: 'E1000' })
+    const { reference, generation } = await ask()
+    await visitor.end(generation)
+    await visitor.fetch(`/v1/references/${reference.id}`, { method: 'DELETE' })
+    await vi.waitFor(async () =>
+      expect((await env.BUCKET.list({ prefix: 'references/site_anew' })).objects).toEqual([]),
+    )
+    replicate.onCreate = () => undefined
+    await ask()
+    await visitor.until(generation, (seen) => seen.attempt === 2 && seen.status === 'starting')
+    const { reference_images } = replicate.predictionOf(generation).input as { reference_images: [string] }
+    expect((await call(reference_images[0], { method: 'HEAD' })).status).toBe(200)
+  })
+
   it('has a limit by subject and day', async () => {
     await makeSite({ quota: { generations_per_subject_per_day: 1 } }, 'site_daily')
     const visitor = await Caller.arrive('site_daily')

@@ -60,7 +60,7 @@ describe('a stored video', () => {
     const first = /^bytes (\d+)-/.exec(contentRange ?? '')?.[1] ?? '0'
     expect(body).toEqual(BYTES.slice(Number(first), Number(first) + length))
     const head = await call(url, { method: 'HEAD', headers: { range } })
-    expect([head.status, head.headers.get('content-range')]).toEqual([status, contentRange])
+    expect([head.status, head.headers.get('content-length')]).toEqual([200, '1000'])
   })
 
   it('keeps to the conditions of RFC 9110', async () => {

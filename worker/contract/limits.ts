@@ -54,5 +54,5 @@ export const RENEWAL_DAYS = 30
 export const HEARTBEAT_SECONDS = 15
 /** Generations or references on one page of a list. Ours. */
 export const PAGE_SIZE = 20
-/** Characters of the JSON bodies that we read. Ours: a full request is under 10,000. */
+/** Bytes of the JSON bodies that we read. Ours: a full request is under 10,000. */
 export const JSON_BODY_MAX_BYTES = 65_536

@@ -35,7 +35,9 @@ export async function serveObject(
   })
   const condition = failedCondition(request.headers, told)
   if (condition !== null) return new Response(null, { status: condition, headers })
-  const range = ifRangeHolds(request.headers, told) ? readRange(request.headers.get('range'), head.size) : WHOLE
+  // RFC 9110, section 14.2: ranges are for GET alone.
+  const ranged = request.method === 'GET' && ifRangeHolds(request.headers, told)
+  const range = ranged ? readRange(request.headers.get('range'), head.size) : WHOLE
   if (range.kind === 'unsatisfiable') {
     headers.set('content-range', `bytes */${head.size}`)
     headers.delete('content-type')

@@ -1,10 +1,15 @@
 /** Where Replicate can't reach us, references go up through its files API instead of signed URLs. */
 import { callOnce, type Outcome, type Provider } from './transport.ts'
 
+/** Milliseconds for one upload: 100 MB at 2 Mbit/s. Ours. */
+const UPLOAD_TIMEOUT_MS = 400_000
+
 /** Uploads one reference and gives the URL that a prediction of the same account may name. */
 export async function uploadFile(provider: Provider, name: string, content: Blob): Promise<Outcome<string>> {
-  const outcome = await callOnce(provider, (client) =>
-    client.files.create(new File([content], name, { type: content.type })),
+  const outcome = await callOnce(
+    provider,
+    (client) => client.files.create(new File([content], name, { type: content.type })),
+    { timeoutMs: UPLOAD_TIMEOUT_MS },
   )
   if (outcome.kind !== 'done') return outcome
   const url = (outcome.value as { urls?: { get?: unknown } }).urls?.get

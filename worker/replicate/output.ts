@@ -26,13 +26,13 @@ export async function fetchOutput(provider: Provider, url: string): Promise<Deli
   }
 }
 
-/** https on `replicate.delivery` or a subdomain; with another provider configured, that one's own origin instead. */
+/** https on `replicate.delivery` or a subdomain; with another provider configured, that one's own origin too. */
 export function isDeliveryUrl(provider: Provider, url: string): boolean {
   if (!URL.canParse(url)) return false
   const { protocol, hostname, origin, username, password } = new URL(url)
   if (username || password) return false
-  if (provider.baseUrl !== REPLICATE_API_URL) {
-    return origin === new URL(provider.baseUrl).origin && (protocol === 'https:' || isLoopback(url))
+  if (provider.baseUrl !== REPLICATE_API_URL && origin === new URL(provider.baseUrl).origin) {
+    return protocol === 'https:' || isLoopback(url)
   }
   return protocol === 'https:' && (hostname === 'replicate.delivery' || hostname.endsWith('.replicate.delivery'))
 }

@@ -1,16 +1,17 @@
 /** A prediction as Replicate tells of it, cut down to what we use, and checked before we believe its form. */
 import * as v from 'valibot'
 
-const nullableText = v.nullish(v.string())
+const nullableText = v.fallback(v.nullish(v.string()), null)
 
 const PredictionSchema = v.object({
-  id: v.pipe(v.string(), v.regex(/^[a-z0-9]{8,64}$/)),
-  status: v.picklist(['starting', 'processing', 'succeeded', 'failed', 'canceled', 'aborted']),
-  input: v.optional(v.record(v.string(), v.unknown()), {}),
-  output: v.nullish(v.union([v.string(), v.array(v.string())])),
+  id: v.pipe(v.string(), v.regex(/^[\w-]{1,128}$/)),
+  // A state that we don't know yet is one that isn't over: asking again tells.
+  status: v.fallback(v.picklist(['starting', 'processing', 'succeeded', 'failed', 'canceled', 'aborted']), 'starting'),
+  input: v.fallback(v.record(v.string(), v.unknown()), {}),
+  output: v.fallback(v.nullish(v.union([v.string(), v.array(v.string())])), null),
   error: v.nullish(v.unknown()),
   logs: nullableText,
-  data_removed: v.optional(v.boolean(), false),
+  data_removed: v.fallback(v.boolean(), false),
   created_at: nullableText,
   started_at: nullableText,
   completed_at: nullableText,

@@ -3,7 +3,7 @@ import type { Prediction as ClientPrediction } from 'replicate'
 import { type Prediction, readPrediction, usesAnyOf } from './prediction.ts'
 import { callOnce, type Outcome, type Provider } from './transport.ts'
 
-/** Pages of a listing that we read at most: 1,000 predictions of the last minutes. */
+/** Pages of a listing that we read at most: 1,000 predictions of a few minutes. */
 const LISTING_PAGES_MAX = 10
 
 export type CreateOptions = {
@@ -26,7 +26,7 @@ export async function createPrediction(provider: Provider, options: CreateOption
           ? { webhook: options.webhook, webhook_events_filter: ['start', 'output', 'logs', 'completed'] }
           : {}),
       }),
-    { 'Cancel-After': `${options.cancelAfterSeconds}s` },
+    { headers: { 'Cancel-After': `${options.cancelAfterSeconds}s` } },
   )
   return read(outcome)
 }
@@ -40,16 +40,20 @@ export async function cancelPrediction(provider: Provider, id: string): Promise<
 }
 
 /**
- * Looks through everything created after `since` for a prediction with one of these reference URLs.
- * `done` with null means that a complete listing held none.
+ * Looks through everything created between two times for a prediction with one of these reference URLs.
+ * `done` with null means that a complete and readable listing held none; an item that could be ours, because its input
+ * can't be read (any more), makes it unclear.
  */
 export async function findPrediction(
   provider: Provider,
   urls: readonly string[],
   since: Date,
+  until: Date,
 ): Promise<Outcome<Prediction | null>> {
   let page = new URL(`${provider.baseUrl}/predictions`)
   page.searchParams.set('created_after', since.toISOString())
+  page.searchParams.set('created_before', until.toISOString())
+  let readable = true
   for (let count = 0; count < LISTING_PAGES_MAX; count++) {
     const route = `/predictions${page.search}`
     const outcome = await callOnce(provider, async (client) => {
@@ -62,8 +66,9 @@ export async function findPrediction(
     for (const item of results) {
       const prediction = readPrediction(item)
       if (prediction && usesAnyOf(prediction, urls)) return { ...outcome, value: prediction }
+      if (!prediction || Object.keys(prediction.input).length === 0) readable = false
     }
-    if (!next) return { ...outcome, value: null }
+    if (!next) return readable ? { ...outcome, value: null } : { kind: 'unclear', why: 'unreadable' }
     if (!URL.canParse(next)) return { kind: 'unclear', why: 'unreadable' }
     // Bodies always point at Replicate's own host: keep the cursor, and ask where we are configured to.
     page = new URL(next)

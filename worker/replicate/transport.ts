@@ -5,7 +5,7 @@
 import Replicate from 'replicate'
 
 /** Milliseconds until a call without an answer counts as unclear. Ours: creates answer within a second. */
-const CALL_TIMEOUT_MS = 30_000
+export const CALL_TIMEOUT_MS = 30_000
 
 export type Provider = { token: string; baseUrl: string; model: string }
 
@@ -18,11 +18,13 @@ export type Outcome<T> =
   | { kind: 'refused'; status: number; retryAfterSeconds: number | null }
   | { kind: 'unclear'; why: 'timeout' | 'network' | 'server-error' | 'unreadable' }
 
+export type CallOptions = { headers?: Record<string, string>; timeoutMs?: number }
+
 /** Calls the provider once through its official client. */
 export async function callOnce<T>(
   provider: Provider,
   send: (client: Replicate) => Promise<T>,
-  extraHeaders: Record<string, string> = {},
+  { headers: extraHeaders = {}, timeoutMs = CALL_TIMEOUT_MS }: CallOptions = {},
 ): Promise<Outcome<T>> {
   let failure: Exclude<Outcome<T>, { kind: 'done' }> | null = null
   let pace: Pace = { remaining: null, resetSeconds: null }
@@ -34,7 +36,7 @@ export async function callOnce<T>(
         ...init,
         headers,
         redirect: 'manual',
-        signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+        signal: AbortSignal.timeout(timeoutMs),
       } as RequestInit)
       pace = paceOf(response.headers)
       if (response.ok) return response

@@ -13,6 +13,7 @@ import { priceMicros, toDollars } from '../model/price.ts'
 import { canonicalText, clipSeconds, type Plan } from '../model/request.ts'
 import type { ViewOptions } from '../objects/generation/facts.ts'
 import type { AskResult } from '../objects/generation/generation.ts'
+import { toBase64Url } from '../signing/base64url.ts'
 import { derivedId, derivedNumber } from '../signing/ids.ts'
 
 export const generations = new Hono<AppEnv>()
@@ -86,8 +87,9 @@ generations.get('/', async (c) => {
 
 generations.get('/:id', async (c) => {
   const view = await viewed(c)
-  const etag = `"${view.attempt}-${view.sequence}-${view.status}"`
-  if (c.req.header('if-none-match') === etag) return c.body(null, 304, { etag })
+  const etag = await tagOf(view)
+  const known = (c.req.header('if-none-match') ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''))
+  if (known.includes(etag) || known.includes('*')) return c.body(null, 304, { etag })
   return c.json(view, 200, { etag, 'cache-control': 'private, no-cache' })
 })
 
@@ -168,6 +170,12 @@ function idempotencyKey(c: Context<AppEnv>): string | null {
 
 function viewOptions(c: Context<AppEnv>): ViewOptions {
   return { base: new URL(c.req.url).origin, preview: c.get('config').mode === 'preview' }
+}
+
+/** A tag of all that this caller sees, its own metadata and cancel included. */
+async function tagOf(view: object): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(view)))
+  return `"${toBase64Url(digest).slice(0, 22)}"`
 }
 
 function randomSeed(): number {

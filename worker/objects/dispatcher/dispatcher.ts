@@ -1,6 +1,6 @@
 /**
- * The Dispatcher object: whose create may be sent now. It paces creates by what the provider says, and holds back while
- * the provider refuses for credit or token. It holds no truth about runs: a lost entry is asked for again by its run.
+ * The Dispatcher object: whose create may be sent now. It holds creates back for as long as the provider says, and while
+ * it refuses for credit or token. It holds no truth about runs: a lost entry is asked for again by its run.
  */
 import { DurableObject } from 'cloudflare:workers'
 import type { Health } from '../../contract/health.ts'
@@ -62,7 +62,14 @@ export class Dispatcher extends DurableObject<Env> {
     const wait = (ms: number) => clock.now() + clock.delay(ms)
     switch (report.kind) {
       case 'sent':
-        this.#setGate(report.remaining === 0 ? wait((report.resetSeconds ?? 1) * 1000) : 0, null)
+        // A late answer doesn't undo a throttle that came after it.
+        this.#setGate(
+          Math.max(
+            before.refused === 'unreachable' ? 0 : before.open_at,
+            report.remaining === 0 ? wait((report.resetSeconds ?? 1) * 1000) : 0,
+          ),
+          null,
+        )
         break
       case 'throttled':
         this.#setGate(Math.max(before.open_at, wait(report.retryAfterSeconds * 1000)), before.refused)

@@ -5,21 +5,20 @@ import type { Run, Wait } from './run.ts'
 /** Asks the site; a refusal leaves nothing of the attempt behind. */
 export async function admit({ env, store }: Run): Promise<SiteAdmission> {
   const { id, plan, estimated } = store.request()
-  const { number, subject } = store.attempt()
+  const { number, subject, capability } = store.attempt()
   const digests = [...plan.images, ...plan.videos].map((reference) => reference.sha256)
   const asked = { generation: id, attempt: number, subject, micros: estimated }
   const admission = await env.SITES.getByName(plan.site).admit(asked, [...new Set(digests)])
-  if (admission.ok) store.go('queued')
+  // An answer that comes late, to an attempt that is another one by now, changes nothing.
+  const current = store.exists() ? store.attempt() : null
+  if (current?.state !== 'reserving' || current.capability !== capability) return admission
+  if (admission.ok) store.go('queued', { keys: admission.keys })
   else store.forgetAttempt(number)
   return admission
 }
 
 /** After a crash between the two states: the reservation is asked for again, which is idempotent. */
 export async function keepReservation(run: Run): Promise<Wait> {
-  const { id, plan } = run.store.request()
-  const { subject } = run.store.attempt()
   const admission = await admit(run)
-  if (!admission.ok) return null
-  await run.env.SITES.getByName(plan.site).claim(subject, id)
-  return 0
+  return admission.ok ? 0 : null
 }

@@ -1,27 +1,31 @@
 /** `queued` → `starting`: the paid create, sent once; and the search for it where the answer was unclear. */
 import { failure } from '../../replicate/failure.ts'
 import { createPrediction, findPrediction } from '../../replicate/predictions.ts'
-import type { Outcome } from '../../replicate/transport.ts'
+import { CALL_TIMEOUT_MS, type Outcome } from '../../replicate/transport.ts'
 import { endAttempt } from './end.ts'
-import { applyPrediction, followCandidate } from './follow.ts'
+import { applyPrediction, followCandidate, RUN_DEADLINE_SECONDS } from './follow.ts'
 import { prepareReferences } from './references.ts'
 import type { Run, Wait } from './run.ts'
 
-/** Seconds from its creation after which the provider gives a run up. What others use for this family of models. */
-const RUN_DEADLINE_SECONDS = 15 * 60
 /** Milliseconds that a request waits for its turn at most. Ours. */
 const QUEUE_DEADLINE_MS = 24 * 3_600_000
 /** Milliseconds between two complete listings that both show nothing before a create may be sent again. The design's rule. */
 const LISTINGS_APART_MS = 30_000
 /** Milliseconds by which the provider's clock may differ from ours. Ours. */
 const CLOCK_SKEW_MS = 5 * 60_000
-/** Milliseconds to wait after a 429 that doesn't say how long. Ours. */
+/** Seconds to wait after a 429: at least, and where it doesn't say how long. Ours. */
+const THROTTLED_MIN_SECONDS = 1
 const THROTTLED_SECONDS = 10
+/** Creates of one attempt at most, each after the one before was surely not taken. Ours. */
+const SENDS_MAX = 3
+/** Milliseconds after an unclear create when nobody can tell its fate any more: its deadline, and the hour that data lives. */
+const LOST_AFTER_MS = 75 * 60_000
 
 /** Sends the create when it is this attempt's turn, or finds out what became of it. */
 export async function createOrFind(run: Run): Promise<Wait> {
   const { store } = run
-  const wait = await (store.attempt().sent_at === null ? sendOnce(run) : findOut(run))
+  const { sent_at, candidate } = store.attempt()
+  const wait = await (sent_at === null && candidate === null ? sendOnce(run) : findOut(run))
   const { number, state } = store.attempt()
   // A cancel that came while the create was unclear or under way is carried out now.
   return state !== 'queued' && !store.wanted(number) ? 0 : wait
@@ -50,10 +54,17 @@ async function sendOnce(run: Run): Promise<Wait> {
     store.note({ queue_position: turn.position, queue_eta_seconds: Math.ceil(turn.waitMs / 1000) })
     return turn.waitMs
   }
-  // A cancel may have come while we waited for the answers above: looked at once more, right before the money.
+  // A cancel, or news of a run of ours, may have come while we waited: looked at once more, right before the money.
   const attempt = store.attempt()
-  if (attempt.sent_at !== null || !store.wanted(number)) return 0
-  store.note({ sent_at: clock.now(), missing_since: null, queue_position: null, queue_eta_seconds: null })
+  if (attempt.sent_at !== null || attempt.candidate !== null || !store.wanted(number)) return 0
+  if (attempt.sends >= SENDS_MAX) return lost(run)
+  store.note({
+    sent_at: clock.now(),
+    sends: attempt.sends + 1,
+    missing_since: null,
+    queue_position: null,
+    queue_eta_seconds: null,
+  })
   const outcome = await createPrediction(config.provider, {
     input: {
       ...plan.input,
@@ -70,6 +81,8 @@ async function sendOnce(run: Run): Promise<Wait> {
     return wait
   }
   if (outcome.kind === 'unclear') {
+    // A 2xx that can't be read is a run all the same: it is looked for, and never sent again.
+    if (outcome.why === 'unreadable') store.note({ taken: 1 })
     await dispatcher.report({ kind: 'unreachable' })
     return clock.delay(1000)
   }
@@ -85,16 +98,19 @@ async function refused(
   const dispatcher = env.DISPATCHER.getByName('provider')
   switch (status) {
     case 429:
-      store.note({ sent_at: null })
-      await dispatcher.report({ kind: 'throttled', retryAfterSeconds: retryAfterSeconds ?? THROTTLED_SECONDS })
+      store.note({ sent_at: null, sends: store.attempt().sends - 1 })
+      await dispatcher.report({
+        kind: 'throttled',
+        retryAfterSeconds: Math.max(THROTTLED_MIN_SECONDS, retryAfterSeconds ?? THROTTLED_SECONDS),
+      })
       return 0
     case 401:
     case 403:
-      store.note({ sent_at: null })
+      store.note({ sent_at: null, sends: store.attempt().sends - 1 })
       await dispatcher.report({ kind: 'refused', reason: 'token' })
       return 0
     case 402:
-      store.note({ sent_at: null })
+      store.note({ sent_at: null, sends: store.attempt().sends - 1 })
       await dispatcher.report({ kind: 'refused', reason: 'credit' })
       return 0
     case 408:
@@ -108,17 +124,21 @@ async function refused(
 /** After an unclear create: a webhook's word, or the provider's own listing; never a second create on a guess. */
 async function findOut(run: Run): Promise<Wait> {
   const { env, config, clock, store } = run
-  const { image_urls, video_urls, sent_at, missing_since, candidate } = store.attempt()
+  const { image_urls, video_urls, sent_at, missing_since, candidate, taken } = store.attempt()
   if (candidate !== null) {
     const wait = await followCandidate(run, candidate)
     if (wait !== 'not-ours') return wait
   }
+  if (sent_at === null) return 0
   const asked = clock.now()
-  const since = new Date((sent_at ?? asked) - CLOCK_SKEW_MS)
-  const outcome = await findPrediction(config.provider, [...(image_urls ?? []), ...(video_urls ?? [])], since)
+  if (asked - sent_at > clock.delay(LOST_AFTER_MS)) return lost(run)
+  const since = new Date(sent_at - CLOCK_SKEW_MS)
+  const until = new Date(sent_at + CALL_TIMEOUT_MS + CLOCK_SKEW_MS)
+  const outcome = await findPrediction(config.provider, [...(image_urls ?? []), ...(video_urls ?? [])], since, until)
   if (outcome.kind !== 'done') return clock.delay(5000)
   await env.DISPATCHER.getByName('provider').report({ kind: 'reachable' })
   if (outcome.value) return applyPrediction(run, outcome.value)
+  if (taken) return clock.delay(LISTINGS_APART_MS)
   if (missing_since === null) {
     store.note({ missing_since: asked })
     return clock.delay(LISTINGS_APART_MS)
@@ -126,4 +146,9 @@ async function findOut(run: Run): Promise<Wait> {
   if (asked - missing_since < clock.delay(LISTINGS_APART_MS)) return clock.delay(LISTINGS_APART_MS)
   store.note({ sent_at: null, missing_since: null })
   return 0
+}
+
+/** Nobody can tell any more what became of the create, so the books take the upper bound. */
+function lost(run: Run): Promise<Wait> {
+  return endAttempt(run, 'failed', { charged: run.store.request().estimated, error: failure('deadline-exceeded') })
 }

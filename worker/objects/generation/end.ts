@@ -17,6 +17,8 @@ export async function endAttempt(
   const { plan } = store.request()
   const site = await env.SITES.getByName(plan.site).read()
   const days = site?.retention_days.videos ?? DEFAULT_RETENTION_DAYS
+  // Somebody may have joined while we asked: then there is nothing to cancel any more.
+  if (state === 'canceled' && store.wanted(store.attempt().number)) return 0
   const now = clock.now()
   store.go(state, { ...fields, completed_at: now, expires_at: now + days * DAY_MS })
   return 0

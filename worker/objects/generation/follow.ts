@@ -5,6 +5,8 @@ import { cancelPrediction, getPrediction } from '../../replicate/predictions.ts'
 import { endAttempt } from './end.ts'
 import type { Run, Wait } from './run.ts'
 
+/** Seconds from its creation after which the provider gives a run up. What others use for this family of models. */
+export const RUN_DEADLINE_SECONDS = 15 * 60
 /** Milliseconds between two looks at a run where webhooks come too; the last one repeats. What others use. */
 const POLL_DELAYS_MS = [5_000, 10_000, 20_000, 40_000, 60_000]
 /** Milliseconds between two looks where no webhook can come: a visitor watches. Ours, far below 3,000 calls a minute. */
@@ -38,6 +40,7 @@ export async function followCandidate(run: Run, id: string): Promise<Wait | 'not
   const { config, clock, store } = run
   const outcome = await getPrediction(config.provider, id)
   const { image_urls, video_urls } = store.attempt()
+  if (outcome.kind === 'done') await run.env.DISPATCHER.getByName('provider').report({ kind: 'reachable' })
   if (outcome.kind === 'done' && usesAnyOf(outcome.value, [...(image_urls ?? []), ...(video_urls ?? [])])) {
     return applyPrediction(run, outcome.value)
   }
@@ -50,7 +53,7 @@ export async function followCandidate(run: Run, id: string): Promise<Wait | 'not
 export async function applyPrediction(run: Run, prediction: Prediction): Promise<Wait> {
   const { clock, store } = run
   const { estimated } = store.request()
-  const { number, state, progress, started_at } = store.attempt()
+  const { number, state, progress, started_at, sent_at } = store.attempt()
   const started = started_at ?? time(prediction.started_at)
   const common = { prediction: prediction.id, candidate: null, ...(started === null ? {} : { started_at: started }) }
   switch (prediction.status) {
@@ -74,7 +77,13 @@ export async function applyPrediction(run: Run, prediction: Prediction): Promise
       // Cancelled after its start is billed by Replicate for the time run: the books take the upper bound.
       const charged = started === null ? 0 : estimated
       if (!store.wanted(number)) return endAttempt(run, 'canceled', { ...common, charged })
-      return endAttempt(run, 'failed', { ...common, charged, error: failure('deadline-exceeded') })
+      // At its deadline; or by a cancel that somebody else's wish came too late for.
+      const ranOut = clock.now() - (sent_at ?? 0) >= clock.delay(RUN_DEADLINE_SECONDS * 900)
+      return endAttempt(run, 'failed', {
+        ...common,
+        charged,
+        error: failure(ranOut ? 'deadline-exceeded' : 'provider-failed'),
+      })
     }
     case 'aborted':
       if (!store.wanted(number)) return endAttempt(run, 'canceled', { ...common, charged: 0 })

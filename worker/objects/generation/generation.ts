@@ -4,6 +4,7 @@ import { readConfig } from '../../config.ts'
 import type { VideoFacts, Generation as View } from '../../contract/generation.ts'
 import type { Prediction } from '../../replicate/prediction.ts'
 import { progressOf } from '../../replicate/prediction.ts'
+import { cancelPrediction } from '../../replicate/predictions.ts'
 import { newId } from '../../signing/ids.ts'
 import { clockOf } from '../clock.ts'
 import type { SiteAdmission } from '../site/site.ts'
@@ -23,7 +24,7 @@ const ADMISSION_MS = 10_000
 const STEPS_MAX = 20
 
 export type Asked = Omit<Request, 'created_at'> & {
-  claim: Omit<Claim, 'at' | 'canceled_attempt'>
+  claim: Omit<Claim, 'at' | 'attempt' | 'canceled_attempt'>
   /** The attempt that this caller's idempotency key stands for; null with a new key or none. */
   keyAttempt: number | null
 }
@@ -49,7 +50,9 @@ export class Generation extends DurableObject<Env> {
       }
       const known = store.exists() ? store.attempt() : null
       if (known && !startsAgain(known, asked.keyAttempt, clock.now())) {
-        store.putClaim(asked.claim, asked.keyAttempt === known.number)
+        store.putClaim(asked.claim, known.number, asked.keyAttempt === known.number)
+        // A run whose alarm the platform gave up on goes on with the next who asks.
+        if (!known.closed && (await this.ctx.storage.getAlarm()) === null) await this.#nudge()
         return { ok: true, replayed: true, attempt: known.number }
       }
       if (known) {
@@ -60,7 +63,7 @@ export class Generation extends DurableObject<Env> {
       const number = (known?.number ?? 0) + 1
       this.ctx.storage.transactionSync(() => {
         if (!known) store.begin(asked)
-        store.putClaim(asked.claim)
+        store.putClaim(asked.claim, number)
         store.beginAttempt({ number, subject: asked.claim.subject, ...freshIds })
       })
       await this.ctx.storage.setAlarm(clock.now() + ADMISSION_MS)
@@ -117,12 +120,15 @@ export class Generation extends DurableObject<Env> {
     if (!last) return new Response(null, { status: 404 })
     const seen = request.headers.get('last-event-id') ?? ''
     const from = /^\d{1,15}$/.test(seen) ? Math.min(Number(seen), last.sequence) : last.sequence - 1
-    if (from === last.sequence && isEnd(last.facts.status)) return new Response(null, { status: 204 })
     const tell = (after: number): View[] => {
       const claim = store.claim(subject)
       if (!claim) return []
       return store.eventsAfter(after).map((event) => viewOf(store.request(), claim, event, options))
     }
+    // As this caller sees it: who withdrew is told no more, though the run goes on for others.
+    const claim = store.claim(subject)
+    const shown = claim && viewOf(store.request(), claim, last, options)
+    if (from === last.sequence && shown && isEnd(shown.status)) return new Response(null, { status: 204 })
     return new Response(this.#watchers.stream(tell, from), {
       headers: {
         'content-type': 'text/event-stream',
@@ -160,17 +166,28 @@ export class Generation extends DurableObject<Env> {
         store.go('processing', { started_at: Date.parse(prediction.started_at ?? '') || Date.now() })
       if (running && progress !== null && progress > (attempt.progress ?? 0)) store.note({ progress })
       if (!running && prediction.status !== 'starting') await this.#nudge()
+    } else {
+      await this.#stopStray(prediction)
     }
     return 'taken'
   }
 
+  /** A second run for one attempt must never be; should one tell of itself, it is stopped and said. */
+  async #stopStray(prediction: Prediction): Promise<void> {
+    const { config, store } = await this.#run()
+    console.error(JSON.stringify({ event: 'stray', generation: store.request().id, prediction: prediction.id }))
+    if (prediction.status === 'starting' || prediction.status === 'processing') {
+      await cancelPrediction(config.provider, prediction.id)
+    }
+  }
+
   override async alarm(): Promise<void> {
     if (this.#stepping) return
-    const run = await this.#run()
     this.#stepping = true
     this.#nudged = false
     let wait: Wait = 0
     try {
+      const run = await this.#run()
       if (run.store.exists()) {
         for (let count = 0; wait === 0 && count < STEPS_MAX; count++) wait = await step(run)
       } else {
@@ -178,12 +195,12 @@ export class Generation extends DurableObject<Env> {
       }
     } catch (error) {
       console.error(JSON.stringify({ event: 'fault', in: 'generation alarm', message: String(error) }))
-      wait = run.clock.delay(FAULT_RETRY_MS)
+      wait = FAULT_RETRY_MS
     } finally {
       this.#stepping = false
     }
     if (this.#nudged) wait = 0
-    if (wait !== null) await this.ctx.storage.setAlarm(run.clock.now() + wait)
+    if (wait !== null) await this.ctx.storage.setAlarm(Date.now() + wait)
   }
 
   /** Lets the alarm look now: what just came in may lead on. */
@@ -220,7 +237,7 @@ type Request_ = globalThis.Request
 
 /** True when asking again means another attempt: after a failure that may be tried again, a cancel, or retention. */
 function startsAgain(attempt: Attempt, keyAttempt: number | null, now: number): boolean {
-  if (keyAttempt === attempt.number) return false
+  if (keyAttempt !== null) return false
   if (attempt.expires_at !== null && attempt.expires_at <= now) return true
   if (attempt.state === 'failed') return attempt.error?.retryable ?? true
   return attempt.state === 'canceled'

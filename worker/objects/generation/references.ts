@@ -38,8 +38,9 @@ export async function prepareReferences(run: Run): Promise<Prepared> {
 
 async function urlOf(
   { env, config, clock, store }: Run,
-  { key, media_type }: ReferenceBytes,
+  { sha256, media_type, ...reference }: ReferenceBytes,
 ): Promise<{ ok: true; url: string } | { ok: false; gone: boolean }> {
+  const key = store.attempt().keys?.[sha256] ?? reference.key
   if (config.publicUrl !== null) {
     const claims = {
       key,
@@ -56,5 +57,7 @@ async function urlOf(
   const body = await new Response(patched(object.body, 0, patches)).arrayBuffer()
   const content = new Blob([body], { type: media_type })
   const outcome = await uploadFile(config.provider, `reference.${media_type.split('/')[1]}`, content)
-  return outcome.kind === 'done' ? { ok: true, url: outcome.value } : { ok: false, gone: false }
+  if (outcome.kind === 'done') return { ok: true, url: outcome.value }
+  // A clear no to the file itself; a refused token, too little credit and too many calls pass.
+  return { ok: false, gone: outcome.kind === 'refused' && ![401, 402, 403, 408, 429].includes(outcome.status) }
 }

@@ -13,6 +13,10 @@ export const GENERATION_MIGRATIONS: Migrations = [
     capability TEXT NOT NULL, image_urls TEXT, video_urls TEXT,
     -- The create: when it was sent, and when a complete listing first showed nothing of it.
     sent_at INTEGER, missing_since INTEGER,
+    -- How often it was sent, and whether the provider has surely taken it though its answer couldn't be read.
+    sends INTEGER NOT NULL DEFAULT 0, taken INTEGER NOT NULL DEFAULT 0,
+    -- Where the references' bytes are, by digest: a later attempt may find them elsewhere.
+    keys TEXT,
     -- A prediction that a webhook named, to be looked at while the create is unclear.
     candidate TEXT,
     prediction TEXT, polls INTEGER NOT NULL DEFAULT 0,
@@ -26,7 +30,7 @@ export const GENERATION_MIGRATIONS: Migrations = [
   -- Who asked for it: kept apart from the request.
   CREATE TABLE claims (
     subject TEXT PRIMARY KEY, image_ids TEXT NOT NULL, video_ids TEXT NOT NULL, metadata TEXT NOT NULL,
-    consent INTEGER NOT NULL, at INTEGER NOT NULL, canceled_attempt INTEGER
+    consent INTEGER NOT NULL, at INTEGER NOT NULL, attempt INTEGER NOT NULL, canceled_attempt INTEGER
   );
 
   -- Every change, numbered: what a watcher who was away is told in order.

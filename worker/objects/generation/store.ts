@@ -20,6 +20,9 @@ export type Attempt = {
   video_urls: string[] | null
   sent_at: number | null
   missing_since: number | null
+  sends: number
+  taken: number
+  keys: Record<string, string> | null
   candidate: string | null
   prediction: string | null
   polls: number
@@ -46,6 +49,8 @@ export type Claim = {
   metadata: Metadata
   consent: number
   at: number
+  /** The attempt that was asked for. */
+  attempt: number
   canceled_attempt: number | null
 }
 
@@ -55,6 +60,7 @@ export type StoredEvent = { sequence: number; facts: Facts }
 const JSON_COLUMNS = [
   'plan',
   'image_urls',
+  'keys',
   'video_urls',
   'video',
   'error',
@@ -122,10 +128,10 @@ export class GenerationStore {
   }
 
   /** Adds a claim, or renews the subject's own; a repeated request doesn't take its cancel back. */
-  putClaim(claim: Omit<Claim, 'at' | 'canceled_attempt'>, repeated = false): void {
+  putClaim(claim: Omit<Claim, 'at' | 'attempt' | 'canceled_attempt'>, attempt: number, repeated = false): void {
     const canceled = repeated ? (this.claim(claim.subject)?.canceled_attempt ?? null) : null
     this.#all('DELETE FROM claims WHERE subject = ?', claim.subject)
-    this.#insert('claims', { ...claim, at: this.#clock.now(), canceled_attempt: canceled })
+    this.#insert('claims', { ...claim, at: this.#clock.now(), attempt, canceled_attempt: canceled })
   }
 
   /** The books of this attempt are closed; a newer one may have begun meanwhile. */
@@ -144,7 +150,7 @@ export class GenerationStore {
 
   /** How many still want this attempt. */
   wanted(number: number): boolean {
-    return this.#all('SELECT 1 FROM claims WHERE canceled_attempt IS NULL OR canceled_attempt != ?', number).length > 0
+    return this.#all('SELECT 1 FROM claims WHERE attempt = ?1 AND canceled_attempt IS NOT ?1', number).length > 0
   }
 
   /** Brings the newest attempt to another state; false (and nothing written) where the table of states forbids it. */

@@ -14,6 +14,17 @@ export function hasBytes(sql: SqlStorage, sha256: string): boolean {
   return sql.exec('SELECT 1 FROM bytes WHERE sha256 = ?', sha256).toArray().length > 0
 }
 
+/** The R2 key of each digest; null where one of them is not kept any more. */
+export function keysOf(sql: SqlStorage, digests: readonly string[]): Record<string, string> | null {
+  const keys: Record<string, string> = {}
+  for (const sha256 of digests) {
+    const [row] = sql.exec<{ key: string }>('SELECT key FROM bytes WHERE sha256 = ?', sha256).toArray()
+    if (!row) return null
+    keys[sha256] = row.key
+  }
+  return keys
+}
+
 /** One more who needs these bytes. */
 export function holdBytes(sql: SqlStorage, sha256: string, holder: string): void {
   sql.exec('INSERT INTO holders (sha256, holder) VALUES (?, ?) ON CONFLICT DO NOTHING', sha256, holder)

@@ -4,7 +4,7 @@ import { IDEMPOTENCY_KEY_HOURS, PAGE_SIZE } from '../../contract/limits.ts'
 import type { SiteCreate, SitePatch, SiteRecord } from '../../contract/site.ts'
 import { deleteBytes } from '../delete-bytes.ts'
 import { hasTables, migrate } from '../migrate.ts'
-import { hasBytes, holdBytes, letGoOfBytes, type StoredBytes, storeBytes } from './bytes.ts'
+import { hasBytes, holdBytes, keysOf, letGoOfBytes, type StoredBytes, storeBytes } from './bytes.ts'
 import { type Admission, close, endOfDay, type Reservation, reserve, runsToday } from './ledger.ts'
 import { newRecord, patchedRecord } from './record.ts'
 import { SITE_MIGRATIONS } from './schema.ts'
@@ -24,7 +24,11 @@ export type KeyClaim = { subject: string; key: string; fingerprint: string; gene
 
 export type { UploadAdmission } from './uploads.ts'
 
-export type SiteAdmission = Admission | { ok: false; code: 'unknown-site' | 'reference-gone' }
+export type SiteAdmission =
+  /** `keys`: where the references' bytes are in R2, by digest. */
+  | { ok: true; keys: Record<string, string> }
+  | Exclude<Admission, { ok: true }>
+  | { ok: false; code: 'unknown-site' | 'reference-gone' }
 
 /** Who needs a reference's bytes while it runs. */
 function holderOf({ generation, attempt }: { generation: string; attempt: number }): string {
@@ -67,10 +71,13 @@ export class Site extends DurableObject<Env> {
     if (!record) return { ok: false, code: 'unknown-site' }
     const { sql } = this.ctx.storage
     return this.ctx.storage.transactionSync((): SiteAdmission => {
-      if (!digests.every((sha256) => hasBytes(sql, sha256))) return { ok: false, code: 'reference-gone' }
+      const keys = keysOf(sql, digests)
+      if (!keys) return { ok: false, code: 'reference-gone' }
       const admission = reserve(sql, record, asked, Date.now())
-      if (admission.ok) for (const sha256 of digests) holdBytes(sql, sha256, holderOf(asked))
-      return admission
+      if (!admission.ok) return admission
+      this.#claim(asked.subject, asked.generation)
+      for (const sha256 of digests) holdBytes(sql, sha256, holderOf(asked))
+      return { ok: true, keys }
     })
   }
 
@@ -84,12 +91,7 @@ export class Site extends DurableObject<Env> {
   /** Puts a generation on a subject's list; again for the same one changes nothing. */
   async claim(subject: string, generation: string): Promise<void> {
     if (!this.#read()) return
-    this.ctx.storage.sql.exec(
-      'INSERT INTO claims (subject, generation, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
-      subject,
-      generation,
-      Date.now(),
-    )
+    this.#claim(subject, generation)
   }
 
   /** True when somebody of this site has asked for this generation. */
@@ -199,6 +201,15 @@ export class Site extends DurableObject<Env> {
     if (!record) return { generations: 0, resetsAt: endOfDay(now) }
     const used = runsToday(this.ctx.storage.sql, subject, now)
     return { generations: Math.max(0, record.quota.generations_per_subject_per_day - used), resetsAt: endOfDay(now) }
+  }
+
+  #claim(subject: string, generation: string): void {
+    this.ctx.storage.sql.exec(
+      'INSERT INTO claims (subject, generation, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+      subject,
+      generation,
+      Date.now(),
+    )
   }
 
   #read(): SiteRecord | null {

@@ -1,0 +1,57 @@
+import { runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Caller, makeSite } from './caller.ts'
+import { FakeReplicate } from './fake-replicate.ts'
+
+let replicate: FakeReplicate
+let caller: Caller
+
+beforeAll(() => makeSite())
+beforeEach(async () => {
+  replicate = new FakeReplicate().install()
+  caller = await Caller.arrive()
+})
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
+
+/** Ends a run that would go on asking the provider of the tests that follow. */
+async function forget(generation: { id: string }): Promise<void> {
+  await runInDurableObject(env.GENERATIONS.getByName(generation.id), (_, state) => state.storage.deleteAll())
+}
+
+describe('a create whose fate is not clear', () => {
+  it('is never sent again when the provider took it but its answer can’t be read', async () => {
+    replicate.onCreate = (prediction) => Object.assign(prediction, { id: '', input: null })
+    const generation = await caller.start()
+    const listings = () => replicate.calls.filter((line) => line === 'GET /v1/predictions').length
+    await vi.waitFor(() => expect(listings()).toBeGreaterThanOrEqual(4), { timeout: 10_000 })
+    expect(replicate.createsOf(generation)).toHaveLength(1)
+    await forget(generation)
+  })
+
+  it('is not sent again while a listing holds something that could be it', async () => {
+    replicate.next = [{ kind: 'answer-lost' }]
+    // As an hour after its end: the input is removed.
+    replicate.onCreate = (prediction) =>
+      Object.assign(prediction, { input: {}, data_removed: true, status: 'succeeded' })
+    const generation = await caller.start()
+    const listings = () => replicate.calls.filter((line) => line === 'GET /v1/predictions').length
+    await vi.waitFor(() => expect(listings()).toBeGreaterThanOrEqual(5), { timeout: 10_000 })
+    expect(replicate.createsOf(generation)).toHaveLength(1)
+    await forget(generation)
+  })
+
+  it('leaves the provider in peace after a 429 that says 0 seconds', async () => {
+    replicate.next = Array.from({ length: 200 }, () => ({ kind: 'refused', status: 429, body: { retry_after: 0 } }))
+    const generation = await caller.start()
+    await caller.until(generation, (seen) => seen.queue !== undefined)
+    const before = replicate.createsOf(generation).length
+    const asked = Date.now()
+    await vi.waitFor(() => expect(replicate.createsOf(generation).length).toBeGreaterThan(before + 3))
+    // A second each, divided by the scale of time: 10 ms.
+    expect((Date.now() - asked) / (replicate.createsOf(generation).length - before)).toBeGreaterThan(8)
+    await forget(generation)
+  })
+})
