@@ -10,6 +10,7 @@ import { newRecord, patchedRecord } from './record.ts'
 import { SITE_MIGRATIONS } from './schema.ts'
 import {
   forgetUpload,
+  hasUpload,
   noteReady,
   releaseUpload,
   reserveUpload,
@@ -167,10 +168,14 @@ export class Site extends DurableObject<Env> {
     if (this.#read()) releaseUpload(this.ctx.storage.sql, reference)
   }
 
-  /** Keeps bytes for a reference; answers the key under which they are stored, which may be an older equal file's. */
-  async keepBytes(bytes: StoredBytes, reference: string): Promise<string> {
-    if (!this.#read()) return bytes.key
+  /**
+   * Keeps bytes for a reference; answers the key under which they are stored, which may be an older equal file's, or
+   * null where the reference was deleted meanwhile.
+   */
+  async keepBytes(bytes: StoredBytes, reference: string): Promise<string | null> {
+    if (!this.#read()) return null
     return this.ctx.storage.transactionSync(() => {
+      if (!hasUpload(this.ctx.storage.sql, reference)) return null
       const key = storeBytes(this.ctx.storage.sql, bytes, reference)
       noteReady(this.ctx.storage.sql, reference, bytes.sha256)
       return key

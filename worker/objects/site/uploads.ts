@@ -2,6 +2,9 @@
 import type { SiteRecord } from '../../contract/site.ts'
 import { endOfDay, startOfDay } from './ledger.ts'
 
+/** Milliseconds that room may be reserved: twice the life of an unfinished upload. */
+const RESERVED_MAX_MS = 48 * 3_600_000
+
 export type UploadRequest = {
   reference: string
   subject: string
@@ -20,6 +23,10 @@ export type UploadAdmission =
 export function reserveUpload(sql: SqlStorage, site: SiteRecord, asked: UploadRequest, now: number): UploadAdmission {
   const today = startOfDay(now)
   sql.exec(`DELETE FROM uploads WHERE state = 'deleted' AND at < ?`, today)
+  // No upload lives that long: its object was lost before it could give its room back.
+  sql.exec(`DELETE FROM uploads WHERE state = 'reserved' AND at < ?`, now - RESERVED_MAX_MS)
+  // Asked again, as after a crash, it takes the place of its first asking.
+  sql.exec(`DELETE FROM uploads WHERE reference = ? AND state = 'reserved'`, asked.reference)
   const twin = twinOf(sql, asked)
   // Bytes that are there already take no room and are not sent again.
   const length = twin === null ? asked.length : 0
@@ -44,6 +51,11 @@ export function reserveUpload(sql: SqlStorage, site: SiteRecord, asked: UploadRe
     length,
   )
   return { ok: true, twin }
+}
+
+/** True while the site knows of this upload. */
+export function hasUpload(sql: SqlStorage, reference: string): boolean {
+  return sql.exec(`SELECT 1 FROM uploads WHERE reference = ? AND state != 'deleted'`, reference).toArray().length > 0
 }
 
 /** The upload became a reference with these bytes: from now on they count as stored, and for what they are. */

@@ -27,6 +27,7 @@ export async function finish(env: Env, store: UploadStore, site: DurableObjectSt
   // Before anybody can refer to the bytes: nothing leaves without them.
   await keepPatches(env.BUCKET, key, result.patches)
   const keptUnder = await site.keepBytes({ sha256, key, size: row.length }, row.id)
+  if (keptUnder === null) return deleteBytes(env.BUCKET, key)
   const { kind, media_type, width, height, duration } = result.facts
   store.update({ status: 'ready', key: keptUnder, sha256, kind, media_type, width, height, duration, multipart: null })
   if (keptUnder !== key) await deleteBytes(env.BUCKET, key)

@@ -1,6 +1,14 @@
-/** The upload as its owner sees it on the wire. */
+/** The upload as its owner sees it on the wire, and for how long. */
 import type { Reference } from '../../contract/reference.ts'
 import type { Row } from './store.ts'
+
+/** Milliseconds that an upload is kept which was not finished, or was refused. The contract's retention rule. */
+const UNFINISHED_MS = 24 * 3_600_000
+
+/** When a reference is over: by its site's days, or after a day where it never became one. */
+export function endOf(row: Row, delay: (ms: number) => number = (ms) => ms): number {
+  return row.status === 'ready' ? row.expires_at : Math.min(row.expires_at, row.created_at + delay(UNFINISHED_MS))
+}
 
 export function toReference(row: Row): Reference {
   const ready = row.status === 'ready'
@@ -14,7 +22,7 @@ export function toReference(row: Row): Reference {
     ...(row.sha256 ? { sha256: row.sha256 } : {}),
     ...(row.filename ? { filename: row.filename } : {}),
     created_at: new Date(row.created_at).toISOString(),
-    expires_at: new Date(row.expires_at).toISOString(),
+    expires_at: new Date(endOf(row)).toISOString(),
     ...(row.problem ? { problem: JSON.parse(row.problem) } : {}),
   }
 }

@@ -10,11 +10,9 @@ import { ByteReader } from './byte-reader.ts'
 import { finish, isComplete } from './finish.ts'
 import { type ImportRefusal, openImport } from './import.ts'
 import { receive, uploadKey } from './parts.ts'
-import { toReference } from './reference.ts'
+import { endOf, toReference } from './reference.ts'
 import { type Row, UploadStore } from './store.ts'
 
-/** Hours that an unfinished upload is kept. The contract's retention rule. */
-const UNFINISHED_HOURS = 24
 /** Milliseconds without a byte after which a writer counts as gone, and another may take over. Ours. */
 const WRITER_SILENT_MS = 10_000
 /** Milliseconds until the alarm looks at a check that nobody waits for. Ours. */
@@ -61,10 +59,7 @@ export class Upload extends DurableObject<Env> {
   async begin(start: UploadStart): Promise<BeginResult> {
     const site = this.#site(start.site)
     const { id, subject, length, sha256 } = start
-    const admission = await site.admitUpload({ reference: id, subject, length, sha256 })
-    if (!admission.ok) return admission
     const now = Date.now()
-    const known = admission.twin ? await this.env.UPLOADS.getByName(admission.twin).facts(subject) : null
     this.#store.begin({
       id,
       site: start.site,
@@ -78,8 +73,24 @@ export class Upload extends DurableObject<Env> {
       created_at: now,
       expires_at: now + start.retentionDays * DAY_MS,
     })
+    // Before anybody else is asked: whatever happens, the alarm gives back what was reserved.
+    await this.#setAlarm()
+    const admission = await site.admitUpload({ reference: id, subject, length, sha256 })
+    if (!admission.ok) {
+      await this.ctx.storage.deleteAlarm()
+      await this.ctx.storage.deleteAll()
+      return admission
+    }
+    const known = admission.twin ? await this.env.UPLOADS.getByName(admission.twin).facts(subject) : null
     if (known?.sha256 && known.key && (await site.holdTwin(known.sha256, id))) {
       this.#store.update({ ...known, status: 'ready', offset: length })
+    } else if (admission.twin) {
+      // The twin went meanwhile: the bytes have to be sent, and need room.
+      const again = await site.admitUpload({ reference: id, subject, length, sha256: null })
+      if (!again.ok) {
+        await this.#erase(this.#store.row() as Row)
+        return again
+      }
     }
     await this.#setAlarm()
     return { ok: true, state: this.#state() }
@@ -152,8 +163,8 @@ export class Upload extends DurableObject<Env> {
     if (!row) return
     try {
       const clock = await clockOf(this.env)
+      if (clock.now() >= endOf(row, clock.delay)) return await this.#erase(row)
       if (isComplete(row) && !this.#writer) await this.#finish(row)
-      else if (clock.now() >= this.#endOf(row, clock.delay(UNFINISHED_HOURS * 3_600_000))) return await this.#erase(row)
     } catch (error) {
       console.error(JSON.stringify({ event: 'fault', in: 'upload alarm', message: String(error) }))
       await this.ctx.storage.setAlarm(Date.now() + CHECK_AGAIN_MS)
@@ -169,11 +180,13 @@ export class Upload extends DurableObject<Env> {
     /** The body's end is the file's end, whatever length was thought of. */
     whole = false,
   ): Promise<PatchResult> {
-    const row = this.#row(subject)
-    if (!row) return { ok: false, why: 'unknown' }
+    if (!this.#row(subject)) return { ok: false, why: 'unknown' }
     if (this.#writer && Date.now() - this.#writer.active < WRITER_SILENT_MS) return { ok: false, why: 'locked' }
     // A connection that died without a word: its writer is ended, and what it made durable is where we go on.
     await this.#writer?.reader.cancel('another writer took over')
+    // Read only now: the writer that was ended may have made more durable.
+    const row = this.#row(subject)
+    if (!row) return { ok: false, why: 'unknown' }
     if (this.#writer) return { ok: false, why: 'locked' }
     if (from.offset !== row.offset) return { ok: false, why: 'offset-mismatch' }
     if (from.announced !== null && from.offset + from.announced > row.length) return { ok: false, why: 'too-long' }
@@ -223,8 +236,11 @@ export class Upload extends DurableObject<Env> {
     return this.#row(subject)
   }
 
-  async #erase(row: Row): Promise<void> {
+  async #erase(before: Row): Promise<void> {
     await this.#writer?.reader.cancel('the upload was deleted')
+    // A check that is under way would write down what is being deleted.
+    await this.#finishing?.catch(() => undefined)
+    const row = this.#store.row() ?? before
     if (row.multipart !== null) {
       await this.env.BUCKET.resumeMultipartUpload(uploadKey(row), row.multipart)
         .abort()
@@ -243,20 +259,20 @@ export class Upload extends DurableObject<Env> {
   }
 
   #state(): UploadState {
-    const { offset = 0, length = 0, metadata = '', expires_at = 0 } = this.#store.row() ?? {}
-    return { offset, length, metadata, expiresAt: expires_at }
-  }
-
-  /** When a reference is over: its site's days, or a day where it was never finished or was refused. */
-  #endOf(row: Row, unfinishedMs: number): number {
-    return row.status === 'ready' ? row.expires_at : Math.min(row.expires_at, row.created_at + unfinishedMs)
+    const row = this.#store.row()
+    return {
+      offset: row?.offset ?? 0,
+      length: row?.length ?? 0,
+      metadata: row?.metadata ?? '',
+      expiresAt: row ? endOf(row) : 0,
+    }
   }
 
   async #setAlarm(): Promise<void> {
     const row = this.#store.row()
     if (!row) return
     const clock = await clockOf(this.env)
-    await this.ctx.storage.setAlarm(this.#endOf(row, clock.delay(UNFINISHED_HOURS * 3_600_000)))
+    await this.ctx.storage.setAlarm(endOf(row, clock.delay))
   }
 
   #site(id: string): DurableObjectStub<Site> {
