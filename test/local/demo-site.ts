@@ -13,7 +13,7 @@ function demoSite(origins: readonly string[]): SiteCreate {
     origins: [...origins],
     budget: { per_hour: 20, per_day: 20, per_month: 200, storage_bytes: 5_000_000_000 },
     quota: {
-      generations_per_subject_per_day: 100,
+      generations_per_subject_per_day: 40,
       concurrent_per_subject: 3,
       upload_bytes_per_subject_per_day: 2_000_000_000,
       sessions_per_address_per_hour: 1000,

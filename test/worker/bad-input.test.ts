@@ -89,6 +89,21 @@ describe('a generation request', () => {
     for (const error of problem.errors ?? []) expect(error.detail).toMatch(/^\S.{10,}/)
   })
 
+  it.each([
+    ['metadata that is a text', { metadata: 'red' }, '/metadata', 'metadata has to be an object.'],
+    ['consent that is a text', { consent: 'yes' }, '/consent', 'consent has to be true or false.'],
+  ])('with %s hears of it in words', async (_, more, pointer, detail) => {
+    const problem = await problemOf(await caller.generate(good(), more))
+    expect(problem.errors).toEqual([{ pointer, detail, code: 'wrong-type' }])
+  })
+
+  it('without input, or with a list that is none, hears of that alone', async () => {
+    const without = await problemOf(await caller.fetch('/v1/generations', json({})))
+    expect(without.errors?.map((error) => error.pointer)).toEqual(['/input'])
+    const noList = await problemOf(await caller.generate({ prompt: 'x', reference_images: image }))
+    expect(noList.errors?.map((error) => error.pointer)).toEqual(['/input/reference_images'])
+  })
+
   it('with many mistakes hears of all of them at once', async () => {
     const input = { duration: 11, seed: -1, audio: 1, resolution: '8k', reference_videos: 'none' }
     const problem = await problemOf(await caller.generate(input, { colour: 'red' }))
@@ -97,7 +112,6 @@ describe('a generation request', () => {
       '/input/audio',
       '/input/duration',
       '/input/prompt',
-      '/input/reference_images',
       '/input/reference_videos',
       '/input/resolution',
       '/input/seed',

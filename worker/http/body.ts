@@ -66,7 +66,27 @@ function toInputError(issue: v.BaseIssue<unknown>): InputError {
   const name = keys.at(-1) ?? 'body'
   if (issue.expected === 'never') return { pointer, detail: `${name} is not a field here.`, code: 'unknown-field' }
   if (issue.received === 'undefined') return { pointer, detail: `${name} is missing.`, code: 'required' }
-  return { pointer, detail: issue.message, code: codeOf(issue) }
+  return { pointer, detail: wordsOf(issue, name), code: codeOf(issue) }
+}
+
+/** Our own words for a rule that brings none: the validator's are for programmers. */
+function wordsOf(issue: v.BaseIssue<unknown>, name: string): string {
+  if (!issue.message.startsWith('Invalid ')) return issue.message
+  switch (issue.type) {
+    case 'max_length':
+    case 'min_length':
+      return `${name} has ${issue.received} where ${issue.expected} is allowed.`
+    default:
+      return issue.expected ? `${name} has to be ${KINDS[issue.expected] ?? issue.expected}.` : `${name} can’t be used.`
+  }
+}
+
+const KINDS: Record<string, string> = {
+  Object: 'an object',
+  Array: 'a list',
+  string: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
 }
 
 /** Stable codes of mistakes, by the rule that was broken. */

@@ -18,9 +18,14 @@ export type ReadRequest = {
 
 /** Reads the body, or refuses with all that is wrong in it. */
 export async function readRequest(c: Context<AppEnv>, body: unknown, site: SiteRecord): Promise<ReadRequest> {
-  const raw = v.is(v.looseObject({ input: v.looseObject({}) }), body) ? body.input : {}
+  const hasInput = v.is(v.looseObject({ input: v.looseObject({}) }), body)
+  const raw = hasInput ? body.input : {}
   const parsed = check(GenerationRequestSchema, body)
-  const errors = [...(parsed.ok ? [] : parsed.errors), ...referenceCountErrors(raw), ...siteErrors(raw, site)]
+  const errors = [
+    ...(parsed.ok ? [] : parsed.errors),
+    ...referenceCountErrors(hasInput ? raw : undefined),
+    ...siteErrors(raw, site),
+  ]
   if (parsed.ok && parsed.value.preset !== undefined) {
     errors.push({ pointer: '/preset', detail: 'This site has no such preset.', code: 'unknown-preset' })
   }

@@ -70,6 +70,9 @@ export function clipSeconds(plan: Pick<Plan, 'videos'>): number {
 /** The rule that spans two fields: between one and five references in all. Takes the body as it came. */
 export function referenceCountErrors(input: unknown): InputError[] {
   const { reference_images: images, reference_videos: videos } = (input ?? {}) as Partial<Record<string, unknown>>
+  // What isn't there at all, or is no list, is reported by its own rule.
+  const isField = (list: unknown) => list === undefined || Array.isArray(list)
+  if (typeof input !== 'object' || input === null || !isField(images) || !isField(videos)) return []
   const length = (list: unknown) => (Array.isArray(list) ? list.length : 0)
   const count = length(images) + length(videos)
   if (count < REFERENCES_MIN) {
