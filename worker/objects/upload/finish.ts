@@ -5,7 +5,7 @@ import { r2Source } from '../../media/source.ts'
 import { verify } from '../../media/verify.ts'
 import { deleteBytes } from '../delete-bytes.ts'
 import type { Site } from '../site/site.ts'
-import { flushTail, uploadKey } from './parts.ts'
+import { flushTail, PART_BYTES, uploadKey } from './parts.ts'
 import type { Row, UploadStore } from './store.ts'
 
 type Problem = NonNullable<Reference['problem']>
@@ -18,9 +18,10 @@ export async function finish(env: Env, store: UploadStore, site: DurableObjectSt
   if (row.status === 'uploading') store.update({ status: 'checking' })
   const key = uploadKey(row)
   if (!(await closed(env.BUCKET, store, row))) return reject(env, store, site, row, DAMAGED)
-  const sha256 = await digestOf(env.BUCKET, key)
   const source = await r2Source(env.BUCKET, key)
-  if (sha256 === null || !source || source.size !== row.length) return reject(env, store, site, row, DAMAGED)
+  if (source?.size !== row.length) return reject(env, store, site, row, DAMAGED)
+  const sha256 = await digestOf(env.BUCKET, key, row.length)
+  if (sha256 === null) return reject(env, store, site, row, DAMAGED)
   if (row.expected_sha256 !== null && row.expected_sha256 !== sha256) return reject(env, store, site, row, ANOTHER_FILE)
   const result = await verify(source)
   if (!result.ok) return reject(env, store, site, row, result.problem)
@@ -61,12 +62,18 @@ async function closed(bucket: R2Bucket, store: UploadStore, row: Row): Promise<b
   }
 }
 
-/** R2 gives no SHA-256 of a multipart's whole: it is read back, chunk by chunk. */
-async function digestOf(bucket: R2Bucket, key: string): Promise<string | null> {
-  const object = await bucket.get(key)
-  if (!object) return null
+/**
+ * R2 gives no SHA-256 of a multipart's whole: it is read back, a part's length at a time, because a reader that is
+ * slower than R2 would have the rest of a longer answer waiting in memory.
+ */
+async function digestOf(bucket: R2Bucket, key: string, size: number): Promise<string | null> {
   const digest = new crypto.DigestStream('SHA-256')
-  await object.body.pipeTo(digest)
+  for (let offset = 0; offset < size; offset += PART_BYTES) {
+    const object = await bucket.get(key, { range: { offset, length: Math.min(PART_BYTES, size - offset) } })
+    if (!object) return null
+    await object.body.pipeTo(digest, { preventClose: true })
+  }
+  await digest.getWriter().close()
   return [...new Uint8Array(await digest.digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
