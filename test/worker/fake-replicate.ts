@@ -25,6 +25,10 @@ export class FakeReplicate {
   readonly deliveries = new Map<string, () => Response>()
   /** Behaviours of the next creates, first first. */
   next: CreateBehaviour[] = []
+  /** Whether listings show what there is. */
+  listed = true
+  /** How many of the next questions after a prediction are answered with 429. */
+  busy = 0
   /** Whether a cancel takes effect at once. */
   cancels = true
   /** What a new prediction is at once. */
@@ -72,8 +76,9 @@ export class FakeReplicate {
     if (request.method === 'POST' && url.pathname === `/v1/models/${workerTestBindings.MODEL}/predictions`)
       return this.#create(request)
     if (url.pathname === '/v1/predictions')
-      return Response.json({ next: null, previous: null, results: [...this.predictions.values()] })
+      return Response.json({ next: null, previous: null, results: this.listed ? [...this.predictions.values()] : [] })
     const [, id, cancel] = /^\/v1\/predictions\/([a-z0-9]+)(\/cancel)?$/.exec(url.pathname) ?? []
+    if (id && this.busy-- > 0) return Response.json({ retry_after: 1, status: 429 }, { status: 429 })
     const prediction = this.predictions.get(id ?? '')
     if (!prediction) return Response.json({ detail: 'Not found', status: 404 }, { status: 404 })
     if (cancel && this.cancels)

@@ -54,4 +54,22 @@ describe('a create whose fate is not clear', () => {
     expect((Date.now() - asked) / (replicate.createsOf(generation).length - before)).toBeGreaterThan(8)
     await forget(generation)
   })
+
+  it('is not sent again once a webhook told of its run, though the provider has no time to be asked', async () => {
+    replicate.listed = false
+    const broke = { kind: 'refused', status: 402 } as const
+    replicate.next = [{ kind: 'answer-lost' }, ...Array.from({ length: 50 }, () => broke)]
+    const generation = await caller.start()
+    // Nothing was listed twice, so it was asked for again, and waits for credit.
+    await vi.waitFor(() => expect(replicate.createsOf(generation).length).toBeGreaterThan(1), { timeout: 10_000 })
+    replicate.busy = 3
+    const capability = replicate.createsOf(generation)[0]?.webhook?.split('/').at(-1) ?? ''
+    const prediction = replicate.predictionOf(generation)
+    await env.GENERATIONS.getByName(generation.id).webhook(capability, 'msg_1', prediction)
+    replicate.next = []
+    await caller.until(generation, (seen) => seen.status === 'starting')
+    expect(replicate.busy).toBeLessThan(0)
+    expect(replicate.predictions.size).toBe(1)
+    await forget(generation)
+  })
 })

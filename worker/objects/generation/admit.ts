@@ -1,6 +1,6 @@
 /** `reserving` → `queued`: the site's yes to the money, or its refusal. */
 import type { SiteAdmission } from '../site/site.ts'
-import type { Run, Wait } from './run.ts'
+import type { Run } from './run.ts'
 
 /** Asks the site; a refusal leaves nothing of the attempt behind. */
 export async function admit({ env, store }: Run): Promise<SiteAdmission> {
@@ -15,10 +15,4 @@ export async function admit({ env, store }: Run): Promise<SiteAdmission> {
   if (admission.ok) store.go('queued', { keys: admission.keys })
   else store.forgetAttempt(number)
   return admission
-}
-
-/** After a crash between the two states: the reservation is asked for again, which is idempotent. */
-export async function keepReservation(run: Run): Promise<Wait> {
-  const admission = await admit(run)
-  return admission.ok ? 0 : null
 }

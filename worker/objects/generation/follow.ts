@@ -41,10 +41,17 @@ export async function followCandidate(run: Run, id: string): Promise<Wait | 'not
   const outcome = await getPrediction(config.provider, id)
   const { image_urls, video_urls } = store.attempt()
   if (outcome.kind === 'done') await run.env.DISPATCHER.getByName('provider').report({ kind: 'reachable' })
-  if (outcome.kind === 'done' && usesAnyOf(outcome.value, [...(image_urls ?? []), ...(video_urls ?? [])])) {
-    return applyPrediction(run, outcome.value)
+  if (outcome.kind === 'done') {
+    const { input } = outcome.value
+    // Only our own create knew the webhook's address, so an input that the provider has removed speaks for it too.
+    const removed = Object.keys(input).length === 0
+    if (removed || usesAnyOf(outcome.value, [...(image_urls ?? []), ...(video_urls ?? [])])) {
+      return applyPrediction(run, outcome.value)
+    }
+  } else if (outcome.kind === 'unclear' || outcome.status !== 404) {
+    // Too many calls or a refused token say nothing about the run: forgetting it could mean paying again.
+    return clock.delay(2000)
   }
-  if (outcome.kind === 'unclear') return clock.delay(2000)
   store.note({ candidate: null })
   return 'not-ours'
 }

@@ -188,6 +188,8 @@ export class Generation extends DurableObject<Env> {
     let wait: Wait = 0
     try {
       const run = await this.#run()
+      // After a crash in the middle of an admission: the site is asked again, which is idempotent.
+      if (run.store.exists() && run.store.attempt().state === 'reserving') await this.#admit(run)
       if (run.store.exists()) {
         for (let count = 0; wait === 0 && count < STEPS_MAX; count++) wait = await step(run)
       } else {

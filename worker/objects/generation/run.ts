@@ -1,7 +1,6 @@
 /** What a step of a run works with, and the one map from a state to the step that leads out of it. */
 import type { Config } from '../../config.ts'
 import type { Clock } from '../clock.ts'
-import { keepReservation } from './admit.ts'
 import { copyOutput } from './copy.ts'
 import { createOrFind } from './create.ts'
 import { closeBooks, expire } from './end.ts'
@@ -14,8 +13,8 @@ export type Run = { env: Env; config: Config; clock: Clock; store: GenerationSto
 /** Milliseconds until the next step; null when there is nothing more to do. */
 export type Wait = number | null
 
-const STEPS: Record<State, (run: Run) => Promise<Wait>> = {
-  reserving: keepReservation,
+/** `reserving` isn't here: the object admits one at a time, whether a caller or the alarm asks. */
+const STEPS: Record<Exclude<State, 'reserving'>, (run: Run) => Promise<Wait>> = {
   queued: createOrFind,
   starting: follow,
   processing: follow,
@@ -27,7 +26,8 @@ const STEPS: Record<State, (run: Run) => Promise<Wait>> = {
 
 /** Does what the newest attempt's state asks for. */
 export function step(run: Run): Promise<Wait> {
-  return STEPS[run.store.attempt().state](run)
+  const { state } = run.store.attempt()
+  return state === 'reserving' ? Promise.resolve(null) : STEPS[state](run)
 }
 
 /** After the end: the books first, then retention. */
