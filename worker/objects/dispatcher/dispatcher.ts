@@ -6,6 +6,7 @@ import { DurableObject } from 'cloudflare:workers'
 import type { Health } from '../../contract/health.ts'
 import { clockOf } from '../clock.ts'
 import { hasTables, migrate } from '../migrate.ts'
+import { medianDuration, noteDuration, type RunSize } from './durations.ts'
 import { DISPATCHER_MIGRATIONS } from './schema.ts'
 
 /** Milliseconds after which an entry that wasn't asked for again counts as gone. Ours. */
@@ -97,6 +98,16 @@ export class Dispatcher extends DurableObject<Env> {
   /** What the provider refused last, for a monitor; null when all is well. */
   async state(): Promise<ProviderState> {
     return hasTables(this.ctx.storage.sql) ? this.#gate().refused : null
+  }
+
+  /** Remembers how many seconds a run of this size took, from its start to its end. */
+  async noteRun(size: RunSize, seconds: number): Promise<void> {
+    noteDuration(this.#tables(), size, seconds)
+  }
+
+  /** Seconds that a run of this size takes, by the median of the last ones; null while there was none. */
+  async expectedSeconds(size: RunSize): Promise<number | null> {
+    return hasTables(this.ctx.storage.sql) ? medianDuration(this.#tables(), size) : null
   }
 
   #gate(): { open_at: number; refused: ProviderState } {

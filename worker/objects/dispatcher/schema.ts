@@ -11,4 +11,9 @@ export const DISPATCHER_MIGRATIONS: Migrations = [
   -- When the next create may be sent, and what the provider refused last; one row.
   CREATE TABLE gate (open_at INTEGER NOT NULL, refused TEXT);
   `,
+  `
+  -- How many seconds the last succeeded runs took, by resolution, seconds of output and seconds of clips.
+  CREATE TABLE durations (id INTEGER PRIMARY KEY AUTOINCREMENT, size TEXT NOT NULL, seconds REAL NOT NULL);
+  CREATE INDEX durations_by_size ON durations (size, id);
+  `,
 ]
