@@ -145,6 +145,7 @@ export const OPERATIONS: Record<string, Record<string, Operation>> = {
         'quota-exceeded',
         'run-in-progress',
         'idempotency-conflict',
+        'expired',
       ],
     },
     get: {
@@ -169,6 +170,12 @@ export const OPERATIONS: Record<string, Record<string, Operation>> = {
       security: 'session',
       answers: { 200: 'Generation', 304: 'Nothing has changed.' },
       problems: [...OWN_PROBLEMS, 'expired'],
+    },
+    delete: {
+      summary: 'The caller’s part in it goes; with the last one, the video and all that was asked.',
+      security: 'session',
+      answers: { 204: 'Gone; a run that nobody else wanted is stopped.' },
+      problems: OWN_PROBLEMS,
     },
   },
   '/v1/generations/{id}/events': {

@@ -11,8 +11,8 @@ import { type ReadRequest, readRequest } from '../http/read-request.ts'
 import { genuineId, requireConfig, requireSession } from '../http/require.ts'
 import { priceMicros, toDollars } from '../model/price.ts'
 import { canonicalText, clipSeconds, type Plan } from '../model/request.ts'
+import type { AskResult } from '../objects/generation/ask.ts'
 import type { ViewOptions } from '../objects/generation/facts.ts'
-import type { AskResult } from '../objects/generation/generation.ts'
 import { toBase64Url } from '../signing/base64url.ts'
 import { derivedId, derivedNumber } from '../signing/ids.ts'
 
@@ -35,13 +35,14 @@ generations.post('/', async (c) => {
     'gen',
     JSON.stringify([id, request.metadata ?? {}, request.consent ?? false]),
   )
-  const claimed = key === null ? null : await site.claimKey({ subject, key, fingerprint, generation: id })
-  if (claimed?.conflict) throw new Refusal('idempotency-conflict')
+  if (key !== null && !(await site.claimKey({ subject, key, fingerprint, generation: id }))) {
+    throw new Refusal('idempotency-conflict')
+  }
   const result = await c.env.GENERATIONS.getByName(id).ask({
     id,
     plan,
     estimated: priceMicros(plan.input, clipSeconds(plan)),
-    keyAttempt: claimed?.attempt ?? null,
+    key,
     claim: {
       subject,
       image_ids: request.input.reference_images ?? [],
@@ -50,8 +51,10 @@ generations.post('/', async (c) => {
       consent: request.consent ? 1 : 0,
     },
   })
-  if (key !== null) await site.settleKey(subject, key, result.ok ? result.attempt : null)
-  if (!result.ok) throw admissionRefusal(result)
+  if (!result.ok) {
+    if (key !== null && result.code !== 'expired') await site.freeKey(subject, key)
+    throw admissionRefusal(result)
+  }
   await site.claim(subject, id)
   const view = await c.env.GENERATIONS.getByName(id).view(subject, viewOptions(c))
   if (!view || view === 'expired') throw new Refusal('not-found')
@@ -113,6 +116,17 @@ generations.post('/:id/cancel', async (c) => {
   return c.json(await viewed(c), 200, { 'cache-control': 'no-store' })
 })
 
+/** The subject's claim goes; a run that only this subject wanted stops, and what was made is deleted. */
+generations.delete('/:id', async (c) => {
+  const id = await genuineId(c, 'gen', c.req.param('id'))
+  const { site, subject } = c.get('session')
+  const dropped = await c.env.GENERATIONS.getByName(id).drop(subject)
+  // After a crash between the two, repeating it finishes the rest.
+  const listed = await c.env.SITES.getByName(site).unclaim(subject, id)
+  if (!dropped && !listed) throw new Refusal('not-found')
+  return c.body(null, 204)
+})
+
 refuseOtherMethods(generations)
 
 async function read(c: Context<AppEnv>): Promise<ReadRequest> {
@@ -150,6 +164,13 @@ function admissionRefusal(result: Extract<AskResult, { ok: false }>): Refusal {
         limit: result.limit,
         detail: 'Wait for your other video to be done, or cancel it.',
       })
+    case 'being-ended':
+      return new Refusal('run-in-progress', {
+        detail: 'This very video is just being cancelled: ask again in a moment.',
+        retryAfter: 2,
+      })
+    case 'expired':
+      return new Refusal('expired')
     case 'unknown-site':
       return new Refusal('unknown-site')
     case 'reference-gone': {

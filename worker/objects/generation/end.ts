@@ -33,17 +33,21 @@ export async function closeBooks({ env, store }: Run): Promise<Wait> {
   return 0
 }
 
-/** What is left to do for an attempt that is over, before another one takes its place. */
-export async function clearAway(run: Run): Promise<void> {
-  if (!run.store.attempt().closed) await closeBooks(run)
-  await expire(run)
-}
-
-/** Deletes the video when its time is over; the request's row stays, so that attempts are never numbered twice. */
-export async function expire({ env, clock, store }: Run): Promise<Wait> {
-  const { video_id, video, expires_at } = store.attempt()
-  if (expires_at === null) return null
-  if (clock.now() < expires_at) return expires_at - clock.now()
-  if (video) await env.BUCKET.delete(videoKey(video_id))
+/**
+ * Retention: when its time is over, or nobody has a claim on it any more, the request is forgotten. The rows go first, so
+ * that nobody joins what is being deleted; then the video, and the lists' entries.
+ */
+export async function retain({ env, clock, store }: Run): Promise<Wait> {
+  const { video_id, expires_at, forgotten } = store.attempt()
+  if (forgotten === 'done') return null
+  if (forgotten === null) {
+    const left = (expires_at ?? 0) - clock.now()
+    if (left > 0 && store.isClaimed()) return left
+    store.forget()
+  }
+  await env.BUCKET.delete(videoKey(video_id))
+  const { id, site } = store.request()
+  await env.SITES.getByName(site).forgetGeneration(id)
+  store.markForgotten()
   return null
 }

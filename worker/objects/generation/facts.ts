@@ -1,7 +1,6 @@
 /** What every claimant may know of an attempt (the facts of an event), and the same as one caller sees it. */
-import type { Generation, Status } from '../../contract/generation.ts'
+import type { Generation, Metadata, Status, VideoFacts } from '../../contract/generation.ts'
 import { toDollars } from '../../model/price.ts'
-import { isEnd } from './states.ts'
 import type { Attempt, Claim, Request } from './store.ts'
 
 /** What is known of the stored mp4. */
@@ -47,6 +46,28 @@ export type ViewOptions = {
   preview: boolean
 }
 
+/** What a player may know of the video; null where this attempt has none, or another one's id is asked for. */
+export function videoFactsOf(
+  attempt: Attempt,
+  metadata: Metadata,
+  videoId: string,
+  { base, preview }: ViewOptions,
+): VideoFacts | null {
+  if (attempt.video_id !== videoId || attempt.state !== 'succeeded' || !attempt.video) return null
+  const { title, alt } = metadata
+  const { bytes: _, ...size } = attempt.video
+  return {
+    id: videoId,
+    ...(title ? { title } : {}),
+    ...(alt ? { alt } : {}),
+    url: `${base}/v1/videos/${videoId}.mp4`,
+    ...size,
+    created_at: iso(attempt.completed_at ?? attempt.created_at),
+    ai_generated: true,
+    preview,
+  }
+}
+
 /** The generation in the caller's own terms: its reference ids, its metadata, its own cancel. */
 export function viewOf(
   request: Request,
@@ -54,8 +75,9 @@ export function viewOf(
   event: { sequence: number; facts: Facts },
   { base, preview }: ViewOptions,
 ): Generation {
-  const { status, video, queue, progress, ...rest } = event.facts
-  const withdrawn = claim.canceled_attempt === event.facts.attempt && !isEnd(status)
+  const { status, video, queue, progress, error, ...rest } = event.facts
+  // Who withdrew has seen the end; asking again shows what became of it.
+  const withdrawn = claim.canceled_attempt === event.facts.attempt
   const self = `${base}/v1/generations/${request.id}`
   return {
     id: request.id,
@@ -70,7 +92,8 @@ export function viewOf(
     metadata: claim.metadata,
     ...(queue && !withdrawn ? { queue } : {}),
     ...(progress && !withdrawn ? { progress } : {}),
-    ...(video ? { video: videoView(video, base) } : {}),
+    ...(video && !withdrawn ? { video: videoView(video, base) } : {}),
+    ...(error && !withdrawn ? { error } : {}),
     preview,
     urls: { self, events: `${self}/events`, cancel: `${self}/cancel` },
   }

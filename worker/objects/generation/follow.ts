@@ -17,9 +17,11 @@ const LOST_AFTER_MS = 80 * 60_000
 /** Asks the provider, or carries out a cancel that nobody else stands against. */
 export async function follow(run: Run): Promise<Wait> {
   const { config, clock, store } = run
-  const { number, prediction, polls, sent_at } = store.attempt()
+  const { number, prediction, polls, sent_at, stop_sent_at } = store.attempt()
   if (prediction === null) return endAttempt(run, 'failed', { charged: 0, error: failure('provider-failed') })
   const call = store.wanted(number) ? getPrediction : cancelPrediction
+  // Written first: who asks now must not join a run that is being stopped.
+  if (call === cancelPrediction && stop_sent_at === null) store.note({ stop_sent_at: clock.now() })
   const outcome = await call(config.provider, prediction)
   store.note({ polls: polls + 1 })
   if (outcome.kind === 'done') return applyPrediction(run, outcome.value)
@@ -84,7 +86,7 @@ export async function applyPrediction(run: Run, prediction: Prediction): Promise
       // Cancelled after its start is billed by Replicate for the time run: the books take the upper bound.
       const charged = started === null ? 0 : estimated
       if (!store.wanted(number)) return endAttempt(run, 'canceled', { ...common, charged })
-      // At its deadline; or by a cancel that somebody else's wish came too late for.
+      // At its deadline; or by somebody with the operator's token.
       const ranOut = clock.now() - (sent_at ?? 0) >= clock.delay(RUN_DEADLINE_SECONDS * 900)
       return endAttempt(run, 'failed', {
         ...common,

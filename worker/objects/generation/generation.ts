@@ -9,11 +9,11 @@ import { newId } from '../../signing/ids.ts'
 import { clockOf } from '../clock.ts'
 import type { SiteAdmission } from '../site/site.ts'
 import { admit } from './admit.ts'
-import { clearAway } from './end.ts'
-import { type ViewOptions, viewOf } from './facts.ts'
+import { type Asked, type AskResult, ask, startsAgain } from './ask.ts'
+import { type ViewOptions, videoFactsOf, viewOf } from './facts.ts'
 import { type Run, step, type Wait } from './run.ts'
 import { isEnd } from './states.ts'
-import { type Attempt, type Claim, GenerationStore, type Request } from './store.ts'
+import { type Attempt, GenerationStore } from './store.ts'
 import { Watchers } from './watchers.ts'
 
 /** Milliseconds until a step is tried again that threw: a fault of ours or of the platform. */
@@ -23,91 +23,54 @@ const ADMISSION_MS = 10_000
 /** Steps in one alarm at most, so that a fault can't spin. */
 const STEPS_MAX = 20
 
-export type Asked = Omit<Request, 'created_at'> & {
-  claim: Omit<Claim, 'at' | 'attempt' | 'canceled_attempt'>
-  /** The attempt that this caller's idempotency key stands for; null with a new key or none. */
-  keyAttempt: number | null
-}
-
-export type AskResult = { ok: true; replayed: boolean; attempt: number } | Exclude<SiteAdmission, { ok: true }>
-
 export class Generation extends DurableObject<Env> {
   readonly #watchers = new Watchers()
   #store: GenerationStore | null = null
   #admission: Promise<SiteAdmission> | null = null
+  #walk: Promise<void> | null = null
   #nudged = false
-  #stepping = false
 
   /** Asks for the video: a new run, or the one that is there. A refusal leaves nothing behind. */
   async ask(asked: Asked): Promise<AskResult> {
     const run = await this.#run()
-    const { store, clock } = run
-    const freshIds = { capability: randomHex(), video_id: await newId(run.config.idKey, 'vid') }
-    for (;;) {
-      if (store.exists() && store.attempt().state === 'reserving') {
-        await this.#admit(run)
-        continue
-      }
-      const known = store.exists() ? store.attempt() : null
-      if (known && !startsAgain(known, asked.keyAttempt, clock.now())) {
-        store.putClaim(asked.claim, known.number, asked.keyAttempt === known.number)
+    return ask(run, asked, {
+      ids: { capability: randomHex(), video_id: await newId(run.config.idKey, 'vid') },
+      begin: (work) => {
+        this.ctx.storage.transactionSync(work)
+        return this.ctx.storage.setAlarm(run.clock.now() + ADMISSION_MS)
+      },
+      admit: () => this.#admit(run),
+      walk: () => this.#advance(),
+      wake: async () => {
         // A run whose alarm the platform gave up on goes on with the next who asks.
-        if (!known.closed && (await this.ctx.storage.getAlarm()) === null) await this.#nudge()
-        return { ok: true, replayed: true, attempt: known.number }
-      }
-      if (known) {
-        await clearAway(run)
-        // Somebody else may have begun the next attempt while we waited.
-        if (store.attempt().number !== known.number) continue
-      }
-      const number = (known?.number ?? 0) + 1
-      this.ctx.storage.transactionSync(() => {
-        if (!known) store.begin(asked)
-        store.putClaim(asked.claim, number)
-        store.beginAttempt({ number, subject: asked.claim.subject, ...freshIds })
-      })
-      await this.ctx.storage.setAlarm(clock.now() + ADMISSION_MS)
-      const admission = await this.#admit(run)
-      if (!admission.ok) return admission
-      return { ok: true, replayed: false, attempt: number }
-    }
+        if ((await this.ctx.storage.getAlarm()) === null) await this.#nudge()
+      },
+    })
   }
 
   /** The generation as this subject sees it; `expired` after retention, null for anybody else. */
   async view(subject: string, options: ViewOptions): Promise<View | 'expired' | null> {
     const store = await this.#storeOf()
-    const claim = store.exists() ? store.claim(subject) : null
-    const event = claim ? store.lastEvent() : null
-    if (!claim || !event) return null
-    const { expires_at } = store.attempt()
-    if (expires_at !== null && expires_at <= Date.now()) return 'expired'
-    return viewOf(store.request(), claim, event, options)
+    const claim = store.claim(subject)
+    if (!claim) return null
+    if (claim.gone || isOver(store.attempt(), Date.now())) return 'expired'
+    const event = store.lastEvent()
+    return event && viewOf(store.request(), claim, event, options)
   }
 
   /** True when asking for this request again would start nothing. */
   async wouldReplay(): Promise<boolean> {
     const store = await this.#storeOf()
-    return store.exists() && !startsAgain(store.attempt(), null, Date.now())
+    if (!store.exists()) return false
+    const attempt = store.attempt()
+    return !startsAgain(attempt) && !isOver(attempt, Date.now())
   }
 
   /** What a player may know of the video; null where it isn't (or is no longer) there. */
-  async videoFacts(videoId: string, { base, preview }: ViewOptions): Promise<VideoFacts | null> {
+  async videoFacts(videoId: string, options: ViewOptions): Promise<VideoFacts | null> {
     const store = await this.#storeOf()
     if (!store.exists()) return null
-    const attempt = store.attempt()
-    if (attempt.video_id !== videoId || attempt.state !== 'succeeded' || !attempt.video) return null
-    const { title, alt } = store.claims()[0]?.metadata ?? {}
-    const { bytes: _, ...size } = attempt.video
-    return {
-      id: videoId,
-      ...(title ? { title } : {}),
-      ...(alt ? { alt } : {}),
-      url: `${base}/v1/videos/${videoId}.mp4`,
-      ...size,
-      created_at: new Date(attempt.completed_at ?? attempt.created_at).toISOString(),
-      ai_generated: true,
-      preview,
-    }
+    return videoFactsOf(store.attempt(), store.claims()[0]?.metadata ?? {}, videoId, options)
   }
 
   /** Live events (SSE): a stream, so this is `fetch` and not a method. 204 when there is nothing more to come. */
@@ -120,9 +83,9 @@ export class Generation extends DurableObject<Env> {
     if (!last) return new Response(null, { status: 404 })
     const seen = request.headers.get('last-event-id') ?? ''
     const from = /^\d{1,15}$/.test(seen) ? Math.min(Number(seen), last.sequence) : last.sequence - 1
-    const tell = (after: number): View[] => {
+    const tell = (after: number): View[] | null => {
       const claim = store.claim(subject)
-      if (!claim) return []
+      if (!claim || claim.gone) return null
       return store.eventsAfter(after).map((event) => viewOf(store.request(), claim, event, options))
     }
     // As this caller sees it: who withdrew is told no more, though the run goes on for others.
@@ -181,25 +144,40 @@ export class Generation extends DurableObject<Env> {
     }
   }
 
-  override async alarm(): Promise<void> {
-    if (this.#stepping) return
-    this.#stepping = true
+  /** The subject's claim goes; with the last one, what was made. False for anybody else. */
+  async drop(subject: string): Promise<boolean> {
+    const store = await this.#storeOf()
+    if (!store.claim(subject)) return false
+    store.dropClaim(subject)
+    if (store.exists() && !store.isClaimed()) await this.#nudge()
+    return true
+  }
+
+  override alarm(): Promise<void> {
+    return this.#advance()
+  }
+
+  /** One walk through the steps at a time, whoever asks for it. */
+  #advance(): Promise<void> {
+    this.#walk ??= this.#walkSteps().finally(() => {
+      this.#walk = null
+    })
+    return this.#walk
+  }
+
+  async #walkSteps(): Promise<void> {
     this.#nudged = false
     let wait: Wait = 0
     try {
       const run = await this.#run()
+      const { store } = run
       // After a crash in the middle of an admission: the site is asked again, which is idempotent.
-      if (run.store.exists() && run.store.attempt().state === 'reserving') await this.#admit(run)
-      if (run.store.exists()) {
-        for (let count = 0; wait === 0 && count < STEPS_MAX; count++) wait = await step(run)
-      } else {
-        wait = null
-      }
+      if (store.exists() && store.attempt().state === 'reserving') await this.#admit(run)
+      if (store.lastNumber() === 0) wait = null
+      for (let count = 0; wait === 0 && count < STEPS_MAX; count++) wait = await step(run)
     } catch (error) {
       console.error(JSON.stringify({ event: 'fault', in: 'generation alarm', message: String(error) }))
       wait = FAULT_RETRY_MS
-    } finally {
-      this.#stepping = false
     }
     if (this.#nudged) wait = 0
     if (wait !== null) await this.ctx.storage.setAlarm(Date.now() + wait)
@@ -237,12 +215,9 @@ export class Generation extends DurableObject<Env> {
 /** The platform's request, not the model's. */
 type Request_ = globalThis.Request
 
-/** True when asking again means another attempt: after a failure that may be tried again, a cancel, or retention. */
-function startsAgain(attempt: Attempt, keyAttempt: number | null, now: number): boolean {
-  if (keyAttempt !== null) return false
-  if (attempt.expires_at !== null && attempt.expires_at <= now) return true
-  if (attempt.state === 'failed') return attempt.error?.retryable ?? true
-  return attempt.state === 'canceled'
+/** True when retention is over, though the alarm may not have seen to it yet. */
+function isOver({ expires_at }: Attempt, now: number): boolean {
+  return expires_at !== null && expires_at <= now
 }
 
 function randomHex(): string {

@@ -8,17 +8,20 @@ import type { Run } from './run.ts'
 
 /** Milliseconds that a signed URL is good for: the queue's longest wait and an hour. */
 const URL_LIFE_MS = 25 * 3_600_000
+/** Milliseconds after which a copy in the provider's files is made anew: its sources say that one lives an hour, or a day. */
+const FILE_LIFE_MS = 30 * 60_000
 
 export type Prepared =
   | { ok: true; images: string[]; videos: string[] }
   /** `gone`: the bytes are no longer there, so trying again can't help. */
   | { ok: false; gone: boolean }
 
-/** Signed URLs where the provider reaches us; else copies in the provider's own files. */
+/** Signed URLs where the provider reaches us; else copies in the provider's own files, fresh enough to be read. */
 export async function prepareReferences(run: Run): Promise<Prepared> {
-  const { store } = run
+  const { config, store } = run
   const { image_urls, video_urls } = store.attempt()
-  if (image_urls && video_urls) return { ok: true, images: image_urls, videos: video_urls }
+  // Ours outlive the queue; the provider's files may not.
+  if (image_urls && video_urls && config.publicUrl !== null) return { ok: true, images: image_urls, videos: video_urls }
   const { plan } = store.request()
   const images: string[] = []
   const videos: string[] = []
@@ -51,13 +54,19 @@ async function urlOf(
     }
     return { ok: true, url: await mediaUrl(config.keys, config.publicUrl, claims) }
   }
+  const known = store.attempt().files?.[sha256]
+  if (known && clock.now() - known.at < clock.delay(FILE_LIFE_MS)) return { ok: true, url: known.url }
   const patches = await patchesOf(env.BUCKET, key, media_type)
   const object = await env.BUCKET.get(key)
   if (!object || !patches) return { ok: false, gone: true }
   const body = await new Response(patched(object.body, 0, patches)).arrayBuffer()
   const content = new Blob([body], { type: media_type })
   const outcome = await uploadFile(config.provider, `reference.${media_type.split('/')[1]}`, content)
-  if (outcome.kind === 'done') return { ok: true, url: outcome.value }
+  if (outcome.kind === 'done') {
+    // Noted one by one: a failure at the next needn't upload this one again.
+    store.note({ files: { ...store.attempt().files, [sha256]: { url: outcome.value, at: clock.now() } } })
+    return { ok: true, url: outcome.value }
+  }
   // A clear no to the file itself; a refused token, too little credit and too many calls pass.
   return { ok: false, gone: outcome.kind === 'refused' && ![401, 402, 403, 408, 429].includes(outcome.status) }
 }

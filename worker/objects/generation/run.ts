@@ -3,7 +3,7 @@ import type { Config } from '../../config.ts'
 import type { Clock } from '../clock.ts'
 import { copyOutput } from './copy.ts'
 import { createOrFind } from './create.ts'
-import { closeBooks, expire } from './end.ts'
+import { closeBooks, retain } from './end.ts'
 import { follow } from './follow.ts'
 import type { State } from './states.ts'
 import type { GenerationStore } from './store.ts'
@@ -32,5 +32,5 @@ export function step(run: Run): Promise<Wait> {
 
 /** After the end: the books first, then retention. */
 function ended(run: Run): Promise<Wait> {
-  return run.store.attempt().closed ? expire(run) : closeBooks(run)
+  return run.store.attempt().closed ? retain(run) : closeBooks(run)
 }

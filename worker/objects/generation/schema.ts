@@ -39,4 +39,26 @@ export const GENERATION_MIGRATIONS: Migrations = [
   -- Webhooks that have been seen.
   CREATE TABLE webhooks (id TEXT PRIMARY KEY, at INTEGER NOT NULL);
   `,
+  `
+  -- The site stays known when the plan is forgotten.
+  ALTER TABLE request ADD COLUMN site TEXT NOT NULL DEFAULT '';
+  UPDATE request SET site = json_extract(plan, '$.site');
+  -- When the provider was first asked to stop the run.
+  ALTER TABLE attempts ADD COLUMN stop_sent_at INTEGER;
+  -- Copies of the references in the provider's own files, by digest, each with the time of its making.
+  ALTER TABLE attempts ADD COLUMN files TEXT;
+  -- Seconds that such runs took before, as known when this one began.
+  ALTER TABLE attempts ADD COLUMN expected_seconds REAL;
+  ALTER TABLE attempts ADD COLUMN progress_eta_seconds INTEGER;
+  -- Forgetting: null, then 'due' (the rows are wiped, the video's file may be left), then 'done'.
+  ALTER TABLE attempts ADD COLUMN forgotten TEXT;
+  -- A claim whose generation has expired: all that is left of it is that it was there.
+  ALTER TABLE claims ADD COLUMN gone INTEGER NOT NULL DEFAULT 0;
+
+  -- Which attempt each caller's idempotency key stands for; written with the attempt, so that no crash parts them.
+  CREATE TABLE keys (
+    subject TEXT NOT NULL, key TEXT NOT NULL, attempt INTEGER NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (subject, key)
+  );
+  `,
 ]

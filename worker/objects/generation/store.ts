@@ -1,5 +1,6 @@
 /** The Generation's rows: each change is written, numbered and logged in one synchronous step. */
 import type { Metadata } from '../../contract/generation.ts'
+import { IDEMPOTENCY_KEY_HOURS } from '../../contract/limits.ts'
 import type { Plan } from '../../model/request.ts'
 import type { FailureFacts } from '../../replicate/failure.ts'
 import type { Clock } from '../clock.ts'
@@ -8,7 +9,10 @@ import { type Facts, factsOf, type StoredVideo } from './facts.ts'
 import { GENERATION_MIGRATIONS } from './schema.ts'
 import { mayGo, type State } from './states.ts'
 
-export type Request = { id: string; plan: Plan; estimated: number; created_at: number }
+/** `plan` is null when it was forgotten; nobody who runs or shows a request meets that. */
+export type Request = { id: string; site: string; plan: Plan; estimated: number; created_at: number }
+
+export type NewRequest = Pick<Request, 'id' | 'plan' | 'estimated'>
 
 export type Attempt = {
   number: number
@@ -40,7 +44,15 @@ export type Attempt = {
   charged: number | null
   closed: number
   expires_at: number | null
+  stop_sent_at: number | null
+  files: Record<string, ProviderFile> | null
+  expected_seconds: number | null
+  progress_eta_seconds: number | null
+  forgotten: 'due' | 'done' | null
 }
+
+/** A copy of a reference in the provider's own files. */
+export type ProviderFile = { url: string; at: number }
 
 export type Claim = {
   subject: string
@@ -52,7 +64,12 @@ export type Claim = {
   /** The attempt that was asked for. */
   attempt: number
   canceled_attempt: number | null
+  /** 1 after retention: then nothing else of the claim is left. */
+  gone: number
 }
+
+/** What a caller says of itself; the rest of a claim is ours. */
+export type ClaimFields = Pick<Claim, 'subject' | 'image_ids' | 'video_ids' | 'metadata' | 'consent'>
 
 export type StoredEvent = { sequence: number; facts: Facts }
 
@@ -60,6 +77,7 @@ export type StoredEvent = { sequence: number; facts: Facts }
 const JSON_COLUMNS = [
   'plan',
   'image_urls',
+  'files',
   'keys',
   'video_urls',
   'video',
@@ -74,6 +92,7 @@ export class GenerationStore {
   readonly #storage: DurableObjectStorage
   readonly #clock: Clock
   readonly #changed: () => void
+  #migrated = false
 
   /** `changed` is called after each new event. */
   constructor(storage: DurableObjectStorage, clock: Clock, changed: () => void) {
@@ -84,7 +103,14 @@ export class GenerationStore {
 
   /** True when the request is written down here. */
   exists(): boolean {
-    return hasTables(this.#storage.sql) && this.#all('SELECT 1 FROM request').length > 0
+    return this.#isWritten() && this.#all("SELECT 1 FROM request WHERE plan != 'null'").length > 0
+  }
+
+  /** The number of the newest attempt, also of a request that was forgotten: the ledger has seen it. */
+  lastNumber(): number {
+    return this.#isWritten()
+      ? (this.#all<{ number: number }>('SELECT max(number) AS number FROM attempts')[0]?.number ?? 0)
+      : 0
   }
 
   request(): Request {
@@ -105,14 +131,17 @@ export class GenerationStore {
   }
 
   claim(subject: string): Claim | null {
+    if (!this.#isWritten()) return null
     return this.#all<Claim>('SELECT * FROM claims WHERE subject = ?', subject)[0] ?? null
   }
 
-  /** Writes the request down, once. */
-  begin(request: Omit<Request, 'created_at'>): void {
+  /** Writes the request down, once; or anew, where it had been forgotten. */
+  begin(request: NewRequest): void {
     migrate(this.#storage, GENERATION_MIGRATIONS)
+    this.#migrated = true
     const { id, plan, estimated } = request
-    this.#insert('request', { id, plan, estimated, created_at: this.#clock.now() })
+    this.#all('DELETE FROM request')
+    this.#insert('request', { id, site: plan.site, plan, estimated, created_at: this.#clock.now() })
   }
 
   /** Opens an attempt in `reserving`. */
@@ -122,16 +151,83 @@ export class GenerationStore {
 
   /** Takes back an attempt that was refused before anything was spent; with the first one the object is as if never asked. */
   forgetAttempt(number: number): void {
-    if (number > 1) this.#all('DELETE FROM attempts WHERE number = ?', number)
+    if (number > 1) {
+      this.#storage.transactionSync(() => {
+        this.#all('DELETE FROM attempts WHERE number = ?', number)
+        this.#all('DELETE FROM keys WHERE attempt = ?', number)
+        if (this.attempt().forgotten) {
+          this.#all('DELETE FROM claims WHERE attempt = ?', number)
+          this.#all("UPDATE request SET plan = 'null'")
+        }
+        // Whoever was refused wants no later attempt by that.
+        this.#all('UPDATE claims SET attempt = attempt - 1 WHERE attempt = ?', number)
+      })
+      return
+    }
     // Takes effect at once; the promise only tells when it is durable.
-    else void this.#storage.deleteAll()
+    void this.#storage.deleteAll()
+    this.#migrated = false
   }
 
   /** Adds a claim, or renews the subject's own; a repeated request doesn't take its cancel back. */
-  putClaim(claim: Omit<Claim, 'at' | 'attempt' | 'canceled_attempt'>, attempt: number, repeated = false): void {
+  putClaim(claim: ClaimFields, attempt: number, repeated = false): void {
     const canceled = repeated ? (this.claim(claim.subject)?.canceled_attempt ?? null) : null
     this.#all('DELETE FROM claims WHERE subject = ?', claim.subject)
-    this.#insert('claims', { ...claim, at: this.#clock.now(), attempt, canceled_attempt: canceled })
+    this.#insert('claims', { ...claim, at: this.#clock.now(), attempt, canceled_attempt: canceled, gone: 0 })
+  }
+
+  /** The subject has no part in this any more; its watchers are told. */
+  dropClaim(subject: string): void {
+    this.#all('DELETE FROM claims WHERE subject = ?', subject)
+    this.#changed()
+  }
+
+  /** True while somebody's claim is kept. */
+  isClaimed(): boolean {
+    return this.#all('SELECT 1 FROM claims WHERE gone = 0 LIMIT 1').length > 0
+  }
+
+  /** The attempt that this caller's key stands for; null where the key is new. */
+  keyAttempt(subject: string, key: string): number | null {
+    if (!this.#isWritten()) return null
+    this.#all('DELETE FROM keys WHERE at <= ?', this.#clock.now() - IDEMPOTENCY_KEY_HOURS * 3_600_000)
+    const query = 'SELECT attempt FROM keys WHERE subject = ? AND key = ?'
+    return this.#all<{ attempt: number }>(query, subject, key)[0]?.attempt ?? null
+  }
+
+  /** Binds a caller's key to an attempt; a bound key stays as it is. */
+  putKey(subject: string, key: string, attempt: number): void {
+    this.#all(
+      'INSERT INTO keys (subject, key, attempt, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+      subject,
+      key,
+      attempt,
+      this.#clock.now(),
+    )
+  }
+
+  /**
+   * Wipes what the request was and what became of it; the attempts' numbers stay, because the ledger knows them. Claims
+   * stay as bare names, so that who asks later is told that it has expired.
+   */
+  forget(): void {
+    this.#storage.transactionSync(() => {
+      this.#all("UPDATE request SET plan = 'null'")
+      this.#all("UPDATE claims SET image_ids = '[]', video_ids = '[]', metadata = '{}', consent = 0, gone = 1")
+      this.#all('DELETE FROM events')
+      this.#all('DELETE FROM webhooks')
+      this.#all(
+        `UPDATE attempts SET subject = '', capability = '', image_urls = NULL, video_urls = NULL, files = NULL, keys = NULL,
+         candidate = NULL, output_url = NULL, video = NULL, error = NULL`,
+      )
+      this.#all("UPDATE attempts SET forgotten = 'due' WHERE number = ?", this.lastNumber())
+    })
+    this.#changed()
+  }
+
+  /** The video's file is gone too. */
+  markForgotten(): void {
+    this.#all("UPDATE attempts SET forgotten = 'done' WHERE forgotten = 'due'")
   }
 
   /** The books of this attempt are closed; a newer one may have begun meanwhile. */
@@ -150,7 +246,8 @@ export class GenerationStore {
 
   /** How many still want this attempt. */
   wanted(number: number): boolean {
-    return this.#all('SELECT 1 FROM claims WHERE attempt = ?1 AND canceled_attempt IS NOT ?1', number).length > 0
+    const query = 'SELECT 1 FROM claims WHERE attempt = ?1 AND canceled_attempt IS NOT ?1 AND gone = 0'
+    return this.#all(query, number).length > 0
   }
 
   /** Brings the newest attempt to another state; false (and nothing written) where the table of states forbids it. */
@@ -196,6 +293,15 @@ export class GenerationStore {
     const before = this.#all('SELECT 1 FROM webhooks WHERE id = ?', webhook).length
     if (before === 0) this.#insert('webhooks', { id: webhook, at: this.#clock.now() })
     return before === 0
+  }
+
+  /** True when anything was ever written here; then the tables are in their newest form. */
+  #isWritten(): boolean {
+    if (!this.#migrated && hasTables(this.#storage.sql)) {
+      migrate(this.#storage, GENERATION_MIGRATIONS)
+      this.#migrated = true
+    }
+    return this.#migrated
   }
 
   #log(always: boolean): boolean {

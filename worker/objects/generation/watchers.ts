@@ -3,8 +3,11 @@ import type { Generation } from '../../contract/generation.ts'
 import { HEARTBEAT_SECONDS } from '../../contract/limits.ts'
 import { isEnd } from './states.ts'
 
-/** What a watcher is told: the generations after the given sequence, in order, as this watcher sees them. */
-type Tell = (after: number) => Generation[]
+/**
+ * What a watcher is told: the generations after the given sequence, in order, as this watcher sees them; null when
+ * there is nothing of it for this watcher any more.
+ */
+type Tell = (after: number) => Generation[] | null
 
 type Watcher = { tell: Tell; sequence: number; controller: ReadableStreamDefaultController<Uint8Array> }
 
@@ -37,8 +40,9 @@ export class Watchers {
   }
 
   #deliver(watcher: Watcher): void {
-    let ended = false
-    for (const generation of watcher.tell(watcher.sequence)) {
+    const told = watcher.tell(watcher.sequence)
+    let ended = told === null
+    for (const generation of told ?? []) {
       watcher.sequence = generation.sequence
       ended = isEnd(generation.status)
       this.#write(watcher, `event: generation\nid: ${generation.sequence}\ndata: ${JSON.stringify(generation)}\n\n`)

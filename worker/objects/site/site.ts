@@ -101,20 +101,20 @@ export class Site extends DurableObject<Env> {
     return this.ctx.storage.sql.exec('SELECT 1 FROM claims WHERE generation = ?', generation).toArray().length > 0
   }
 
-  /** The request that this key stands for: the asked one when the key is free, and whether it is another one. */
-  async claimKey(asked: KeyClaim): Promise<{ conflict: boolean; attempt: number | null }> {
-    if (!this.#read()) return { conflict: false, attempt: null }
+  /** Binds a key to a request for a day; false when it stands for another one. */
+  async claimKey(asked: KeyClaim): Promise<boolean> {
+    if (!this.#read()) return true
     const { sql } = this.ctx.storage
     const now = Date.now()
     sql.exec('DELETE FROM idempotency WHERE expires_at <= ?', now)
     const [known] = sql
-      .exec<{ fingerprint: string; attempt: number }>(
-        'SELECT fingerprint, attempt FROM idempotency WHERE subject = ? AND key = ?',
+      .exec<{ fingerprint: string }>(
+        'SELECT fingerprint FROM idempotency WHERE subject = ? AND key = ?',
         asked.subject,
         asked.key,
       )
       .toArray()
-    if (known) return { conflict: known.fingerprint !== asked.fingerprint, attempt: known.attempt || null }
+    if (known) return known.fingerprint === asked.fingerprint
     sql.exec(
       'INSERT INTO idempotency (subject, key, fingerprint, generation, attempt, expires_at) VALUES (?, ?, ?, ?, 0, ?)',
       asked.subject,
@@ -123,23 +123,29 @@ export class Site extends DurableObject<Env> {
       asked.generation,
       now + IDEMPOTENCY_KEY_HOURS * 3_600_000,
     )
-    return { conflict: false, attempt: null }
+    return true
   }
 
-  /** Notes which attempt a key got; null frees the key, after a refusal that spent nothing. */
-  async settleKey(subject: string, key: string, attempt: number | null): Promise<void> {
+  /** Frees a key after a refusal that spent nothing. */
+  async freeKey(subject: string, key: string): Promise<void> {
     if (!this.#read()) return
-    const { sql } = this.ctx.storage
-    if (attempt === null) {
-      sql.exec('DELETE FROM idempotency WHERE subject = ? AND key = ? AND attempt = 0', subject, key)
-    } else {
-      sql.exec(
-        'UPDATE idempotency SET attempt = ? WHERE subject = ? AND key = ? AND attempt = 0',
-        attempt,
-        subject,
-        key,
-      )
-    }
+    this.ctx.storage.sql.exec('DELETE FROM idempotency WHERE subject = ? AND key = ?', subject, key)
+  }
+
+  /** Takes a generation off a subject's list; false where it wasn't on it. */
+  async unclaim(subject: string, generation: string): Promise<boolean> {
+    if (!this.#read()) return false
+    const { rowsWritten } = this.ctx.storage.sql.exec(
+      'DELETE FROM claims WHERE subject = ? AND generation = ?',
+      subject,
+      generation,
+    )
+    return rowsWritten > 0
+  }
+
+  /** Takes a generation off every list. */
+  async forgetGeneration(generation: string): Promise<void> {
+    if (this.#read()) this.ctx.storage.sql.exec('DELETE FROM claims WHERE generation = ?', generation)
   }
 
   /** A subject's generations, newest first. */

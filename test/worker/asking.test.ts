@@ -1,0 +1,189 @@
+/** Asking for the same thing: by one caller again, by others, all at once, and while the run before is being stopped. */
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Generation } from '../../worker/contract/generation.ts'
+import { Caller, makeSite, problemOf } from './caller.ts'
+import { FakeReplicate } from './fake-replicate.ts'
+import { CUP_JPG, CUP_MP4 } from './fixtures.ts'
+
+let replicate: FakeReplicate
+let caller: Caller
+let seed = 500
+
+beforeAll(() => makeSite())
+beforeEach(async () => {
+  replicate = new FakeReplicate().install()
+  caller = await Caller.arrive()
+  seed += 1
+})
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
+
+async function ask(visitor: Caller, key?: string, prompt = 'The same'): Promise<Response> {
+  const reference = await visitor.upload(CUP_JPG)
+  return visitor.generate({ prompt, reference_images: [reference.id], duration: 2, seed }, {}, key)
+}
+
+describe('a key', () => {
+  it('stands for its attempt although the Worker died before it could tell the site so', async () => {
+    replicate.onCreate = (prediction) => Object.assign(prediction, { status: 'failed', error: 'E1000' })
+    const first = await (await ask(caller, 'key-1')).json<Generation>()
+    await caller.end(first)
+    // What a kill right after the attempt was written leaves of the site's own rows.
+    await runInDurableObject(env.SITES.getByName('site_test'), (_, { storage }) => {
+      storage.sql.exec('UPDATE idempotency SET attempt = 0')
+      storage.sql.exec('DELETE FROM claims')
+    })
+    const again = await ask(caller, 'key-1')
+    expect(again.headers.get('x-refreel-replayed')).toBe('true')
+    expect(await again.json()).toMatchObject({ attempt: 1, status: 'failed' })
+    expect(replicate.createsOf(first)).toHaveLength(1)
+  })
+
+  it('is free again after a refusal that spent nothing', async () => {
+    await makeSite({ quota: { concurrent_per_subject: 1 } }, 'site_free')
+    const visitor = await Caller.arrive('site_free')
+    const running = await (await ask(visitor, 'key-1', 'One')).json<Generation>()
+    expect(await problemOf(await ask(visitor, 'key-2', 'Two'))).toMatchObject({ code: 'run-in-progress' })
+    await visitor.until(running, (seen) => seen.status === 'starting')
+    replicate.succeed(replicate.predictionOf(running), CUP_MP4)
+    await visitor.end(running)
+    await vi.waitFor(async () => expect((await ask(visitor, 'key-2', 'Three')).status).toBe(201))
+  })
+
+  it('that is repeated takes no cancel back', async () => {
+    const generation = await (await ask(caller, 'key-1')).json<Generation>()
+    await caller.fetch(generation.urls.cancel, { method: 'POST' })
+    const again = await ask(caller, 'key-1')
+    expect(again.status).toBe(200)
+    expect(await again.json()).toMatchObject({ status: 'canceled' })
+  })
+})
+
+describe('a run that is being stopped', () => {
+  it('is joined by nobody: who asks then gets a run of their own, and its video', async () => {
+    const first = await (await ask(caller)).json<Generation>()
+    await caller.until(first, (seen) => seen.status === 'starting')
+    const other = await Caller.arrive()
+    replicate.cancels = false
+    await caller.fetch(first.urls.cancel, { method: 'POST' })
+    await vi.waitFor(() => expect(replicate.calls.some((line) => line.endsWith('/cancel'))).toBe(true))
+    // The provider has heard of the cancel, and takes its time.
+    const meanwhile = await problemOf(await ask(other))
+    expect(meanwhile).toMatchObject({ status: 409, code: 'run-in-progress' })
+    replicate.cancels = true
+    replicate.onCreate = (prediction) => replicate.succeed(prediction, CUP_MP4)
+    const answer = await ask(other)
+    expect(answer.status).toBe(201)
+    expect(await other.end(await answer.json<Generation>())).toMatchObject({ attempt: 2, status: 'succeeded' })
+    expect(replicate.createsOf(first)).toHaveLength(2)
+  })
+
+  it('goes on for whoever joined before the provider heard of the cancel', async () => {
+    const first = await (await ask(caller)).json<Generation>()
+    await caller.until(first, (seen) => seen.status === 'starting')
+    const other = await Caller.arrive()
+    const [, joined] = await Promise.all([caller.fetch(first.urls.cancel, { method: 'POST' }), ask(other)])
+    const { attempt } = await joined.json<Generation>()
+    const alive = () => replicate.succeed(replicate.predictionOf(first), CUP_MP4)
+    if (attempt === 1) alive()
+    else await vi.waitFor(() => expect(replicate.createsOf(first)).toHaveLength(2)).then(alive)
+    expect(await other.end(first)).toMatchObject({ status: 'succeeded' })
+  })
+
+  it('stays canceled for who withdrew, though the provider made the video all the same', async () => {
+    const generation = await (await ask(caller)).json<Generation>()
+    await caller.until(generation, (seen) => seen.status === 'starting')
+    replicate.cancels = false
+    replicate.succeed(replicate.predictionOf(generation), CUP_MP4)
+    await caller.fetch(generation.urls.cancel, { method: 'POST' })
+    const other = await Caller.arrive()
+    await vi.waitFor(async () => {
+      const answer = await ask(other)
+      expect(await answer.json()).toMatchObject({ attempt: 1, status: 'succeeded' })
+    })
+    const mine = await (await caller.fetch(generation.urls.self)).json<Generation>()
+    expect(mine.status).toBe('canceled')
+    expect(mine.video).toBeUndefined()
+    expect(await (await ask(caller)).json()).toMatchObject({ attempt: 1, status: 'succeeded' })
+    expect(replicate.createsOf(generation)).toHaveLength(1)
+  })
+})
+
+describe('a run whose alarm the platform gave up on', () => {
+  it('goes on with the next who asks', async () => {
+    const generation = await (await ask(caller)).json<Generation>()
+    await caller.until(generation, (seen) => seen.status === 'starting')
+    const stub = env.GENERATIONS.getByName(generation.id)
+    // Between two looks at the provider, so that nothing under way sets it anew.
+    await vi.waitFor(() =>
+      runInDurableObject(stub, async (_, { storage }) => {
+        expect((await storage.getAlarm()) ?? 0).toBeGreaterThan(Date.now())
+        await storage.deleteAlarm()
+      }),
+    )
+    expect(await runDurableObjectAlarm(stub)).toBe(false)
+    replicate.succeed(replicate.predictionOf(generation), CUP_MP4)
+    expect((await ask(caller)).status).toBe(200)
+    expect(await caller.end(generation)).toMatchObject({ status: 'succeeded' })
+  })
+})
+
+describe('1,000 equal requests at once', () => {
+  it('are one create, one reservation, and 1,000 answers with the same id', async () => {
+    await makeSite({}, 'site_crowd')
+    const visitors = await Promise.all(Array.from({ length: 20 }, () => Caller.arrive('site_crowd')))
+    const references = await Promise.all(visitors.map((visitor) => visitor.upload(CUP_JPG)))
+    const requests = Array.from({ length: 1000 }, (_, index) => {
+      const input = { prompt: 'Crowd', reference_images: [references[index % 20]?.id], duration: 2, seed }
+      return (visitors[index % 20] as Caller).generate(input, {}, `key-${index}`)
+    })
+    const answers = await Promise.all(requests)
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(999)
+    const generations = await Promise.all(answers.map((answer) => answer.json<Generation>()))
+    const [first] = generations as [Generation]
+    expect(new Set(generations.map(({ id }) => id))).toEqual(new Set([first.id]))
+    await (visitors[0] as Caller).until(first, (seen) => seen.status === 'starting')
+    expect(replicate.createsOf(first)).toHaveLength(1)
+    const rows = await runInDurableObject(env.SITES.getByName('site_crowd'), (_, { storage }) =>
+      storage.sql.exec('SELECT kind, micros FROM ledger').toArray(),
+    )
+    expect(rows).toEqual([{ kind: 'reserve', micros: 200_000 }])
+  }, 60_000)
+})
+
+describe('100 different requests at once at a budget for 10', () => {
+  it.each(['per_hour', 'per_day', 'per_month'])(
+    'are exactly 10 creates within %s, and one more after a failure',
+    async (cap) => {
+      const id = `site_${cap.replace('_', '')}`
+      await makeSite({ budget: { per_hour: 100, per_day: 100, per_month: 100, [cap]: 2 } }, id)
+      const visitors = await Promise.all(Array.from({ length: 20 }, () => Caller.arrive(id)))
+      const references = await Promise.all(visitors.map((visitor) => visitor.upload(CUP_JPG)))
+      const request = (index: number) => {
+        const input = { prompt: `Number ${index}`, reference_images: [references[index % 20]?.id], duration: 2 }
+        return (visitors[index % 20] as Caller).generate(input)
+      }
+      const answers = await Promise.all(Array.from({ length: 100 }, (_, index) => request(index)))
+      const taken = answers.filter(({ status }) => status === 201)
+      expect(taken).toHaveLength(10)
+      const problems = await Promise.all(answers.filter(({ status }) => status !== 201).map(problemOf))
+      expect(problems).toHaveLength(90)
+      for (const problem of problems) {
+        expect(problem).toMatchObject({ status: 402, code: 'budget-exhausted', limit: `budget.${cap}` })
+      }
+      const generations = await Promise.all(taken.map((answer) => answer.json<Generation>()))
+      await vi.waitFor(() => expect(generations.flatMap((one) => replicate.createsOf(one))).toHaveLength(10))
+      const [unlucky] = generations as [Generation]
+      const owner = visitors[answers.indexOf(taken[0] as Response) % 20] as Caller
+      await owner.until(unlucky, (seen) => seen.status === 'starting')
+      Object.assign(replicate.predictionOf(unlucky), { status: 'failed', error: 'E1000' })
+      await owner.end(unlucky)
+      await vi.waitFor(async () => expect((await request(1000)).status).toBe(201))
+      expect((await request(1001)).status).toBe(402)
+    },
+  )
+})
