@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 const REFUSED = [
   ['worker/contract/a.ts', '../model/price.ts'],
   ['worker/contract/b.ts', '../signing/ids.ts'],
+  ['worker/contract/openapi/a.ts', '../../model/price.ts'],
   ['worker/model/a.ts', '../objects/site/site.ts'],
   ['worker/replicate/a.ts', '../routes/media.ts'],
   ['worker/media/a.ts', '../http/problem.ts'],
@@ -17,6 +18,7 @@ const REFUSED = [
 ] as const
 const ALLOWED = [
   ['worker/contract/z.ts', './limits.ts'],
+  ['worker/contract/openapi/z.ts', '../limits.ts'],
   ['worker/routes/z.ts', '../objects/site/site.ts'],
   ['worker/objects/site/z.ts', '../../model/price.ts'],
   ['worker/model/z.ts', '../contract/limits.ts'],

@@ -11,10 +11,10 @@ export async function buildPublic(): Promise<void> {
   await buildIfStale(join(PUBLIC_DIR, 'refreel.js'), SOURCES, async () => {
     // Loaded when needed: both bring tools that a start without changes can do without.
     const { buildWidget } = await import('../../widget/build.ts')
-    const { openapiDocument } = await import('../../worker/contract/openapi.ts')
+    const { openapiDocument } = await import('../../worker/contract/openapi/document.ts')
     await buildWidget(PUBLIC_DIR)
     const document = openapiDocument(packageJson.version)
-    const { docsPage } = await import('../../worker/contract/docs-page.ts')
+    const { docsPage } = await import('../../worker/contract/openapi/docs-page.ts')
     writeFileSync(join(PUBLIC_DIR, 'docs.html'), docsPage(packageJson.version))
     writeFileSync(join(PUBLIC_DIR, 'openapi.json'), `${JSON.stringify(document, null, 2)}\n`)
   })

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { app } from '../../worker/app.ts'
-import { docsPage } from '../../worker/contract/docs-page.ts'
-import { OPERATIONS, openapiDocument } from '../../worker/contract/openapi.ts'
+import { docsPage } from '../../worker/contract/openapi/docs-page.ts'
+import { openapiDocument } from '../../worker/contract/openapi/document.ts'
+import { OPERATIONS } from '../../worker/contract/openapi/operations.ts'
 
 it('the document tells of every route, and of no other', () => {
   const routes = app.routes

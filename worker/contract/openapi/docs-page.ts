@@ -1,6 +1,7 @@
 /** `GET /docs`: the OpenAPI document as a page for people, written when the project is built. No script, no request. */
-import { OPERATIONS } from './openapi.ts'
-import { PROBLEMS } from './problem.ts'
+
+import { PROBLEMS } from '../problem.ts'
+import { OPERATIONS } from './operations.ts'
 
 /** The whole page. */
 export function docsPage(version: string): string {

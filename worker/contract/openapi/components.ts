@@ -1,0 +1,32 @@
+/** The schemas that the document names. */
+import {
+  EstimateSchema,
+  GenerationListSchema,
+  GenerationRequestSchema,
+  GenerationSchema,
+  VideoFactsSchema,
+} from '../generation.ts'
+import { HealthSchema } from '../health.ts'
+import { ProblemSchema } from '../problem.ts'
+import { ImportRequestSchema, ReferenceListSchema, ReferenceSchema } from '../reference.ts'
+import { SessionRequestSchema, SessionSchema } from '../session.ts'
+import { SiteCreateSchema, SitePatchSchema, SiteSchema } from '../site.ts'
+
+export const COMPONENTS = {
+  Problem: ProblemSchema,
+  SessionRequest: SessionRequestSchema,
+  Session: SessionSchema,
+  Reference: ReferenceSchema,
+  ReferenceList: ReferenceListSchema,
+  ImportRequest: ImportRequestSchema,
+  GenerationRequest: GenerationRequestSchema,
+  Generation: GenerationSchema,
+  GenerationList: GenerationListSchema,
+  Estimate: EstimateSchema,
+  VideoFacts: VideoFactsSchema,
+  Health: HealthSchema,
+  SiteCreate: SiteCreateSchema,
+  SitePatch: SitePatchSchema,
+  Site: SiteSchema,
+}
+export type Component = keyof typeof COMPONENTS

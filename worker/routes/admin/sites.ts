@@ -1,0 +1,33 @@
+/** `/v1/admin/sites`: the operator makes sites and changes them. */
+import { Hono } from 'hono'
+import { SiteCreateSchema, SitePatchSchema } from '../../contract/site.ts'
+import { refuseOtherMethods } from '../../http/allow.ts'
+import { readJson, validate } from '../../http/body.ts'
+import type { AppEnv } from '../../http/context.ts'
+import { Refusal } from '../../http/problem.ts'
+import { registerSite } from '../../objects/site/directory.ts'
+import { siteOf } from './site-of.ts'
+
+export const sites = new Hono<AppEnv>()
+
+sites.post('/', async (c) => {
+  const fields = validate(SiteCreateSchema, await readJson(c))
+  const { created, record } = await (await registerSite(c.env, fields.id)).create(fields)
+  if (!created) throw new Refusal('site-exists')
+  return c.json(record, 201, { location: `${new URL(c.req.url).origin}/v1/admin/sites/${record.id}` })
+})
+
+sites.get('/:id', async (c) => {
+  const record = await (await siteOf(c)).read()
+  if (!record) throw new Refusal('unknown-site')
+  return c.json(record)
+})
+
+sites.patch('/:id', async (c) => {
+  const patch = validate(SitePatchSchema, await readJson(c))
+  const record = await (await siteOf(c)).update(patch)
+  if (!record) throw new Refusal('unknown-site')
+  return c.json(record)
+})
+
+refuseOtherMethods(sites)
