@@ -16,8 +16,15 @@ export class Clock {
     return milliseconds / this.scale
   }
 
+  /** Whole seconds on this clock until a point in time, rounded up: what a caller is told to wait. */
+  secondsUntil(time: number, now = Date.now()): number {
+    return Math.max(0, Math.ceil(((time - now) * this.scale) / 1000))
+  }
+
   /** Calls back after a delay, unless it is cancelled. */
   after(milliseconds: number, callback: () => void): Cancel {
+    // A timer of no end would go off at once.
+    if (milliseconds === Number.POSITIVE_INFINITY) return () => {}
     const timer = setTimeout(callback, this.scaled(milliseconds))
     return () => clearTimeout(timer)
   }

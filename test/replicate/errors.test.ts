@@ -16,42 +16,6 @@ test('a call without a token and one with a wrong token get the two bodies of 40
   expect([without.status, wrong.status]).toEqual([401, 401])
 })
 
-test('a fault strikes as often as was asked for, and only the calls it is for', async () => {
-  const { call, create, control } = await startSession()
-  await control('POST', '/faults', { kind: 'insufficient-credit', times: 2 })
-  expect((await call('GET', '/account')).status).toBe(200)
-  const refused = [await create(), await create()]
-  expect(refused.map(({ status }) => status)).toEqual([402, 402])
-  expect(refused[0]?.body).toMatchObject({ title: 'Insufficient credit', status: 402 })
-  expect((await create()).status).toBe(201)
-})
-
-test('a fault without an end strikes until it is reset', async () => {
-  const { call, create, control } = await startSession()
-  await control('POST', '/faults', { kind: 'invalid-token', subject: null, times: null })
-  expect((await create()).status).toBe(401)
-  expect((await call('GET', '/account')).status).toBe(401)
-  expect((await control('DELETE', '/faults')).status).toBe(204)
-  expect((await create()).status).toBe(201)
-})
-
-test('a throttled call says when to come again, in the body and where asked for in a header', async () => {
-  const { create, control } = await startSession()
-  await control('POST', '/faults', { kind: 'throttled' })
-  const bare = await create()
-  expect(bare.status).toBe(429)
-  expect(bare.headers.has('retry-after')).toBe(false)
-  expect(bare.body).toMatchObject({
-    status: 429,
-    retry_after: 7,
-    detail: expect.stringContaining('less than $5.0 in credit'),
-  })
-  await control('POST', '/faults', { kind: 'throttled', retry_after: 3, retry_after_header: true })
-  const headed = await create()
-  expect(headed.headers.get('retry-after')).toBe('3')
-  expect(headed.body.retry_after).toBe(3)
-})
-
 test('who creates more than the limit allows is throttled, and successes say what is left', async () => {
   const { create } = await startSession({ createsPerMinute: 2 })
   const left = [await create(), await create()].map(({ headers }) => headers.get('ratelimit-remaining'))

@@ -46,6 +46,8 @@ export type Prediction = {
   error: string | null
   /** Name of the folder that the output is delivered from. */
   delivery: string | null
+  /** Of the finished video, in hex; kept when the video is gone. */
+  videoSha256: string | null
   createdAt: number
   startedAt: number | null
   completedAt: number | null

@@ -5,14 +5,15 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { accountRoutes } from './api/account-api.ts'
 import { type Counts, controlRoutes } from './api/control.ts'
+import { CreateBook } from './api/create-book.ts'
 import { deliveryRoutes } from './api/delivery.ts'
 import { Files } from './api/file-store.ts'
 import { fileRoutes } from './api/files-api.ts'
 import { predictionRoutes } from './api/predictions-api.ts'
 import { Clock } from './clock.ts'
-import { Faults } from './faults.ts'
+import { Faults } from './faults/faults.ts'
 import { createListener } from './http/listener.ts'
-import { RateLimit } from './http/rate-limit.ts'
+import { LowCreditLimit, MinuteLimit } from './http/rate-limit.ts'
 import { dispatcher } from './http/routes.ts'
 import { DEFAULTS, type ReplicateOptions } from './options.ts'
 import { Outputs } from './runs/outputs.ts'
@@ -43,7 +44,7 @@ export async function startReplicate(chosen: Partial<ReplicateOptions> = {}): Pr
   let url = ''
   const origin = () => url
   const clock = new Clock(options.timeScale)
-  const faults = new Faults()
+  const faults = new Faults(clock)
   const predictions = new Predictions(folder('predictions'))
   const files = new Files(folder('files'), clock)
   const outputs = new Outputs(folder('outputs'))
@@ -54,23 +55,39 @@ export async function startReplicate(chosen: Partial<ReplicateOptions> = {}): Pr
     runMs: options.runSeconds * 1000,
     cannedVideo: options.cannedVideo,
   }
-  const runs = new Runs({ clock, predictions, references, outputs, times }, origin)
+  const runs = new Runs({ clock, predictions, references, outputs, faults, times }, origin)
   const retention = new Retention(clock, predictions, outputs, files)
 
   const counts: Counts = new Map()
+  const creates = new CreateBook()
+  const isCreate = (operation: string) => operation.endsWith('predictions.create')
+  const closing = new AbortController()
   const api = [
-    ...predictionRoutes({ clock, predictions, runs, origin }),
+    ...predictionRoutes({ clock, predictions, runs, faults, origin }),
     ...fileRoutes({ files, keep: (file) => retention.keepFile(file) }),
     ...accountRoutes(webhookSecret),
   ]
-  const open = [...deliveryRoutes({ predictions, outputs, faults }), ...controlRoutes({ predictions, faults, counts })]
+  const open = [
+    ...deliveryRoutes({ clock, predictions, outputs, retention, faults }),
+    ...controlRoutes({ predictions, faults, counts, creates }),
+  ]
   const server = createListener(
     dispatcher(api, open, {
       isAccepted: (token) => (options.token === undefined ? token.startsWith('r8_') : token === options.token),
-      creates: new RateLimit(clock, options.createsPerMinute),
-      others: new RateLimit(clock, options.requestsPerMinute),
+      creates: new MinuteLimit(clock, options.createsPerMinute),
+      lowCreditCreates: new LowCreditLimit(clock),
+      others: new MinuteLimit(clock, options.requestsPerMinute),
       faults,
-      count: (operation) => counts.set(operation, (counts.get(operation) ?? 0) + 1),
+      clock,
+      closing: closing.signal,
+      firstWebhook: (id) => webhooks.first(id),
+      arrived: async (operation, call) => {
+        counts.set(operation, (counts.get(operation) ?? 0) + 1)
+        if (isCreate(operation)) await creates.arrived(call)
+      },
+      refused: async (operation, call) => {
+        if (isCreate(operation)) await creates.refused(call)
+      },
     }),
   )
   await new Promise<void>((resolve, reject) => {
@@ -88,6 +105,7 @@ export async function startReplicate(chosen: Partial<ReplicateOptions> = {}): Pr
     faults,
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve))
+      closing.abort()
       webhooks.close()
       retention.close()
       await runs.close()

@@ -8,13 +8,13 @@ export type Page<Item> = { next: string | null; previous: string | null; results
  * The page that the address asks for. Its neighbours' addresses point at Replicate, as real ones do.
  * A cursor names the sequence number that the page lies before (older) or after (newer).
  */
-export function pageOf<Item extends { sequence: number }>(newestFirst: Item[], url: URL): Page<Item> {
+export function pageOf<Item extends { sequence: number }>(newestFirst: Item[], url: URL, size = PAGE_SIZE): Page<Item> {
   const [direction, limit] = readCursor(url)
   let results: Item[]
   if (direction === 'newer') {
-    results = newestFirst.filter(({ sequence }) => sequence > limit).slice(-PAGE_SIZE)
+    results = newestFirst.filter(({ sequence }) => sequence > limit).slice(-size)
   } else {
-    results = newestFirst.filter(({ sequence }) => sequence < limit).slice(0, PAGE_SIZE)
+    results = newestFirst.filter(({ sequence }) => sequence < limit).slice(0, size)
   }
   const first = results[0]?.sequence ?? 0
   const last = results.at(-1)?.sequence ?? 0

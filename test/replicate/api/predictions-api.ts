@@ -1,5 +1,6 @@
 /** The calls on predictions: create, get, list, cancel. */
 import type { Clock } from '../clock.ts'
+import type { Faults, Moment } from '../faults/faults.ts'
 import { type Answer, type Call, ok } from '../http/answer.ts'
 import { badRequest, invalidInput, invalidVersion, notFound } from '../http/problems.ts'
 import type { Route } from '../http/routes.ts'
@@ -7,13 +8,11 @@ import { MODEL } from '../model.ts'
 import { isOver, type Prediction, predictionBody } from '../prediction.ts'
 import type { Predictions } from '../runs/predictions.ts'
 import type { Runs } from '../runs/runs.ts'
-import { isOurVersion, parseObject, readOrder, readPrefer } from './orders.ts'
-import { pageOf } from './pages.ts'
+import { promptOf } from './create-book.ts'
+import { listed } from './listing.ts'
+import { isOurVersion, readBody, readOrder, readPrefer } from './orders.ts'
 
-/** Ours: five references and a long prompt fit in a hundredth of it. */
-const BODY_MAX_BYTES = 1_000_000
-
-type Parts = { clock: Clock; predictions: Predictions; runs: Runs; origin: () => string }
+type Parts = { clock: Clock; predictions: Predictions; runs: Runs; faults: Faults; origin: () => string }
 
 export function predictionRoutes(parts: Parts): Route[] {
   const { predictions, runs, origin } = parts
@@ -21,13 +20,19 @@ export function predictionRoutes(parts: Parts): Route[] {
     const prediction = predictions.get(call.params.prediction_id ?? '')
     return prediction ? act(prediction) : notFound()
   }
+  const aboutNew = async (call: Call): Promise<Moment> => ({ prompt: promptOf((await readBody(call))?.input) })
+  const aboutOne = (call: Call): Moment => {
+    const prediction = predictions.get(call.params.prediction_id ?? '')
+    return { prompt: prediction?.input.prompt, status: prediction?.status }
+  }
   return [
     {
       operation: 'models.predictions.create',
       method: 'POST',
       path: '/v1/models/:model_owner/:model_name/predictions',
+      about: aboutNew,
       handle: async (call) => {
-        const body = parseObject(await call.body(BODY_MAX_BYTES))
+        const body = await readBody(call)
         if (`${call.params.model_owner}/${call.params.model_name}` !== MODEL) return notFound()
         return create(parts, call, body, false)
       },
@@ -36,8 +41,9 @@ export function predictionRoutes(parts: Parts): Route[] {
       operation: 'predictions.create',
       method: 'POST',
       path: '/v1/predictions',
+      about: aboutNew,
       handle: async (call) => {
-        const body = parseObject(await call.body(BODY_MAX_BYTES))
+        const body = await readBody(call)
         if (body && !isOurVersion(body.version)) return invalidVersion()
         return create(parts, call, body, true)
       },
@@ -46,12 +52,14 @@ export function predictionRoutes(parts: Parts): Route[] {
       operation: 'predictions.get',
       method: 'GET',
       path: '/v1/predictions/:prediction_id',
+      about: aboutOne,
       handle: (call) => one(call, (prediction) => ok(predictionBody(prediction, origin()))),
     },
     {
       operation: 'predictions.cancel',
       method: 'POST',
       path: '/v1/predictions/:prediction_id/cancel',
+      about: aboutOne,
       handle: (call) =>
         one(call, (prediction) => {
           runs.stop(prediction, 'caller')
@@ -88,16 +96,18 @@ async function untilOver({ clock, predictions }: Parts, prediction: Prediction, 
   stop()
 }
 
-function list({ predictions, origin }: Parts, { url }: Call): Answer {
+function list({ clock, predictions, faults, origin }: Parts, { url }: Call): Answer {
   const after = readTime(url, 'created_after', -Infinity)
   const before = readTime(url, 'created_before', Infinity)
   if (Number.isNaN(after) || Number.isNaN(before))
     return badRequest('created_after and created_before are RFC 3339 times.')
   // Everything here was made over the API.
   const all = url.searchParams.get('source') === 'web' ? [] : predictions.newestFirst()
-  const page = pageOf(
+  const page = listed(
     all.filter(({ createdAt }) => createdAt >= after && createdAt < before),
     url,
+    faults,
+    clock,
   )
   return ok({ ...page, results: page.results.map((prediction) => predictionBody(prediction, origin())) })
 }

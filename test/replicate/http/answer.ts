@@ -1,13 +1,30 @@
-/** What a handler gives back: a status, headers, and JSON, a file or nothing as body. */
+/** What a handler gives back: a status, headers, and JSON, a text, a file or nothing as body. */
 
 export type Answer = {
   status: number
   headers?: Record<string, string>
   /** Sent as JSON. */
   json?: unknown
+  /** Sent as it is. */
+  text?: string
   /** Sent from disk. */
   file?: { path: string; size: number }
+  /** What goes wrong on the way. */
+  flaw?: Flaw
 }
+
+/** How an answer comes otherwise than whole and at once. */
+export type Flaw = {
+  /** The connection is cut: before the first byte, or in the middle of the body. */
+  cut?: 'before' | 'inside'
+  /** The body's length isn't told: its end is marked, or is where the connection ends. */
+  length?: 'chunked' | 'until-close'
+  /** Milliseconds of silence in the middle of the body. */
+  pauseMs?: number
+}
+
+/** No answer at all. */
+export const CUT: Answer = { status: 0, flaw: { cut: 'before' } }
 
 export type Call = {
   method: string
@@ -15,7 +32,7 @@ export type Call = {
   headers: Headers
   /** What the route's pattern caught. */
   params: Record<string, string>
-  /** The whole body; undefined when it is larger than asked for, which is then drained and dropped. */
+  /** The whole body, also when it is asked for again; undefined when it is larger than asked for: then it is drained and dropped. */
   body: (maxBytes: number) => Promise<Buffer | undefined>
   /** The caller hung up. */
   gone: AbortSignal

@@ -48,15 +48,25 @@ export function invalidVersion(): Answer {
 }
 
 /** The real body of an account with little credit: what it tells of the operator must never reach a visitor. */
-export function throttled(retryAfter: number, withHeader: boolean): Answer {
+export function throttled(retryAfter: number | null, withHeader: boolean): Answer {
+  const resets = retryAfter === null ? '' : ` Your rate limit resets in ~${retryAfter}s.`
   const detail =
     'Request was throttled. Your rate limit for creating predictions is reduced to 6 requests per minute with a burst of ' +
-    `1 requests while you have less than $5.0 in credit. Your rate limit resets in ~${retryAfter}s.`
+    `1 requests while you have less than $5.0 in credit.${resets}`
   return {
     status: 429,
-    headers: { 'content-type': 'application/json', ...(withHeader && { 'retry-after': String(retryAfter) }) },
-    json: { detail, status: 429, retry_after: retryAfter },
+    headers: {
+      'content-type': 'application/json',
+      ...(withHeader && retryAfter !== null && { 'retry-after': String(retryAfter) }),
+    },
+    json: { detail, status: 429, ...(retryAfter !== null && { retry_after: retryAfter }) },
   }
+}
+
+/** What Replicate says at a fault of its own is not known: this is what a gateway says. */
+export function serverError(status: number): Answer {
+  const headers = { 'content-type': 'text/html; charset=utf-8' }
+  return { status, headers, text: `<html><body><h1>${status} The service is not available.</h1></body></html>` }
 }
 
 export function fileTooLarge(): Answer {

@@ -2,10 +2,19 @@
 import type { Clock } from '../clock.ts'
 
 const WINDOW_MS = 60_000
+/** With little credit: six creates a minute, with a burst of one. */
+const LOW_CREDIT_GAP_MS = 10_000
 
+/** Whether one more call is taken, how many are after it, and in how many seconds of the stand-in's clock there are more. */
 export type Allowance = { allowed: boolean; remaining: number; resetSeconds: number }
 
-export class RateLimit {
+export interface RateLimit {
+  /** Counts one call, and says what is left. */
+  take(now?: number): Allowance
+}
+
+/** So many calls in each window of a minute. */
+export class MinuteLimit implements RateLimit {
   readonly #clock: Clock
   readonly #perWindow: number
   #windowEnds = 0
@@ -16,7 +25,6 @@ export class RateLimit {
     this.#perWindow = perMinute
   }
 
-  /** Counts one call, and says what is left of this window. */
   take(now = Date.now()): Allowance {
     if (now >= this.#windowEnds) {
       this.#windowEnds = now + this.#clock.scaled(WINDOW_MS)
@@ -24,7 +32,26 @@ export class RateLimit {
     }
     const allowed = this.#used < this.#perWindow
     if (allowed) this.#used += 1
-    const resetSeconds = Math.ceil((this.#windowEnds - now) / 1000)
-    return { allowed, remaining: this.#perWindow - this.#used, resetSeconds }
+    return {
+      allowed,
+      remaining: this.#perWindow - this.#used,
+      resetSeconds: this.#clock.secondsUntil(this.#windowEnds, now),
+    }
+  }
+}
+
+/** One call every ten seconds. */
+export class LowCreditLimit implements RateLimit {
+  readonly #clock: Clock
+  #nextAt = 0
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  take(now = Date.now()): Allowance {
+    const allowed = now >= this.#nextAt
+    if (allowed) this.#nextAt = now + this.#clock.scaled(LOW_CREDIT_GAP_MS)
+    return { allowed, remaining: 0, resetSeconds: this.#clock.secondsUntil(this.#nextAt, now) }
   }
 }

@@ -1,7 +1,8 @@
-/** Finds the route of a call, and lets a call of the API in only with a token, within the limits and without a fault. */
-import type { Faults, Rule } from '../faults.ts'
-import type { Answer, Call } from './answer.ts'
-import { insufficientCredit, invalidToken, notFound, throttled, unauthenticated } from './problems.ts'
+/** Finds the route of a call, and lets a call of the API in only with a token, within the limits and past the faults. */
+import type { Faults, Moment } from '../faults/faults.ts'
+import { type Answer, type Call, CUT } from './answer.ts'
+import { answerFaulty, type FaultyParts } from './faulty-answer.ts'
+import { invalidToken, notFound, serverError, throttled, unauthenticated } from './problems.ts'
 import type { Allowance, RateLimit } from './rate-limit.ts'
 
 export type OpenRoute = {
@@ -11,14 +12,22 @@ export type OpenRoute = {
   handle: (call: Call) => Answer | Promise<Answer>
 }
 /** A route of Replicate's API; the operation is its id in the OpenAPI document. */
-export type Route = OpenRoute & { operation: string }
+export type Route = OpenRoute & {
+  operation: string
+  /** The prediction that a call is about, for the faults that are set for it. */
+  about?: (call: Call) => Promise<Moment> | Moment
+}
 
-export type Gate = {
+export type Gate = FaultyParts & {
   isAccepted: (token: string) => boolean
   creates: RateLimit
+  lowCreditCreates: RateLimit
   others: RateLimit
   faults: Faults
-  count: (operation: string) => void
+  /** A call has arrived, whatever becomes of it. */
+  arrived: (operation: string, call: Call) => Promise<void> | void
+  /** It was refused. */
+  refused: (operation: string, call: Call) => Promise<void> | void
 }
 
 /** The handler of all calls: those of the API pass the gate, the open ones don't. */
@@ -31,36 +40,34 @@ export function dispatcher(api: Route[], open: OpenRoute[], gate: Gate): (call: 
       await call.body(0)
       return notFound()
     }
-    return answer(found.route, { ...call, params: found.params }, gate)
+    const answered = await answer(found.route, { ...call, params: found.params }, gate)
+    if (answered.status >= 400 && answered.status < 500) await gate.refused(found.route.operation, call)
+    return answered
   }
 }
 
 /** The one place where an API call is answered; a fault decides here what becomes of it. */
 async function answer(route: Route, call: Call, gate: Gate): Promise<Answer> {
-  gate.count(route.operation)
-  const fault = gate.faults.take('answer', route.operation)
-  const limit = route.operation.endsWith('predictions.create') ? gate.creates : gate.others
-  const refusal = fault ? faultAnswer(fault) : refuseToken(call, gate)
+  const { faults } = gate
+  const isCreate = route.operation.endsWith('predictions.create')
+  await gate.arrived(route.operation, call)
+  const down = faults.mode('down')
+  const limit = !isCreate ? gate.others : faults.mode('low-credit') ? gate.lowCreditCreates : gate.creates
+  const refusal = down ? nobody(down.options.status) : refuseToken(call, gate)
   const allowance = refusal ? undefined : limit.take()
   if (refusal || !allowance?.allowed) {
     // The body must be read, or a caller that is still sending would not see the answer.
     await call.body(0)
-    return refusal ?? throttled(allowance?.resetSeconds ?? 1, true)
+    return refusal ?? throttled(Math.max(1, allowance?.resetSeconds ?? 1), true)
   }
-  return withAllowance(await route.handle(call), allowance)
+  const fault = faults.take('answer', { ...(await route.about?.(call)), subject: route.operation })
+  const handle = async () => withAllowance(await route.handle(call), allowance)
+  return fault ? answerFaulty(fault, call, handle, gate) : handle()
 }
 
-function faultAnswer({ kind, retryAfter, retryAfterHeader }: Rule<'answer'>): Answer {
-  switch (kind) {
-    case 'unauthenticated':
-      return unauthenticated()
-    case 'invalid-token':
-      return invalidToken()
-    case 'insufficient-credit':
-      return insufficientCredit()
-    case 'throttled':
-      return throttled(retryAfter, retryAfterHeader)
-  }
+/** Where nobody is there, a gateway may still say so. */
+function nobody(status: number | null): Answer {
+  return status === null ? CUT : serverError(status)
 }
 
 function refuseToken({ headers }: Call, gate: Gate): Answer | undefined {

@@ -44,6 +44,7 @@ export class Predictions {
       logs: '',
       error: null,
       delivery: null,
+      videoSha256: null,
       createdAt: Date.now(),
       startedAt: null,
       completedAt: null,
@@ -85,8 +86,9 @@ export class Predictions {
   }
 
   /** The output is there: announced while the run is still processing, then the end. */
-  succeed(prediction: Prediction, delivery: string): void {
+  succeed(prediction: Prediction, delivery: string, videoSha256: string): void {
     prediction.delivery = delivery
+    prediction.videoSha256 = videoSha256
     this.#tell(prediction, 'output')
     this.#end(prediction, 'succeeded', prediction.input.duration ?? DEFAULT_SECONDS)
   }

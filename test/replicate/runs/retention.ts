@@ -35,16 +35,25 @@ export class Retention {
     this.#arm(file.id, file.expiresAt, () => this.#files.remove(file.id))
   }
 
+  /** Its hour is over now. */
+  remove(prediction: Prediction): void {
+    this.#timers.get(prediction.id)?.()
+    this.#timers.delete(prediction.id)
+    this.#forget(prediction)
+  }
+
   close(): void {
     for (const cancel of this.#timers.values()) cancel()
   }
 
   #keep(prediction: Prediction): void {
     const { id, completedAt } = prediction
-    this.#arm(id, (completedAt ?? Date.now()) + this.#clock.scaled(DATA_KEPT_MS), () => {
-      rmSync(this.#outputs.path(id), { force: true })
-      this.#predictions.forget(prediction)
-    })
+    this.#arm(id, (completedAt ?? Date.now()) + this.#clock.scaled(DATA_KEPT_MS), () => this.#forget(prediction))
+  }
+
+  #forget(prediction: Prediction): void {
+    rmSync(this.#outputs.path(prediction.id), { force: true })
+    this.#predictions.forget(prediction)
   }
 
   #arm(id: string, time: number, act: () => void): void {

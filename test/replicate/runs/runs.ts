@@ -1,11 +1,15 @@
 /** Takes predictions from `starting` to their end: references, render, least time, deadline, cancel, restart. */
-import { copyFile, rename } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { appendFile, copyFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Cancel, Clock } from '../clock.ts'
+import type { Faults } from '../faults/faults.ts'
 import { secretName } from '../ids.ts'
 import { isOver, type Prediction } from '../prediction.ts'
 import { render, type Scene } from '../render/render.ts'
 import type { Footage } from '../render/shots.ts'
+import { beforeStart, FailedByFault, inTheMiddle } from './faulty-run.ts'
 import type { Outputs } from './outputs.ts'
 import type { Predictions } from './predictions.ts'
 import { Progress } from './progress.ts'
@@ -27,7 +31,14 @@ export type RunTimes = {
   cannedVideo: string | undefined
 }
 
-type Parts = { clock: Clock; predictions: Predictions; references: References; outputs: Outputs; times: RunTimes }
+type Parts = {
+  clock: Clock
+  predictions: Predictions
+  references: References
+  outputs: Outputs
+  faults: Faults
+  times: RunTimes
+}
 
 export class Runs {
   readonly #parts: Parts
@@ -85,10 +96,16 @@ export class Runs {
   }
 
   async #run(prediction: Prediction, signal: AbortSignal): Promise<void> {
-    const { clock, predictions, references, outputs, times } = this.#parts
+    const { clock, predictions, references, outputs, faults, times } = this.#parts
+    const { id, input, status } = prediction
+    const fault = faults.take('run', { subject: id, prompt: input.prompt, status })
+    const stop = (why: 'caller' | 'deadline') => this.stop(prediction, why)
     let release = () => {}
     try {
-      if (prediction.status === 'starting') await clock.wait(times.bootMs, signal)
+      if (prediction.status === 'starting') {
+        await clock.wait(times.bootMs, signal)
+        await beforeStart(fault, { clock, signal, stop })
+      }
       release = await this.#slots.take(signal)
       predictions.begin(prediction)
       const progress = new Progress(prediction.startedAt ?? Date.now(), clock.scaled(times.runMs))
@@ -100,13 +117,16 @@ export class Runs {
         await this.#render(prediction, fetched, signal, (done) => progress.worked(done))
         release()
         progress.worked(1)
-        const elapsed = (Date.now() - (prediction.startedAt ?? 0)) * clock.scale
-        await clock.wait(Math.max(0, times.runMs - elapsed), signal)
+        await clock.wait(Math.max(0, times.runMs / 2 - this.#elapsed(prediction)), signal)
+        await inTheMiddle(fault, { clock, signal, stop })
+        await clock.wait(Math.max(0, times.runMs - this.#elapsed(prediction)), signal)
         this.#report(prediction, progress)
       } finally {
         clearInterval(ticking)
       }
-      predictions.succeed(prediction, secretName())
+      const sha256 = await digestOf(outputs.path(prediction.id))
+      signal.throwIfAborted()
+      predictions.succeed(prediction, secretName(), sha256)
     } catch (error) {
       // Stopped from outside: whoever did it has written down what it means.
       if (!signal.aborted) predictions.fail(prediction, errorText(error))
@@ -115,6 +135,11 @@ export class Runs {
       outputs.clear(prediction.id)
       if (isOver(prediction)) await references.discard(prediction)
     }
+  }
+
+  /** Milliseconds on our clock since it began. */
+  #elapsed({ startedAt }: Prediction): number {
+    return (Date.now() - (startedAt ?? 0)) * this.#parts.clock.scale
   }
 
   #report(prediction: Prediction, progress: Progress): void {
@@ -130,6 +155,7 @@ export class Runs {
       await render(sceneOf(prediction, await inspectAll(fetched, signal)), { target, signal: limited, onProgress })
     } else {
       await copyFile(times.cannedVideo, target)
+      await appendFile(target, freeBox(prediction.id))
     }
     await rename(target, outputs.path(prediction.id))
   }
@@ -147,8 +173,22 @@ function sceneOf({ input, seed }: Prediction, footage: Footage[]): Scene {
   }
 }
 
+/** A box that players skip, so that no two videos have the same bytes. */
+function freeBox(text: string): Buffer {
+  const box = Buffer.alloc(8 + text.length)
+  box.writeUInt32BE(box.length)
+  box.write(`free${text}`, 4, 'latin1')
+  return box
+}
+
+async function digestOf(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of createReadStream(path)) hash.update(chunk)
+  return hash.digest('hex')
+}
+
 function errorText(error: unknown): string {
-  if (error instanceof UnusableReference) return error.message
+  if (error instanceof UnusableReference || error instanceof FailedByFault) return error.message
   console.error(error)
   return `An unknown error occurred. (E1000) ${error instanceof Error ? error.message : error}`
 }

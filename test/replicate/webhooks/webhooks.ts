@@ -1,9 +1,10 @@
 /** Sends a prediction's events to its webhook: in order, rarely, and the last one until it arrives. */
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../clock.ts'
-import type { Faults } from '../faults.ts'
+import type { Faults } from '../faults/faults.ts'
 import { type Prediction, type WebhookEvent, webhookBody } from '../prediction.ts'
 import type { Predictions } from '../runs/predictions.ts'
+import { type Post, sendFaulty } from './faulty-message.ts'
 import { signMessage } from './signature.ts'
 
 /** Replicate's documents: how often `logs` and `output` come at most. */
@@ -15,8 +16,9 @@ const ANSWER_WITHIN_MS = 10_000
 /** Replicate's default where no filter is given. */
 const DEFAULT_EVENTS: readonly WebhookEvent[] = ['output', 'completed']
 
-type Message = { url: string; id: string; event: WebhookEvent; attempt: number; body: string }
-type Outcome = 'accepted' | 'refused' | 'failed'
+export type Message = { prediction: Prediction; url: string; id: string; event: WebhookEvent; body: string }
+/** Only what `failed` is sent again. */
+export type Outcome = 'accepted' | 'given-up' | 'failed'
 
 export class Webhooks {
   readonly #clock: Clock
@@ -26,6 +28,10 @@ export class Webhooks {
   readonly #origin: () => string
   readonly #closing = new AbortController()
   readonly #lines = new Map<string, { tail: Promise<void>; waiting: number; lastAt: number }>()
+  /** Messages that a fault sends after the last one. */
+  readonly #held = new Map<string, Message[]>()
+  readonly #answered = new Set<string>()
+  readonly #waiters = new Set<() => void>()
 
   constructor(clock: Clock, predictions: Predictions, secret: string, faults: Faults, origin: () => string) {
     this.#clock = clock
@@ -47,6 +53,14 @@ export class Webhooks {
     this.#closing.abort()
   }
 
+  /** Waits until any message of this prediction has been answered; where there is no webhook, not at all. */
+  async first(predictionId: string): Promise<void> {
+    if (!this.#predictions.get(predictionId)?.webhook) return
+    while (!this.#answered.has(predictionId)) {
+      await new Promise<void>((resolve) => this.#waiters.add(resolve))
+    }
+  }
+
   #announce(prediction: Prediction, event: WebhookEvent): void {
     const url = prediction.webhook
     if (url === null || this.#closing.signal.aborted) return
@@ -58,7 +72,7 @@ export class Webhooks {
       return
     }
     if (!wanted || (event === 'logs' && this.#tooSoon(prediction.id))) return
-    const message = { url, id: `msg_${randomUUID()}`, event, attempt: 1, body: this.#bodyOf(prediction) }
+    const message = { prediction, url, id: `msg_${randomUUID()}`, event, body: this.#bodyOf(prediction) }
     this.#enqueue(prediction.id, async () => void (await this.#send(message)))
   }
 
@@ -81,12 +95,14 @@ export class Webhooks {
   async #sendEnd(prediction: Prediction, url: string): Promise<void> {
     const body = this.#bodyOf(prediction)
     for (let attempt = 1; ; attempt++) {
-      const outcome = await this.#send({ url, id: prediction.notice.id, event: 'completed', attempt, body })
+      const outcome = await this.#send({ prediction, url, id: prediction.notice.id, event: 'completed', body })
+      for (const held of this.#held.get(prediction.id) ?? []) await this.#post(held)
+      this.#held.delete(prediction.id)
       if (this.#closing.signal.aborted) return
       prediction.notice.attempts += 1
       const pause = RESEND_AFTER_MS[attempt - 1]
       if (outcome === 'accepted') return this.#settle(prediction, 'delivered')
-      if (outcome === 'refused' || pause === undefined) return this.#settle(prediction, 'given-up')
+      if (outcome === 'given-up' || pause === undefined) return this.#settle(prediction, 'given-up')
       await this.#clock.wait(pause, this.#closing.signal).catch(() => {})
       if (this.#closing.signal.aborted) return
     }
@@ -104,12 +120,16 @@ export class Webhooks {
 
   /** The one place where a message leaves; a fault decides here what becomes of it. */
   async #send(message: Message): Promise<Outcome> {
-    this.#faults.take('webhook', message.event)
-    return this.#post(message)
+    const { id, input, status } = message.prediction
+    if (this.#faults.mode('down')) return 'failed'
+    const fault = this.#faults.take('webhook', { subject: message.event, prompt: input.prompt, status })
+    if (!fault) return this.#post(message)
+    const hold = (held: Message) => this.#held.set(id, [...(this.#held.get(id) ?? []), held])
+    return sendFaulty(fault, message, { clock: this.#clock, closing: this.#closing.signal, post: this.#post, hold })
   }
 
-  async #post({ url, id, body }: Message): Promise<Outcome> {
-    const timestamp = Math.floor(Date.now() / 1000)
+  readonly #post: Post = async ({ prediction, url, id, body }, { secret = this.#secret, ageSeconds = 0 } = {}) => {
+    const timestamp = Math.floor(Date.now() / 1000) - ageSeconds
     try {
       const response = await fetch(url, {
         method: 'POST',
@@ -119,16 +139,20 @@ export class Webhooks {
           'user-agent': 'Replicate/1.0',
           'webhook-id': id,
           'webhook-timestamp': String(timestamp),
-          'webhook-signature': signMessage(this.#secret, id, timestamp, body),
+          'webhook-signature': signMessage(secret, id, timestamp, body),
         },
         body,
         signal: AbortSignal.any([this.#closing.signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]),
       })
       await response.body?.cancel()
       if (response.ok) return 'accepted'
-      return response.status >= 400 ? 'failed' : 'refused'
+      return response.status >= 400 ? 'failed' : 'given-up'
     } catch {
       return 'failed'
+    } finally {
+      this.#answered.add(prediction.id)
+      for (const waiter of this.#waiters) waiter()
+      this.#waiters.clear()
     }
   }
 }
