@@ -31,7 +31,7 @@ export function outputUrl(prediction: Prediction): string | null {
 }
 
 /** The last whole per cent that the log tells of, as a fraction below 1; null where it tells of none. */
-export function progressOf(prediction: Prediction): number | null {
+export function fractionOf(prediction: Prediction): number | null {
   const matches = [...(prediction.logs ?? '').slice(-4000).matchAll(/(?:^|[\s|])(\d{1,3})%/g)]
   const last = matches.at(-1)?.[1]
   return last === undefined ? null : Math.min(Number(last), 99) / 100

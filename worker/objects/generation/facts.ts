@@ -11,7 +11,7 @@ export type Facts = Pick<
   'attempt' | 'cost' | 'created_at' | 'queue' | 'progress' | 'error' | 'started_at' | 'completed_at' | 'expires_at'
 > & { status: Status; video?: StoredVideo & { id: string } }
 
-export function factsOf(request: Request, attempt: Attempt): Facts {
+export function factsOf(request: Request, attempt: Attempt, progress: Facts['progress']): Facts {
   const status = attempt.state === 'reserving' ? 'queued' : attempt.state
   const underWay = status === 'starting' || status === 'processing'
   return {
@@ -25,7 +25,7 @@ export function factsOf(request: Request, attempt: Attempt): Facts {
             ...(attempt.queue_eta_seconds === null ? {} : { eta_seconds: attempt.queue_eta_seconds }),
           },
         }),
-    ...(underWay && attempt.progress !== null ? { progress: { fraction: attempt.progress } } : {}),
+    ...(underWay && progress ? { progress } : {}),
     cost: {
       currency: 'USD',
       estimated: toDollars(request.estimated),

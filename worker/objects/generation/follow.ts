@@ -1,7 +1,9 @@
 /** `starting`, `processing` → the end: what the provider says of the prediction, asked for and applied. */
+import { clipSeconds, type Plan } from '../../model/request.ts'
 import { failure, failureOf } from '../../replicate/failure.ts'
-import { outputUrl, type Prediction, progressOf, usesAnyOf } from '../../replicate/prediction.ts'
+import { outputUrl, type Prediction, fractionOf, usesAnyOf } from '../../replicate/prediction.ts'
 import { cancelPrediction, getPrediction } from '../../replicate/predictions.ts'
+import type { RunSize } from '../dispatcher/durations.ts'
 import { endAttempt } from './end.ts'
 import type { Run, Wait } from './run.ts'
 
@@ -62,13 +64,17 @@ export async function followCandidate(run: Run, id: string): Promise<Wait | 'not
 export async function applyPrediction(run: Run, prediction: Prediction): Promise<Wait> {
   const { clock, store } = run
   const { estimated } = store.request()
-  const { number, state, progress, started_at, sent_at } = store.attempt()
+  const { number, state, progress, started_at, sent_at, expected_seconds } = store.attempt()
   const started = started_at ?? time(prediction.started_at)
   const common = { prediction: prediction.id, candidate: null, ...(started === null ? {} : { started_at: started }) }
   switch (prediction.status) {
     case 'starting':
     case 'processing': {
-      const fields = { ...common, progress: Math.max(progress ?? 0, progressOf(prediction) ?? 0) || null }
+      const fields = {
+        ...common,
+        progress: Math.max(progress ?? 0, fractionOf(prediction) ?? 0) || null,
+        expected_seconds: expected_seconds ?? (await expectedSeconds(run)),
+      }
       if (state === prediction.status || !store.go(prediction.status, fields)) store.note(fields)
       return nextPoll(run)
     }
@@ -77,6 +83,7 @@ export async function applyPrediction(run: Run, prediction: Prediction): Promise
       if (prediction.data_removed || url === null) {
         return endAttempt(run, 'failed', { ...common, charged: estimated, error: failure('storage-failed') })
       }
+      if (state !== 'storing') await noteDuration(run, prediction)
       store.go('storing', { ...common, output_url: url, output_at: clock.now() })
       return 0
     }
@@ -98,6 +105,22 @@ export async function applyPrediction(run: Run, prediction: Prediction): Promise
       if (!store.wanted(number)) return endAttempt(run, 'canceled', { ...common, charged: 0 })
       return endAttempt(run, 'failed', { ...common, charged: 0, error: failure('deadline-exceeded') })
   }
+}
+
+/** Seconds that runs of this size took before; 0 where there was none, so that it isn't asked for again. */
+async function expectedSeconds({ env, store }: Run): Promise<number> {
+  return (await env.DISPATCHER.getByName('provider').expectedSeconds(sizeOf(store.request().plan))) ?? 0
+}
+
+/** Remembers how long this one took, by the provider's own clock. */
+async function noteDuration({ env, store }: Run, prediction: Prediction): Promise<void> {
+  const [from, to] = [time(prediction.created_at), time(prediction.completed_at)]
+  if (from === null || to === null) return
+  await env.DISPATCHER.getByName('provider').noteRun(sizeOf(store.request().plan), (to - from) / 1000)
+}
+
+function sizeOf(plan: Plan): RunSize {
+  return { resolution: plan.input.resolution, duration: plan.input.duration, clipSeconds: clipSeconds(plan) }
 }
 
 function nextPoll({ config, clock, store }: Run): Wait {

@@ -3,7 +3,7 @@ import { DurableObject } from 'cloudflare:workers'
 import { readConfig } from '../../config.ts'
 import type { VideoFacts, Generation as View } from '../../contract/generation.ts'
 import type { Prediction } from '../../replicate/prediction.ts'
-import { progressOf } from '../../replicate/prediction.ts'
+import { fractionOf } from '../../replicate/prediction.ts'
 import { cancelPrediction } from '../../replicate/predictions.ts'
 import { newId } from '../../signing/ids.ts'
 import { clockOf } from '../clock.ts'
@@ -123,7 +123,7 @@ export class Generation extends DurableObject<Env> {
       store.note({ candidate: prediction.id })
       await this.#nudge()
     } else if (attempt.prediction === prediction.id) {
-      const progress = progressOf(prediction)
+      const progress = fractionOf(prediction)
       const running = prediction.status === 'processing'
       if (running && attempt.state === 'starting')
         store.go('processing', { started_at: Date.parse(prediction.started_at ?? '') || Date.now() })

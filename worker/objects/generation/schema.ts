@@ -49,7 +49,6 @@ export const GENERATION_MIGRATIONS: Migrations = [
   ALTER TABLE attempts ADD COLUMN files TEXT;
   -- Seconds that such runs took before, as known when this one began.
   ALTER TABLE attempts ADD COLUMN expected_seconds REAL;
-  ALTER TABLE attempts ADD COLUMN progress_eta_seconds INTEGER;
   -- Forgetting: null, then 'due' (the rows are wiped, the video's file may be left), then 'done'.
   ALTER TABLE attempts ADD COLUMN forgotten TEXT;
   -- A claim whose generation has expired: all that is left of it is that it was there.

@@ -6,6 +6,7 @@ import type { FailureFacts } from '../../replicate/failure.ts'
 import type { Clock } from '../clock.ts'
 import { hasTables, migrate } from '../migrate.ts'
 import { type Facts, factsOf, type StoredVideo } from './facts.ts'
+import { progressOf } from './progress.ts'
 import { GENERATION_MIGRATIONS } from './schema.ts'
 import { mayGo, type State } from './states.ts'
 
@@ -47,7 +48,6 @@ export type Attempt = {
   stop_sent_at: number | null
   files: Record<string, ProviderFile> | null
   expected_seconds: number | null
-  progress_eta_seconds: number | null
   forgotten: 'due' | 'done' | null
 }
 
@@ -307,10 +307,11 @@ export class GenerationStore {
   #log(always: boolean): boolean {
     const attempt = this.attempt()
     if (attempt.state === 'reserving') return false
-    const facts = encode('facts', factsOf(this.request(), attempt))
     const last = this.lastEvent()
-    if (!always && last && encode('facts', last.facts) === facts) return false
-    this.#all('INSERT INTO events (attempt, at, facts) VALUES (?, ?, ?)', attempt.number, this.#clock.now(), facts)
+    const before = last?.facts.attempt === attempt.number ? last.facts.progress?.fraction : undefined
+    const facts = factsOf(this.request(), attempt, progressOf(attempt, this.#clock.now(), before ?? 0))
+    if (!always && last && encode('facts', last.facts) === encode('facts', facts)) return false
+    this.#insert('events', { attempt: attempt.number, at: this.#clock.now(), facts })
     return true
   }
 

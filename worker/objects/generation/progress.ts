@@ -1,0 +1,29 @@
+/** How far a run is, honestly: by the provider's log where it tells, else by what such runs took before. */
+import type { Generation } from '../../contract/generation.ts'
+import type { Attempt } from './store.ts'
+
+/** The most that time alone may say: a run that takes longer than the others isn't nearly done because of it. */
+const FRACTION_BY_TIME_MAX = 0.95
+/** The log's fraction from which on it also tells how long the rest takes. Ours: before, the start-up distorts it. */
+const LOG_TELLS_TIME_FROM = 0.2
+
+type Known = Pick<Attempt, 'progress' | 'sent_at' | 'started_at' | 'expected_seconds'>
+
+/**
+ * What a watcher may be told at `now`; nothing where nobody knows. The fraction is below 1 and never below `before`, and
+ * what is overdue has no time left to tell.
+ */
+export function progressOf(attempt: Known, now: number, before: number): Generation['progress'] {
+  const { progress: logged, sent_at, started_at, expected_seconds: expected } = attempt
+  const since = sent_at ?? started_at
+  const elapsed = since === null ? 0 : Math.max(0, now - since) / 1000
+  const byTime = expected ? Math.min(elapsed / expected, FRACTION_BY_TIME_MAX) : null
+  const fraction = logged ?? byTime
+  if (fraction === null) return undefined
+  const fromLog = logged !== null && logged >= LOG_TELLS_TIME_FROM
+  const left = fromLog ? (elapsed * (1 - logged)) / logged : (expected ?? 0) - elapsed
+  return {
+    fraction: Math.max(before, Math.floor(fraction * 100) / 100),
+    ...(left >= 1 ? { eta_seconds: Math.ceil(left) } : {}),
+  }
+}
