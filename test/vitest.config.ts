@@ -38,6 +38,22 @@ export default defineConfig({
         test: {
           name: 'worker',
           include: ['test/worker/**/*.test.ts'],
+          exclude: ['test/worker/unreached.test.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        root,
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: 'wrangler.toml' },
+            miniflare: { bindings: { ...workerTestBindings, PUBLIC_URL: '' } },
+          }),
+        ],
+        test: {
+          // The same runs where the provider can't reach us: no webhooks, references through its files.
+          name: 'worker-unreached',
+          include: ['generations', 'asking', 'forgetting', 'unreached'].map((name) => `test/worker/${name}.test.ts`),
           testTimeout: 30_000,
         },
       },

@@ -1,5 +1,6 @@
 /** Replicate as the Worker under test sees it: in memory, and scripted answer by answer. */
 import { vi } from 'vitest'
+import type { Generation } from '../../worker/contract/generation.ts'
 import type { Prediction } from '../../worker/replicate/prediction.ts'
 import { workerTestBindings } from './bindings.ts'
 
@@ -23,6 +24,8 @@ export class FakeReplicate {
   /** Every call, as `METHOD path`. */
   readonly calls: string[] = []
   readonly deliveries = new Map<string, () => Response>()
+  /** Files that were uploaded, by the path at which they can be read. */
+  readonly files = new Map<string, File>()
   /** Behaviours of the next creates, first first. */
   next: CreateBehaviour[] = []
   /** Whether listings show what there is. */
@@ -44,14 +47,16 @@ export class FakeReplicate {
     return this
   }
 
-  /** The creates of this generation: runs of other tests may still be under way. */
-  createsOf(generation: { id: string }): Sent[] {
-    return this.creates.filter((sent) => sent.webhook?.includes(generation.id))
+  /** The creates of this generation, known by its words and seed: runs of other tests may still be under way. */
+  createsOf({ input }: Pick<Generation, 'input'>): Sent[] {
+    return this.creates.filter((sent) => sent.input.prompt === input.prompt && sent.input.seed === input.seed)
   }
 
   /** The newest prediction of this generation. */
-  predictionOf(generation: { id: string }): Prediction {
-    const own = [...this.predictions.values()].filter((prediction) => prediction.webhook?.includes(generation.id))
+  predictionOf({ input }: Pick<Generation, 'input'>): Prediction {
+    const own = [...this.predictions.values()].filter(
+      (prediction) => prediction.input.prompt === input.prompt && prediction.input.seed === input.seed,
+    )
     const newest = own.at(-1)
     if (!newest) throw new Error('nothing was created for this generation')
     return newest
@@ -75,6 +80,9 @@ export class FakeReplicate {
     }
     if (request.method === 'POST' && url.pathname === `/v1/models/${workerTestBindings.MODEL}/predictions`)
       return this.#create(request)
+    if (request.method === 'POST' && url.pathname === '/v1/files') return this.#file(request)
+    const file = this.files.get(url.pathname)
+    if (file) return new Response(file, { headers: { 'content-type': file.type } })
     if (url.pathname === '/v1/predictions')
       return Response.json({ next: null, previous: null, results: this.listed ? [...this.predictions.values()] : [] })
     const [, id, cancel] = /^\/v1\/predictions\/([a-z0-9]+)(\/cancel)?$/.exec(url.pathname) ?? []
@@ -84,6 +92,14 @@ export class FakeReplicate {
     if (cancel && this.cancels)
       Object.assign(prediction, { status: 'canceled', completed_at: new Date().toISOString() })
     return Response.json(prediction)
+  }
+
+  async #file(request: Request): Promise<Response> {
+    const content = (await request.formData()).get('content')
+    if (!(content instanceof File)) return Response.json({ detail: 'content is missing', status: 400 }, { status: 400 })
+    const path = `/v1/files/${crypto.randomUUID()}`
+    this.files.set(path, content)
+    return Response.json({ id: path.split('/').at(-1), urls: { get: `${ORIGIN}${path}` } }, { status: 201 })
   }
 
   async #create(request: Request): Promise<Response> {
