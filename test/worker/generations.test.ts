@@ -1,4 +1,4 @@
-import { listDurableObjectIds } from 'cloudflare:test'
+import { listDurableObjectIds, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Estimate, Generation, GenerationList } from '../../worker/contract/generation.ts'
@@ -296,6 +296,26 @@ describe('money', () => {
     expect([(await ask()).status, (await ask()).status]).toEqual([402, 402])
     const list = await (await visitor.fetch('/v1/generations')).json<GenerationList>()
     expect(list.generations).toEqual([])
+  })
+
+  it('is settled under the name that the provider’s invoice has for the run', async () => {
+    await makeSite({}, 'site_books')
+    const visitor = await Caller.arrive('site_books')
+    const generation = await visitor.start()
+    await visitor.until(generation, (seen) => seen.status === 'starting')
+    const prediction = replicate.predictionOf(generation)
+    replicate.succeed(prediction, CUP_MP4)
+    await visitor.end(generation)
+    const rows = () =>
+      runInDurableObject(env.SITES.getByName('site_books'), (_, { storage }) =>
+        storage.sql.exec('SELECT kind, micros, prediction, seconds FROM ledger ORDER BY at').toArray(),
+      )
+    await vi.waitFor(async () =>
+      expect(await rows()).toEqual([
+        { kind: 'reserve', micros: 200_000, prediction: null, seconds: null },
+        { kind: 'settle', micros: 0, prediction: prediction.id, seconds: 3 },
+      ]),
+    )
   })
 
   it('comes back when a run fails', async () => {

@@ -27,9 +27,16 @@ export async function endAttempt(
 /** Settles or releases the reservation, exactly once however often it is asked. */
 export async function closeBooks({ env, store }: Run): Promise<Wait> {
   const { id, plan } = store.request()
-  const { number, charged } = store.attempt()
-  await env.SITES.getByName(plan.site).closeReservation(id, number, charged ?? 0)
-  store.markClosed(number)
+  const { number: attempt, charged, prediction, video } = store.attempt()
+  await env.SITES.getByName(plan.site).closeReservation({
+    generation: id,
+    attempt,
+    micros: charged ?? 0,
+    prediction,
+    // What was asked for where the file's own headers don't tell.
+    seconds: video ? (video.duration ?? plan.input.duration) : null,
+  })
+  store.markClosed(attempt)
   return 0
 }
 

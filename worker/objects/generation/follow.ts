@@ -1,7 +1,7 @@
 /** `starting`, `processing` → the end: what the provider says of the prediction, asked for and applied. */
 import { clipSeconds, type Plan } from '../../model/request.ts'
 import { failure, failureOf } from '../../replicate/failure.ts'
-import { outputUrl, type Prediction, fractionOf, usesAnyOf } from '../../replicate/prediction.ts'
+import { fractionOf, outputUrl, type Prediction, usesAnyOf } from '../../replicate/prediction.ts'
 import { cancelPrediction, getPrediction } from '../../replicate/predictions.ts'
 import type { RunSize } from '../dispatcher/durations.ts'
 import { endAttempt } from './end.ts'

@@ -29,16 +29,34 @@ export function reserve(sql: SqlStorage, site: SiteRecord, asked: Reservation, n
   return { ok: true }
 }
 
-/** Ends a reservation: `micros` is what was charged in the end, 0 gives all of it back. Repeating it changes nothing. */
-export function close(sql: SqlStorage, generation: string, attempt: number, micros: number, now: number): void {
+/** How an attempt ended, for the books. */
+export type Closing = {
+  generation: string
+  attempt: number
+  /** What was charged in the end; 0 gives all of it back. */
+  micros: number
+  /** The provider's own name of the run, for comparing invoices; null where it never had one. */
+  prediction: string | null
+  /** Seconds of the video that was kept; null without one. */
+  seconds: number | null
+}
+
+/** Ends a reservation. Repeating it changes nothing. */
+export function close(
+  sql: SqlStorage,
+  { generation, attempt, micros, prediction, seconds }: Closing,
+  now: number,
+): void {
   if (hasEntry(sql, { generation, attempt }, 'settle') || hasEntry(sql, { generation, attempt }, 'release')) return
   sql.exec(
-    `INSERT INTO ledger (generation, attempt, kind, subject, micros, at, window_at)
-     SELECT generation, attempt, ?, subject, ? - micros, ?, window_at
+    `INSERT INTO ledger (generation, attempt, kind, subject, micros, at, window_at, prediction, seconds)
+     SELECT generation, attempt, ?, subject, ? - micros, ?, window_at, ?, ?
      FROM ledger WHERE generation = ? AND attempt = ? AND kind = 'reserve'`,
     micros > 0 ? 'settle' : 'release',
     micros,
     now,
+    prediction,
+    seconds,
     generation,
     attempt,
   )

@@ -48,4 +48,10 @@ export const SITE_MIGRATIONS: Migrations = [
   );
   CREATE INDEX holders_by_name ON holders (holder);
   `,
+  `
+  -- What an entry that ends a reservation was for: the provider's name of the run, as its invoice knows it, and the
+  -- seconds of video that were kept.
+  ALTER TABLE ledger ADD COLUMN prediction TEXT;
+  ALTER TABLE ledger ADD COLUMN seconds REAL;
+  `,
 ]

@@ -5,7 +5,7 @@ import type { SiteCreate, SitePatch, SiteRecord } from '../../contract/site.ts'
 import { deleteBytes } from '../delete-bytes.ts'
 import { hasTables, migrate } from '../migrate.ts'
 import { hasBytes, holdBytes, keysOf, letGoOfBytes, type StoredBytes, storeBytes } from './bytes.ts'
-import { type Admission, close, endOfDay, type Reservation, reserve, runsToday } from './ledger.ts'
+import { type Admission, type Closing, close, endOfDay, type Reservation, reserve, runsToday } from './ledger.ts'
 import { newRecord, patchedRecord } from './record.ts'
 import { SITE_MIGRATIONS } from './schema.ts'
 import {
@@ -83,10 +83,10 @@ export class Site extends DurableObject<Env> {
   }
 
   /** Ends the reservation of one attempt: settled with what was charged, or released with 0. */
-  async closeReservation(generation: string, attempt: number, micros: number): Promise<void> {
+  async closeReservation(closing: Closing): Promise<void> {
     if (!this.#read()) return
-    close(this.ctx.storage.sql, generation, attempt, micros, Date.now())
-    await deleteBytes(this.env.BUCKET, ...letGoOfBytes(this.ctx.storage.sql, holderOf({ generation, attempt })))
+    close(this.ctx.storage.sql, closing, Date.now())
+    await deleteBytes(this.env.BUCKET, ...letGoOfBytes(this.ctx.storage.sql, holderOf(closing)))
   }
 
   /** Puts a generation on a subject's list; again for the same one changes nothing. */
