@@ -53,7 +53,9 @@ export default defineConfig({
         test: {
           // The same runs where the provider can't reach us: no webhooks, references through its files.
           name: 'worker-unreached',
-          include: ['generations', 'asking', 'forgetting', 'unreached'].map((name) => `test/worker/${name}.test.ts`),
+          include: ['generations', 'money', 'cancels', 'asking', 'forgetting', 'unreached'].map(
+            (name) => `test/worker/${name}.test.ts`,
+          ),
           testTimeout: 30_000,
         },
       },

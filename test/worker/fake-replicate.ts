@@ -3,6 +3,7 @@ import { vi } from 'vitest'
 import type { Generation } from '../../worker/contract/generation.ts'
 import type { Prediction } from '../../worker/replicate/prediction.ts'
 import { workerTestBindings } from './bindings.ts'
+import { call, WORKER } from './caller.ts'
 
 const API = workerTestBindings.REPLICATE_BASE_URL
 const ORIGIN = new URL(API).origin
@@ -60,6 +61,12 @@ export class FakeReplicate {
     const newest = own.at(-1)
     if (!newest) throw new Error('nothing was created for this generation')
     return newest
+  }
+
+  /** Reads a reference's bytes as the provider would: from us, or from its own files. */
+  read(url: string): Promise<Response> {
+    if (url.startsWith(WORKER)) return call(url)
+    return fetch(url, { headers: { authorization: `Bearer ${workerTestBindings.REPLICATE_API_TOKEN}` } })
   }
 
   /** Ends a prediction with this video, or with nothing. */

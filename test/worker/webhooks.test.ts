@@ -109,6 +109,60 @@ describe('the webhook route', () => {
     expect(view.status).toBe('processing')
   })
 
+  it('that tells of another run for this attempt stops that one: there is to be one', async () => {
+    const other = await caller.start({ prompt: 'Somebody else’s' })
+    await caller.until(other, (seen) => seen.status === 'starting')
+    const stray = replicate.predictionOf(other)
+    expect((await send(path, stray)).status).toBe(204)
+    await vi.waitFor(() => expect(stray.status).toBe('canceled'))
+    expect(replicate.predictionOf(generation).status).toBe('starting')
+    const view = await (await caller.fetch(generation.urls.self)).json<Generation>()
+    expect(view.status).toBe('processing')
+  })
+
+  it('counts once and only as the true one, among forgeries and repetitions that come all at once', async () => {
+    const running = await caller.start({ prompt: 'Under fire' })
+    await caller.until(running, (seen) => seen.status === 'starting')
+    const own = replicate.createsOf(running)[0]?.webhook ?? ''
+    const prediction = replicate.predictionOf(running)
+    const news = { ...prediction, status: 'processing', logs: '70%|' }
+    const body = JSON.stringify(news)
+    const true_ = await signed(body, 'msg_true')
+    const flip = (text: string, at: number) => text.slice(0, at) + (text[at] === 'A' ? 'B' : 'A') + text.slice(at + 1)
+    const every = (text: string) => Array.from({ length: text.length }, (_, at) => flip(text, at))
+    const post = (headers: Record<string, string>, text = body, to = own) =>
+      call(to, { method: 'POST', headers, body: text })
+    const forged = [
+      ...every(body).map((text) => post(true_, text)),
+      ...every(true_['webhook-id'] ?? '').map((id) => post({ ...true_, 'webhook-id': id })),
+      ...every(true_['webhook-timestamp'] ?? '').map((at) => post({ ...true_, 'webhook-timestamp': at })),
+      ...every(true_['webhook-signature'] ?? '')
+        // The last character before the padding carries bits that no decoder reads.
+        .slice(0, -2)
+        .map((signature) => post({ ...true_, 'webhook-signature': signature })),
+      post({ ...true_, 'webhook-signature': (true_['webhook-signature'] ?? '').replace('v1,', 'v9,') }),
+      post(await signed(body, 'msg_old', -301)),
+      post(await signed(body, 'msg_future', 301)),
+    ]
+    const elsewhere = [
+      post(true_, body, own.replace(running.id, generation.id)),
+      post(true_, body, path.replace(generation.id, running.id)),
+    ]
+    const refusals = await Promise.all(forged)
+    expect(new Set(refusals.map(({ status }) => status))).toEqual(new Set([401]))
+    expect((await Promise.all(elsewhere)).map(({ status }) => status)).toEqual([404, 404])
+    const before = await (await caller.fetch(running.urls.self)).json<Generation>()
+    expect(before.status).toBe('starting')
+    const replays = await Promise.all(Array.from({ length: 20 }, () => post(true_)))
+    expect(new Set(replays.map(({ status }) => status))).toEqual(new Set([204]))
+    const after = await (await caller.fetch(running.urls.self)).json<Generation>()
+    expect(after).toMatchObject({ status: 'processing', progress: { fraction: 0.7 } })
+    const two = await signed(JSON.stringify({ ...news, logs: '80%|' }), 'msg_two')
+    const both = { ...two, 'webhook-signature': `v1,${btoa('0'.repeat(32))} ${two['webhook-signature']}` }
+    expect((await post(both, JSON.stringify({ ...news, logs: '80%|' }))).status).toBe(204)
+    expect(await (await caller.fetch(running.urls.self)).json()).toMatchObject({ progress: { fraction: 0.8 } })
+  })
+
   it('ends the run with the provider’s own video, and the same news again changes nothing', async () => {
     const prediction = replicate.predictionOf(generation)
     replicate.succeed(prediction, CUP_MP4)
@@ -125,11 +179,15 @@ describe('the webhook route', () => {
 /** A webhook as Replicate signs it. */
 async function send(path: string, prediction: object, id = crypto.randomUUID()): Promise<Response> {
   const body = JSON.stringify(prediction)
-  const timestamp = String(Math.floor(Date.now() / 1000))
+  return call(path, { method: 'POST', headers: await signed(body, id), body })
+}
+
+/** The headers of a webhook that is signed so many seconds from now. */
+async function signed(body: string, id: string, seconds = 0): Promise<Record<string, string>> {
+  const timestamp = String(Math.floor(Date.now() / 1000) + seconds)
   const raw = Uint8Array.from(atob(SECRET.slice('whsec_'.length)), (char) => char.charCodeAt(0))
   const key = await crypto.subtle.importKey('raw', raw, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
   const mac = await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(`${id}.${timestamp}.${body}`))
   const signature = `v1,${btoa(String.fromCharCode(...new Uint8Array(mac)))}`
-  const headers = { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature }
-  return call(path, { method: 'POST', headers, body })
+  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature }
 }

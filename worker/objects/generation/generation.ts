@@ -24,7 +24,7 @@ const ADMISSION_MS = 10_000
 const STEPS_MAX = 20
 
 export class Generation extends DurableObject<Env> {
-  readonly #watchers = new Watchers()
+  #watchers: Watchers | null = null
   #store: GenerationStore | null = null
   #admission: Promise<SiteAdmission> | null = null
   #walk: Promise<void> | null = null
@@ -92,6 +92,7 @@ export class Generation extends DurableObject<Env> {
     const claim = store.claim(subject)
     const shown = claim && viewOf(store.request(), claim, last, options)
     if (from === last.sequence && shown && isEnd(shown.status)) return new Response(null, { status: 204 })
+    this.#watchers ??= new Watchers(await clockOf(this.env))
     return new Response(this.#watchers.stream(tell, from), {
       headers: {
         'content-type': 'text/event-stream',
@@ -99,6 +100,11 @@ export class Generation extends DurableObject<Env> {
         'x-accel-buffering': 'no',
       },
     })
+  }
+
+  /** How many listen right now. */
+  async watching(): Promise<number> {
+    return this.#watchers?.size ?? 0
   }
 
   /** This subject doesn't want it any more; the run stops when nobody else does. False for anybody else. */
@@ -207,7 +213,7 @@ export class Generation extends DurableObject<Env> {
 
   async #storeOf(): Promise<GenerationStore> {
     const clock = await clockOf(this.env)
-    this.#store ??= new GenerationStore(this.ctx.storage, clock, () => this.#watchers.changed())
+    this.#store ??= new GenerationStore(this.ctx.storage, clock, () => this.#watchers?.changed())
     return this.#store
   }
 }

@@ -1,6 +1,7 @@
 /** Live event streams (SSE) of one generation: the state at once, each change, a heartbeat, an end. */
 import type { Generation } from '../../contract/generation.ts'
 import { HEARTBEAT_SECONDS } from '../../contract/limits.ts'
+import type { Clock } from '../clock.ts'
 import { isEnd } from './states.ts'
 
 /**
@@ -14,6 +15,11 @@ type Watcher = { tell: Tell; sequence: number; controller: ReadableStreamDefault
 export class Watchers {
   readonly #watchers = new Set<Watcher>()
   #heartbeat: ReturnType<typeof setInterval> | null = null
+  readonly #clock: Clock
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
 
   /** A stream that begins after `sequence` and ends with the generation. */
   stream(tell: Tell, sequence: number): ReadableStream<Uint8Array> {
@@ -62,9 +68,12 @@ export class Watchers {
   }
 
   #beat(): void {
-    this.#heartbeat ??= setInterval(() => {
-      for (const watcher of this.#watchers) this.#write(watcher, ': still here\n\n')
-    }, HEARTBEAT_SECONDS * 1000)
+    this.#heartbeat ??= setInterval(
+      () => {
+        for (const watcher of this.#watchers) this.#write(watcher, ': still here\n\n')
+      },
+      this.#clock.delay(HEARTBEAT_SECONDS * 1000),
+    )
   }
 
   #drop(watcher: Watcher): void {

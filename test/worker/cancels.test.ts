@@ -1,0 +1,101 @@
+/** Who no longer wants a run, and references that go while one uses them. */
+import { env } from 'cloudflare:workers'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Generation, GenerationList } from '../../worker/contract/generation.ts'
+import { Caller, makeSite, problemOf, WORKER } from './caller.ts'
+import { FakeReplicate } from './fake-replicate.ts'
+import { CUP_JPG, CUP_MP4 } from './fixtures.ts'
+
+let replicate: FakeReplicate
+let caller: Caller
+
+beforeAll(() => makeSite())
+beforeEach(async () => {
+  replicate = new FakeReplicate().install()
+  caller = await Caller.arrive()
+})
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
+
+describe('a reference that is deleted while a run uses it', () => {
+  it('is off its owner’s list at once, and gone from storage when the run is over', async () => {
+    await makeSite({}, 'site_gone')
+    const owner = await Caller.arrive('site_gone')
+    const { id } = await owner.upload(CUP_JPG)
+    const asked = await owner.generate({ prompt: 'Last of it', reference_images: [id], duration: 2 })
+    const generation = await asked.json<Generation>()
+    await owner.until(generation, (seen) => seen.status === 'starting')
+    const { reference_images } = replicate.predictionOf(generation).input as { reference_images: [string] }
+    expect((await owner.fetch(`/v1/references/${id}`, { method: 'DELETE' })).status).toBe(204)
+    expect(await problemOf(await owner.fetch(`/v1/references/${id}`))).toMatchObject({ code: 'not-found' })
+    expect((await replicate.read(reference_images[0])).status).toBe(200)
+    replicate.succeed(replicate.predictionOf(generation), CUP_MP4)
+    expect(await owner.end(generation)).toMatchObject({ status: 'succeeded' })
+    await vi.waitFor(async () =>
+      expect((await env.BUCKET.list({ prefix: 'references/site_gone' })).objects).toEqual([]),
+    )
+    if (reference_images[0].startsWith(WORKER)) expect((await replicate.read(reference_images[0])).status).toBe(404)
+  })
+})
+
+describe('a cancel', () => {
+  it('stops the paid run when nobody else wants it', async () => {
+    const generation = await caller.start()
+    await caller.until(generation, (seen) => seen.status === 'starting')
+    const answer = await caller.fetch(generation.urls.cancel, { method: 'POST' })
+    expect(await answer.json<Generation>()).toMatchObject({ status: 'canceled' })
+    await vi.waitFor(() => expect(replicate.predictionOf(generation).status).toBe('canceled'))
+    const list = await (await caller.fetch('/v1/generations')).json<GenerationList>()
+    expect(list.generations[0]).toMatchObject({ status: 'canceled' })
+  })
+
+  it('that the provider is slow to carry out is asked for in peace, and its end is known', async () => {
+    replicate.cancels = false
+    const generation = await caller.start()
+    await caller.until(generation, (seen) => seen.status === 'starting')
+    await caller.fetch(generation.urls.cancel, { method: 'POST' })
+    const cancels = () => replicate.calls.filter((line) => line.endsWith('/cancel')).length
+    await vi.waitFor(() => expect(cancels()).toBeGreaterThanOrEqual(2))
+    expect(cancels()).toBeLessThan(5)
+    replicate.cancels = true
+    await vi.waitFor(() => expect(replicate.predictionOf(generation).status).toBe('canceled'))
+  })
+
+  it('leaves the run to whoever else wants it', async () => {
+    const other = await Caller.arrive()
+    const ask = async (visitor: Caller) => {
+      const reference = await visitor.upload(CUP_JPG)
+      const input = { prompt: 'Shared', reference_images: [reference.id], duration: 2, seed: 9 }
+      return (await visitor.generate(input)).json<Generation>()
+    }
+    const [mine, theirs] = [await ask(caller), await ask(other)]
+    expect(mine.id).toBe(theirs.id)
+    await caller.until(mine, (seen) => seen.status === 'starting')
+    await caller.fetch(mine.urls.cancel, { method: 'POST' })
+    replicate.succeed(replicate.predictionOf(mine), CUP_MP4)
+    expect(await other.end(theirs)).toMatchObject({ status: 'succeeded' })
+    expect(replicate.calls.some((line) => line.endsWith('/cancel'))).toBe(false)
+  })
+
+  it('during an unclear create is carried out when the fate is known', async () => {
+    replicate.next = [{ kind: 'answer-lost' }]
+    const generation = await caller.start()
+    await vi.waitFor(() => expect(replicate.createsOf(generation)).toHaveLength(1))
+    await caller.fetch(generation.urls.cancel, { method: 'POST' })
+    await vi.waitFor(() => expect(replicate.predictionOf(generation).status).toBe('canceled'), { timeout: 5000 })
+    expect(replicate.createsOf(generation)).toHaveLength(1)
+  })
+
+  it('is nobody else’s to ask for', async () => {
+    const generation = await caller.start()
+    const stranger = await Caller.arrive()
+    for (const [path, method] of [
+      [generation.urls.self, 'GET'],
+      [generation.urls.events, 'GET'],
+      [generation.urls.cancel, 'POST'],
+    ] as const) {
+      expect(await problemOf(await stranger.fetch(path, { method }))).toMatchObject({ code: 'not-found' })
+    }
+  })
+})
