@@ -6,13 +6,19 @@ import { verify } from '../../media/verify.ts'
 import { deleteBytes } from '../delete-bytes.ts'
 import type { Site } from '../site/site.ts'
 import { flushTail, PART_BYTES, uploadKey } from './parts.ts'
+import type { RunningDigest } from './running-digest.ts'
 import type { Row, UploadStore } from './store.ts'
 
 type Problem = NonNullable<Reference['problem']>
 
 /** Makes the upload ready, or rejected with its reason. May be repeated after a crash at any point. */
-export async function finish(env: Env, store: UploadStore, site: DurableObjectStub<Site>): Promise<void> {
-  await flushTail(env.BUCKET, store)
+export async function finish(
+  env: Env,
+  store: UploadStore,
+  site: DurableObjectStub<Site>,
+  digest: RunningDigest | null,
+): Promise<void> {
+  await flushTail({ bucket: env.BUCKET, store, digest })
   const row = store.row()
   if (!row || !isComplete(row)) return
   if (row.status === 'uploading') store.update({ status: 'checking' })
@@ -20,7 +26,7 @@ export async function finish(env: Env, store: UploadStore, site: DurableObjectSt
   if (!(await closed(env.BUCKET, store, row))) return reject(env, store, site, row, DAMAGED)
   const source = await r2Source(env.BUCKET, key)
   if (source?.size !== row.length) return reject(env, store, site, row, DAMAGED)
-  const sha256 = await digestOf(env.BUCKET, key, row.length)
+  const sha256 = digest?.of(row.length) ?? (await digestOf(env.BUCKET, key, row.length))
   if (sha256 === null) return reject(env, store, site, row, DAMAGED)
   if (row.expected_sha256 !== null && row.expected_sha256 !== sha256) return reject(env, store, site, row, ANOTHER_FILE)
   const result = await verify(source)
@@ -63,8 +69,8 @@ async function closed(bucket: R2Bucket, store: UploadStore, row: Row): Promise<b
 }
 
 /**
- * R2 gives no SHA-256 of a multipart's whole: it is read back, a part's length at a time, because a reader that is
- * slower than R2 would have the rest of a longer answer waiting in memory.
+ * After a restart in the middle of an upload: R2 gives no SHA-256 of a multipart's whole, so it is read back, a part's
+ * length at a time, because a reader that is slower than R2 would have the rest of a longer answer waiting in memory.
  */
 async function digestOf(bucket: R2Bucket, key: string, size: number): Promise<string | null> {
   const digest = new crypto.DigestStream('SHA-256')

@@ -5,7 +5,11 @@
  * the hard part, would be ours all the same, and its locks and its errors would not be.
  */
 import type { ByteReader } from './byte-reader.ts'
+import type { RunningDigest } from './running-digest.ts'
 import type { Row, UploadStore } from './store.ts'
+
+/** Where bytes go: R2, what is written down about them, and their digest where it is still known from the first on. */
+export type Intake = { bucket: R2Bucket; store: UploadStore; digest: RunningDigest | null }
 
 /** Bytes of a part: R2's least, and all but the last have to be equal. A cut costs at most one of them. */
 export const PART_BYTES = 5 * 1024 * 1024
@@ -21,12 +25,8 @@ export function uploadKey({ site, id }: Pick<Row, 'site' | 'id'>): string {
  * Takes bytes until the body or the file ends. `announced` is how many this request brings, null where its sender
  * doesn't know: then all of them pass through the tail. Throws where the sender is cut off; what is durable stays.
  */
-export async function receive(
-  bucket: R2Bucket,
-  store: UploadStore,
-  reader: ByteReader,
-  announced: number | null,
-): Promise<void> {
+export async function receive(intake: Intake, reader: ByteReader, announced: number | null): Promise<void> {
+  const { store } = intake
   let left = announced ?? Number.POSITIVE_INFINITY
   for (;;) {
     const row = store.row()
@@ -35,25 +35,25 @@ export async function receive(
     const size = Math.min(PART_BYTES, row.length - row.offset + tail)
     const before = row.offset
     if (size === 0) return
-    if (tail === size) await sendPart(bucket, store, row, size, null)
+    if (tail === size) await sendPart(intake, row, size, null)
     else if (left <= 0) return
-    else if (announced !== null && tail + left >= size) await sendPart(bucket, store, row, size, reader)
-    else if (!(await fillTail(store, reader, Math.min(left, size - tail)))) return
+    else if (announced !== null && tail + left >= size) await sendPart(intake, row, size, reader)
+    else if (!(await fillTail(intake, reader, Math.min(left, size - tail)))) return
     left -= (store.row()?.offset ?? before) - before
   }
 }
 
 /** The file's last part where all of it waits in the tail: after a body without a length, or a restart. */
-export async function flushTail(bucket: R2Bucket, store: UploadStore): Promise<void> {
+export async function flushTail(intake: Intake): Promise<void> {
+  const { store } = intake
   const row = store.row()
   const size = store.tailBytes()
-  if (row && size > 0 && row.offset === row.length) await sendPart(bucket, store, row, size, null)
+  if (row && size > 0 && row.offset === row.length) await sendPart(intake, row, size, null)
 }
 
 /** One part: the tail first, then the reader. A file that fits in one part is put as it is, without a multipart. */
 async function sendPart(
-  bucket: R2Bucket,
-  store: UploadStore,
+  { bucket, store, digest }: Intake,
   row: Row,
   size: number,
   reader: ByteReader | null,
@@ -76,13 +76,16 @@ async function sendPart(
     while (written < size) {
       const piece = await reader?.read(size - written)
       if (!piece) throw new Error('the body ended before')
+      digest?.add(piece)
       await writer.write(piece)
       written += piece.byteLength
     }
     await writer.close()
     const { etag } = (await sent) ?? { etag: '' }
     store.addPart({ partNumber: number, etag }, begun + size)
+    digest?.keep()
   } catch (error) {
+    digest?.takeBack()
     await Promise.allSettled([writer.abort(error), sent])
     throw error
   }
@@ -103,7 +106,7 @@ async function uploadPart(
 }
 
 /** Moves up to `max` bytes into the tail; false at the body's end. What came before a cut is kept. */
-async function fillTail(store: UploadStore, reader: ByteReader, max: number): Promise<boolean> {
+async function fillTail(intake: Intake, reader: ByteReader, max: number): Promise<boolean> {
   let gathered = new Uint8Array(Math.min(TAIL_ROW_BYTES, max))
   let filled = 0
   let taken = 0
@@ -115,13 +118,19 @@ async function fillTail(store: UploadStore, reader: ByteReader, max: number): Pr
       filled += piece.byteLength
       taken += piece.byteLength
       if (filled === gathered.byteLength) {
-        store.addTail(gathered.buffer)
+        addTail(intake, gathered)
         gathered = new Uint8Array(Math.min(TAIL_ROW_BYTES, max - taken))
         filled = 0
       }
     }
     return true
   } finally {
-    if (filled > 0) store.addTail(gathered.slice(0, filled).buffer)
+    if (filled > 0) addTail(intake, gathered.slice(0, filled))
   }
+}
+
+function addTail({ store, digest }: Intake, bytes: Uint8Array<ArrayBuffer>): void {
+  store.addTail(bytes.buffer)
+  digest?.add(bytes)
+  digest?.keep()
 }

@@ -11,6 +11,7 @@ import { finish, isComplete } from './finish.ts'
 import { type ImportRefusal, openImport } from './import.ts'
 import { receive, uploadKey } from './parts.ts'
 import { endOf, toReference } from './reference.ts'
+import { RunningDigest } from './running-digest.ts'
 import { type Row, UploadStore } from './store.ts'
 
 /** Milliseconds without a byte after which a writer counts as gone, and another may take over. Ours. */
@@ -54,6 +55,7 @@ export class Upload extends DurableObject<Env> {
   readonly #store = new UploadStore(this.ctx.storage)
   #writer: { reader: ByteReader; active: number } | null = null
   #finishing: Promise<void> | null = null
+  #digest: RunningDigest | null = null
 
   /** Writes the upload down before its first byte comes, if the site has room for it. */
   async begin(start: UploadStart): Promise<BeginResult> {
@@ -191,10 +193,13 @@ export class Upload extends DurableObject<Env> {
     if (from.offset !== row.offset) return { ok: false, why: 'offset-mismatch' }
     if (from.announced !== null && from.offset + from.announced > row.length) return { ok: false, why: 'too-long' }
     if (!body || row.status !== 'uploading') return { ok: true, state: this.#state() }
+    if (row.offset === 0) this.#digest = new RunningDigest()
+    // Thrown out of memory meanwhile, it has missed bytes: then the whole is read back at the end.
+    else if (this.#digest?.offset !== row.offset) this.#digest = null
     const reader = new ByteReader(body, () => this.#active())
     this.#writer = { reader, active: Date.now() }
     try {
-      await receive(this.env.BUCKET, this.#store, reader, from.announced)
+      await receive({ bucket: this.env.BUCKET, store: this.#store, digest: this.#digest }, reader, from.announced)
       // A sender that didn't announce its length may have sent too much.
       if (from.announced === null && this.#state().offset === row.length && (await reader.read(1)) !== null) {
         return { ok: false, why: 'too-long' }
@@ -222,7 +227,7 @@ export class Upload extends DurableObject<Env> {
 
   /** One check at a time; all who ask meanwhile wait for it. */
   #finish(row: Row): Promise<void> {
-    this.#finishing ??= finish(this.env, this.#store, this.#site(row.site)).finally(() => {
+    this.#finishing ??= finish(this.env, this.#store, this.#site(row.site), this.#digest).finally(() => {
       this.#finishing = null
     })
     return this.#finishing
