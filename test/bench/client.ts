@@ -26,13 +26,9 @@ export async function uploadBare({ url }: Measured, file: Buffer<ArrayBuffer>, k
 
 /**
  * To ours by tus, in pieces of a part. The last answer comes after the check; the time of the last part, which is then
- * not to be seen from outside, is taken as that of the others, by their sizes. `beforeLast` is waited for before it.
+ * not to be seen from outside, is taken as that of the others, by their sizes.
  */
-export async function uploadOurs(
-  { url, headers }: Measured,
-  file: Buffer<ArrayBuffer>,
-  beforeLast: () => Promise<void> = async () => undefined,
-): Promise<Times> {
+export async function uploadOurs({ url, headers }: Measured, file: Buffer<ArrayBuffer>): Promise<Times> {
   const began = performance.now()
   const length = file.byteLength
   const created = await fetch(`${url}/v1/references`, {
@@ -42,10 +38,7 @@ export async function uploadOurs(
   const location = created.headers.get('location') ?? ''
   let stored = 0
   for (let at = 0; at < length; at += PART_BYTES) {
-    if (at + PART_BYTES >= length) {
-      stored = (secondsSince(began) * length) / at
-      await beforeLast()
-    }
+    if (at + PART_BYTES >= length) stored = (secondsSince(began) * length) / at
     const answer = await fetch(location, {
       method: 'PATCH',
       headers: {

@@ -1,7 +1,8 @@
 import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Reference } from '../../worker/contract/reference.ts'
+import { IMAGE_WINDOW_BYTES } from '../../worker/media/window.ts'
 import { PART_BYTES } from '../../worker/objects/upload/parts.ts'
 import { base64, Caller, makeSite, problemOf } from './caller.ts'
 import { CAT_JPG, CAT_PNG, CUP_JPG } from './fixtures.ts'
@@ -141,6 +142,47 @@ describe('an upload in pieces', () => {
     expect((await send(location, CAT_JPG.byteLength, '')).status).toBe(204)
     expect(await problemOf(await send(location, 0, CAT_JPG))).toMatchObject({ status: 409, code: 'offset-mismatch' })
     await expectWhole(location, CAT_JPG)
+  })
+})
+
+describe('the digest of an upload', () => {
+  it('is computed while its bytes come: no part of it is read back, though it was cut', async () => {
+    const get = vi.spyOn(env.BUCKET, 'get')
+    const picture = bitmap(1501, 1500)
+    const location = await begin(picture.byteLength)
+    await send(location, 0, cutAfter(picture, PART_BYTES + 100_000)).catch(() => undefined)
+    const offset = await offsetOf(location)
+    expect(offset).toBe(PART_BYTES)
+    await send(location, offset, streamOf(picture.slice(offset), 100_001))
+    expect((await recordOf(location)).sha256).toBe(await sha256(picture))
+    const read = get.mock.calls.map(([, options]) => (options?.range as { length?: number })?.length)
+    expect(read.length).toBeGreaterThan(0)
+    for (const length of read) expect(length).toBeLessThanOrEqual(IMAGE_WINDOW_BYTES)
+    get.mockRestore()
+  })
+
+  it.each([
+    ['a part', PART_BYTES],
+    ['the tail', 300_000],
+  ])('is of what was kept, where other bytes were cut off within %s', async (_, end) => {
+    const picture = bitmap(1502, 1500)
+    const other = picture.map((byte, index) => (index < 60_000 ? byte : byte ^ 1))
+    const location = await begin(picture.byteLength)
+    await send(location, 0, picture.slice(0, 50_000))
+    const cut = new FixedLengthStream(end - 50_000)
+    const writer = cut.writable.getWriter()
+    writer.closed.catch(() => undefined)
+    writer
+      .write(other.slice(50_000, 200_000))
+      .then(() => writer.abort(new Error('the train went into a tunnel')))
+      .catch(() => undefined)
+    await send(location, 50_000, cut.readable).catch(() => undefined)
+    const offset = await offsetOf(location)
+    await send(location, offset, picture.slice(offset))
+    const kept = new Uint8Array([...picture.subarray(0, 50_000), ...other.subarray(50_000, offset)])
+    const whole = picture.slice()
+    whole.set(kept)
+    await expectWhole(location, whole)
   })
 })
 
