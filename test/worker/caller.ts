@@ -31,6 +31,11 @@ export function json(body: unknown, init: RequestInit = {}): RequestInit {
 
 const ADMIN = { authorization: `Bearer ${workerTestBindings.ADMIN_TOKEN}` }
 
+/** One request of the operator's. */
+export function admin(path: string, init: RequestInit = {}): Promise<Response> {
+  return call(path, { ...init, headers: { ...ADMIN, ...Object.fromEntries(new Headers(init.headers)) } })
+}
+
 /** A site with room to try things, unless the test says otherwise. */
 export async function makeSite(patch: SitePatch = {}, id = 'site_test'): Promise<void> {
   const fields = {

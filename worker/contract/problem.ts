@@ -19,6 +19,7 @@ export const PROBLEMS = {
   'run-in-progress': [409, 'Another generation is still running'],
   'reference-not-ready': [409, 'A reference is not ready yet'],
   'site-exists': [409, 'A site with this id exists'],
+  'too-many-keys': [409, 'As many keys as may live are there'],
   'offset-mismatch': [409, 'The upload is at another offset'],
   expired: [410, 'This is no longer kept'],
   'length-required': [411, 'The length has to be told first'],

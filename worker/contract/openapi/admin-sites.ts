@@ -11,7 +11,7 @@ export const SITE_OPERATIONS: Operations = {
       problems: [...INPUT_PROBLEMS, 'unauthenticated', 'site-exists'],
     },
   },
-  '/v1/admin/sites/{id}': {
+  '/v1/admin/sites/{site}': {
     get: {
       summary: 'A site’s record.',
       security: 'admin',
@@ -24,6 +24,29 @@ export const SITE_OPERATIONS: Operations = {
       body: 'SitePatch',
       answers: { 200: 'Site' },
       problems: [...INPUT_PROBLEMS, 'unauthenticated', 'unknown-site'],
+    },
+  },
+  '/v1/admin/sites/{site}/keys': {
+    post: {
+      summary:
+        'Makes a secret key for the site’s own server. Two may live at a time, so that they change without a gap.',
+      security: 'admin',
+      answers: { 201: 'NewSiteKey' },
+      problems: ['unauthenticated', 'unknown-site', 'too-many-keys'],
+    },
+    get: {
+      summary: 'The keys that live, without their secrets.',
+      security: 'admin',
+      answers: { 200: 'SiteKeyList' },
+      problems: ['unauthenticated', 'unknown-site'],
+    },
+  },
+  '/v1/admin/sites/{site}/keys/{key}': {
+    delete: {
+      summary: 'Deletes a key: it opens nothing from now on.',
+      security: 'admin',
+      answers: { 204: 'Gone.' },
+      problems: ['unauthenticated', 'unknown-site', 'not-found'],
     },
   },
 }

@@ -11,6 +11,7 @@ import { ProblemSchema } from '../problem.ts'
 import { ImportRequestSchema, ReferenceListSchema, ReferenceSchema } from '../reference.ts'
 import { SessionRequestSchema, SessionSchema } from '../session.ts'
 import { SiteCreateSchema, SitePatchSchema, SiteSchema } from '../site.ts'
+import { NewSiteKeySchema, SiteKeyListSchema } from '../site-key.ts'
 
 export const COMPONENTS = {
   Problem: ProblemSchema,
@@ -28,5 +29,7 @@ export const COMPONENTS = {
   SiteCreate: SiteCreateSchema,
   SitePatch: SitePatchSchema,
   Site: SiteSchema,
+  SiteKeyList: SiteKeyListSchema,
+  NewSiteKey: NewSiteKeySchema,
 }
 export type Component = keyof typeof COMPONENTS

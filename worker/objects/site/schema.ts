@@ -49,6 +49,10 @@ export const SITE_MIGRATIONS: Migrations = [
   CREATE INDEX holders_by_name ON holders (holder);
   `,
   `
+  -- Secret keys of the site's own server: the SHA-256 of each, never the key.
+  CREATE TABLE keys (id TEXT PRIMARY KEY, digest BLOB NOT NULL, created_at INTEGER NOT NULL, used_at INTEGER);
+  `,
+  `
   -- What an entry that ends a reservation was for: the provider's name of the run, as its invoice knows it, and the
   -- seconds of video that were kept.
   ALTER TABLE ledger ADD COLUMN prediction TEXT;

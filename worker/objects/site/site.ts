@@ -2,9 +2,11 @@
 import { DurableObject } from 'cloudflare:workers'
 import { IDEMPOTENCY_KEY_HOURS, PAGE_SIZE } from '../../contract/limits.ts'
 import type { SiteCreate, SitePatch, SiteRecord } from '../../contract/site.ts'
+import type { NewSiteKey, SiteKey } from '../../contract/site-key.ts'
 import { deleteBytes } from '../delete-bytes.ts'
 import { hasTables, migrate } from '../migrate.ts'
 import { hasBytes, holdBytes, keysOf, letGoOfBytes, type StoredBytes, storeBytes } from './bytes.ts'
+import { deleteKey, digestOf, findKey, inventKey, keepKey, listKeys } from './keys.ts'
 import { type Admission, type Closing, close, endOfDay, type Reservation, reserve, runsToday } from './ledger.ts'
 import { newRecord, patchedRecord } from './record.ts'
 import { SITE_MIGRATIONS } from './schema.ts'
@@ -61,6 +63,33 @@ export class Site extends DurableObject<Env> {
     const record = patchedRecord(known, patch)
     this.#write(record)
     return record
+  }
+
+  /** Makes a secret key: told in this answer, then known by its digest only. */
+  async makeKey(): Promise<NewSiteKey | 'too-many' | null> {
+    const key = await inventKey()
+    if (!this.#read()) return null
+    const now = Date.now()
+    if (!keepKey(this.ctx.storage.sql, key, now)) return 'too-many'
+    return { id: key.id, created_at: new Date(now).toISOString(), secret: key.secret }
+  }
+
+  /** The keys that live, without their secrets; null where there is no such site. */
+  async keys(): Promise<SiteKey[] | null> {
+    return this.#read() ? listKeys(this.ctx.storage.sql) : null
+  }
+
+  /** False where there is no such key. */
+  async deleteKey(id: string): Promise<boolean> {
+    return this.#read() !== null && deleteKey(this.ctx.storage.sql, id)
+  }
+
+  /** Which of this site's keys the secret is; null for none of them. */
+  async verifyKey(secret: string): Promise<{ keyId: string } | null> {
+    const digest = await digestOf(secret)
+    if (!this.#read()) return null
+    const keyId = findKey(this.ctx.storage.sql, digest, Date.now())
+    return keyId === null ? null : { keyId }
   }
 
   /**

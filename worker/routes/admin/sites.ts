@@ -17,13 +17,13 @@ sites.post('/', async (c) => {
   return c.json(record, 201, { location: `${new URL(c.req.url).origin}/v1/admin/sites/${record.id}` })
 })
 
-sites.get('/:id', async (c) => {
+sites.get('/:site', async (c) => {
   const record = await (await siteOf(c)).read()
   if (!record) throw new Refusal('unknown-site')
   return c.json(record)
 })
 
-sites.patch('/:id', async (c) => {
+sites.patch('/:site', async (c) => {
   const patch = validate(SitePatchSchema, await readJson(c))
   const record = await (await siteOf(c)).update(patch)
   if (!record) throw new Refusal('unknown-site')

@@ -1,0 +1,64 @@
+/** A site's secret keys: shown once when they are made, kept as digests, two at a time so that they change without a gap. */
+import { SITE_KEYS_MAX } from '../../contract/limits.ts'
+import type { SiteKey } from '../../contract/site-key.ts'
+import { toBase64Url } from '../../signing/base64url.ts'
+
+/** Bytes of a secret key: so many that no slow hash is needed to keep it. */
+const SECRET_BYTES = 32
+/** Bytes of a key's id, which is no secret. */
+const ID_BYTES = 8
+/** What a secret begins with, so that scanners of code and logs can tell what they have found. */
+const SECRET_PREFIX = 'refreel_sk_'
+/** Milliseconds between two notes of a key's use: when it was used last is told to the minute. */
+const USE_NOTED_MS = 60_000
+
+type Row = { id: string; digest: ArrayBuffer; created_at: number; used_at: number | null }
+
+/** A new key, not kept yet. */
+export type NewKey = { id: string; secret: string; digest: ArrayBuffer }
+
+export async function inventKey(): Promise<NewKey> {
+  const secret = SECRET_PREFIX + toBase64Url(crypto.getRandomValues(new Uint8Array(SECRET_BYTES)).buffer)
+  const id = [...crypto.getRandomValues(new Uint8Array(ID_BYTES))].map((byte) => byte.toString(16).padStart(2, '0'))
+  return { id: `key_${id.join('')}`, secret, digest: await digestOf(secret) }
+}
+
+/** Keeps a key; false where two live already. No await in here: two callers can't both make the last one. */
+export function keepKey(sql: SqlStorage, { id, digest }: NewKey, now: number): boolean {
+  const { keys } = sql.exec<{ keys: number }>('SELECT count(*) AS keys FROM keys').one()
+  if (keys >= SITE_KEYS_MAX) return false
+  sql.exec('INSERT INTO keys (id, digest, created_at) VALUES (?, ?, ?)', id, digest, now)
+  return true
+}
+
+/** The site's keys without their secrets, oldest first. */
+export function listKeys(sql: SqlStorage): SiteKey[] {
+  return rows(sql).map(({ id, created_at, used_at }) => ({
+    id,
+    created_at: new Date(created_at).toISOString(),
+    ...(used_at === null ? {} : { last_used_at: new Date(used_at).toISOString() }),
+  }))
+}
+
+/** False where the site has no such key. */
+export function deleteKey(sql: SqlStorage, id: string): boolean {
+  return sql.exec('DELETE FROM keys WHERE id = ?', id).rowsWritten > 0
+}
+
+/** The id of the key with this digest. Compared in constant time with every key, whichever fits. */
+export function findKey(sql: SqlStorage, digest: ArrayBuffer, now: number): string | null {
+  let found: Row | null = null
+  for (const row of rows(sql)) if (crypto.subtle.timingSafeEqual(row.digest, digest)) found = row
+  if (!found) return null
+  if (now - (found.used_at ?? 0) > USE_NOTED_MS) sql.exec('UPDATE keys SET used_at = ? WHERE id = ?', now, found.id)
+  return found.id
+}
+
+/** What is kept of a secret: SHA-256. */
+export function digestOf(secret: string): Promise<ArrayBuffer> {
+  return crypto.subtle.digest('SHA-256', new TextEncoder().encode(secret))
+}
+
+function rows(sql: SqlStorage): Row[] {
+  return sql.exec<Row>('SELECT id, digest, created_at, used_at FROM keys ORDER BY created_at, id').toArray()
+}
