@@ -3,6 +3,8 @@ import { Hono } from 'hono'
 import type { AppEnv } from './http/context.ts'
 import { publicToAll } from './http/origin-gate.ts'
 import { problem, Refusal } from './http/problem.ts'
+import { requestLog } from './http/request-log.ts'
+import { logFault } from './log.ts'
 import { admin } from './routes/admin/admin.ts'
 import { generations } from './routes/generations.ts'
 import { health } from './routes/health.ts'
@@ -14,11 +16,7 @@ import { webhooks } from './routes/webhooks.ts'
 
 export const app = new Hono<AppEnv>()
 
-app.use(async (c, next) => {
-  c.set('requestId', crypto.randomUUID())
-  await next()
-  c.header('x-request-id', c.get('requestId'))
-})
+app.use(requestLog)
 
 app.route('/v1/sessions', sessions)
 app.route('/v1/references', references)
@@ -35,6 +33,6 @@ app.notFound((c) => problem(c, 'not-found'))
 app.onError((error, c) => {
   if (error instanceof Refusal) return problem(c, error.code, error.options)
   // The message stays here: it may tell of our insides.
-  console.error(JSON.stringify({ event: 'fault', request: c.get('requestId'), message: String(error) }))
+  logFault('request', error, { request: c.get('requestId') })
   return problem(c, 'internal-error')
 })

@@ -27,6 +27,7 @@ export class Refusal extends Error {
 /** The answer for a refusal. */
 export function problem(c: Context, code: ProblemCode, options: ProblemOptions = {}): Response {
   const [status, title] = PROBLEMS[code]
+  c.set('code', code)
   const body: Problem = {
     type: `urn:refreel:problem:${code}`,
     title,

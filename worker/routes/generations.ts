@@ -51,6 +51,7 @@ generations.post('/', async (c) => {
       consent: request.consent ? 1 : 0,
     },
   })
+  c.set('generation', id)
   if (!result.ok) {
     if (key !== null && result.code !== 'expired') await site.freeKey(subject, key)
     throw admissionRefusal(result)

@@ -1,4 +1,5 @@
 /** `storing` → `succeeded`: the output into R2, before the provider's hour is over. */
+import { log } from '../../log.ts'
 import { keepVideo } from '../../media/keep.ts'
 import { failure } from '../../replicate/failure.ts'
 import { fetchOutput } from '../../replicate/output.ts'
@@ -32,7 +33,7 @@ export async function copyOutput(run: Run): Promise<Wait> {
   if (over || kept.why === 'address-not-allowed') {
     return endAttempt(run, 'failed', { charged: estimated, error: failure('storage-failed') })
   }
-  console.log(JSON.stringify({ event: 'copy', generation: id, failed: kept.why, tries: copies + 1 }))
+  log('copy', { generation: id, failed: kept.why, tries: copies + 1 })
   store.note({ copies: copies + 1 })
   return clock.delay(Math.min(FIRST_RETRY_MS * 2 ** copies, LAST_RETRY_MS))
 }

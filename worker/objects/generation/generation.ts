@@ -2,6 +2,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import { readConfig } from '../../config.ts'
 import type { VideoFacts, Generation as View } from '../../contract/generation.ts'
+import { log, logFault } from '../../log.ts'
 import type { Prediction } from '../../replicate/prediction.ts'
 import { fractionOf } from '../../replicate/prediction.ts'
 import { cancelPrediction } from '../../replicate/predictions.ts'
@@ -144,7 +145,7 @@ export class Generation extends DurableObject<Env> {
   /** A second run for one attempt must never be; should one tell of itself, it is stopped and said. */
   async #stopStray(prediction: Prediction): Promise<void> {
     const { config, store } = await this.#run()
-    console.error(JSON.stringify({ event: 'stray', generation: store.request().id, prediction: prediction.id }))
+    log('stray', { generation: store.request().id, prediction: prediction.id })
     if (prediction.status === 'starting' || prediction.status === 'processing') {
       await cancelPrediction(config.provider, prediction.id)
     }
@@ -182,7 +183,7 @@ export class Generation extends DurableObject<Env> {
       if (store.lastNumber() === 0) wait = null
       for (let count = 0; wait === 0 && count < STEPS_MAX; count++) wait = await step(run)
     } catch (error) {
-      console.error(JSON.stringify({ event: 'fault', in: 'generation alarm', message: String(error) }))
+      logFault('generation alarm', error)
       wait = FAULT_RETRY_MS
     }
     if (this.#nudged) wait = 0

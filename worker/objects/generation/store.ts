@@ -1,6 +1,7 @@
 /** The Generation's rows: each change is written, numbered and logged in one synchronous step. */
 import type { Metadata } from '../../contract/generation.ts'
 import { IDEMPOTENCY_KEY_HOURS } from '../../contract/limits.ts'
+import { log } from '../../log.ts'
 import type { Plan } from '../../model/request.ts'
 import type { FailureFacts } from '../../replicate/failure.ts'
 import type { Clock } from '../clock.ts'
@@ -255,10 +256,8 @@ export class GenerationStore {
     const attempt = this.attempt()
     if (!mayGo(attempt.state, state)) return false
     this.note({ ...fields, state, queue_position: null, queue_eta_seconds: null })
-    const { id } = this.request()
-    console.log(
-      JSON.stringify({ event: 'generation', generation: id, attempt: attempt.number, from: attempt.state, to: state }),
-    )
+    const { id, site } = this.request()
+    log('generation', { generation: id, site, attempt: attempt.number, from: attempt.state, to: state })
     return true
   }
 

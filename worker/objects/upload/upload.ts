@@ -2,6 +2,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import { CLIP_MAX_BYTES } from '../../contract/limits.ts'
 import type { Reference } from '../../contract/reference.ts'
+import { logFault } from '../../log.ts'
 import type { ReferenceBytes } from '../../model/request.ts'
 import { clockOf } from '../clock.ts'
 import { deleteBytes } from '../delete-bytes.ts'
@@ -168,7 +169,7 @@ export class Upload extends DurableObject<Env> {
       if (clock.now() >= endOf(row, clock.delay)) return await this.#erase(row)
       if (isComplete(row) && !this.#writer) await this.#finish(row)
     } catch (error) {
-      console.error(JSON.stringify({ event: 'fault', in: 'upload alarm', message: String(error) }))
+      logFault('upload alarm', error)
       await this.ctx.storage.setAlarm(Date.now() + CHECK_AGAIN_MS)
       return
     }
