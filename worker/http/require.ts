@@ -36,10 +36,15 @@ export const requireSession = (scope: Scope) =>
     await next()
   })
 
+/** True for the operator's own token. */
+export async function isAdmin(c: Context<AppEnv>): Promise<boolean> {
+  const token = bearer(c)
+  return token !== null && (await equals(token, c.get('config').adminToken))
+}
+
 /** Lets in the operator. */
 export const requireAdmin = createMiddleware<AppEnv>(async (c, next) => {
-  const token = bearer(c)
-  if (token === null || !(await equals(token, c.get('config').adminToken))) {
+  if (!(await isAdmin(c))) {
     return problem(c, 'unauthenticated', { detail: 'Send the admin token: Authorization: Bearer ….' })
   }
   await next()

@@ -124,7 +124,7 @@ generations.delete('/:id', async (c) => {
   const dropped = await c.env.GENERATIONS.getByName(id).drop(subject)
   // After a crash between the two, repeating it finishes the rest.
   const listed = await c.env.SITES.getByName(site).unclaim(subject, id)
-  if (!dropped && !listed) throw new Refusal('not-found')
+  if (dropped === null && !listed) throw new Refusal('not-found')
   return c.body(null, 204)
 })
 

@@ -41,6 +41,14 @@ export const SITE_OPERATIONS: Operations = {
       problems: ['unauthenticated', 'unknown-site'],
     },
   },
+  '/v1/admin/sites/{site}/subjects/{subject}': {
+    delete: {
+      summary: 'Erases all that one subject left. The site’s own secret key opens this too.',
+      security: 'admin',
+      answers: { 200: 'Erasure' },
+      problems: ['unauthenticated', 'unknown-site'],
+    },
+  },
   '/v1/admin/sites/{site}/keys/{key}': {
     delete: {
       summary: 'Deletes a key: it opens nothing from now on.',

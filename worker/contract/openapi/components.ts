@@ -1,4 +1,5 @@
 /** The schemas that the document names. */
+import { ErasureSchema } from '../erasure.ts'
 import {
   EstimateSchema,
   GenerationListSchema,
@@ -31,5 +32,6 @@ export const COMPONENTS = {
   Site: SiteSchema,
   SiteKeyList: SiteKeyListSchema,
   NewSiteKey: NewSiteKeySchema,
+  Erasure: ErasureSchema,
 }
 export type Component = keyof typeof COMPONENTS

@@ -151,13 +151,21 @@ export class Generation extends DurableObject<Env> {
     }
   }
 
-  /** The subject's claim goes; with the last one, what was made. False for anybody else. */
-  async drop(subject: string): Promise<boolean> {
+  /** The subject's claim goes; with the `last` one, what was made. Null for anybody else. */
+  async drop(subject: string): Promise<'one-of-many' | 'last' | null> {
     const store = await this.#storeOf()
-    if (!store.claim(subject)) return false
+    if (!store.claim(subject)) return null
     store.dropClaim(subject)
-    if (store.exists() && !store.isClaimed()) await this.#nudge()
-    return true
+    if (!store.exists() || store.isClaimed()) return 'one-of-many'
+    await this.#nudge()
+    return 'last'
+  }
+
+  /** The same, and nothing stays that names the subject. */
+  async erase(subject: string): Promise<'one-of-many' | 'last' | null> {
+    const store = await this.#storeOf()
+    if (store.lastNumber() > 0) store.dropKeys(subject)
+    return this.drop(subject)
   }
 
   override alarm(): Promise<void> {

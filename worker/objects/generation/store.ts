@@ -180,7 +180,14 @@ export class GenerationStore {
   /** The subject has no part in this any more; its watchers are told. */
   dropClaim(subject: string): void {
     this.#all('DELETE FROM claims WHERE subject = ?', subject)
+    // Its name is needed until the money is reserved, and no longer.
+    this.#all("UPDATE attempts SET subject = '' WHERE subject = ? AND state != 'reserving'", subject)
     this.#changed()
+  }
+
+  /** Forgets a subject's keys, which otherwise outlive its claim for a day. */
+  dropKeys(subject: string): void {
+    this.#all('DELETE FROM keys WHERE subject = ?', subject)
   }
 
   /** True while somebody's claim is kept. */

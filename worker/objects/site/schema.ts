@@ -58,4 +58,8 @@ export const SITE_MIGRATIONS: Migrations = [
   ALTER TABLE ledger ADD COLUMN prediction TEXT;
   ALTER TABLE ledger ADD COLUMN seconds REAL;
   `,
+  `
+  -- 1 where the generation's time is over: off the lists, and still found when its subject is erased.
+  ALTER TABLE claims ADD COLUMN gone INTEGER NOT NULL DEFAULT 0;
+  `,
 ]

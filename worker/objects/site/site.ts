@@ -6,6 +6,7 @@ import type { NewSiteKey, SiteKey } from '../../contract/site-key.ts'
 import { deleteBytes } from '../delete-bytes.ts'
 import { hasTables, migrate } from '../migrate.ts'
 import { hasBytes, holdBytes, keysOf, letGoOfBytes, type StoredBytes, storeBytes } from './bytes.ts'
+import { eraseSubject, type Left, leftBy } from './erasure.ts'
 import { deleteKey, digestOf, findKey, inventKey, keepKey, listKeys } from './keys.ts'
 import { type Admission, type Closing, close, endOfDay, type Reservation, reserve, runsToday } from './ledger.ts'
 import { newRecord, patchedRecord } from './record.ts'
@@ -127,7 +128,10 @@ export class Site extends DurableObject<Env> {
   /** True when somebody of this site has asked for this generation. */
   async hasGeneration(generation: string): Promise<boolean> {
     if (!this.#read()) return false
-    return this.ctx.storage.sql.exec('SELECT 1 FROM claims WHERE generation = ?', generation).toArray().length > 0
+    return (
+      this.ctx.storage.sql.exec('SELECT 1 FROM claims WHERE generation = ? AND gone = 0', generation).toArray().length >
+      0
+    )
   }
 
   /** Binds a key to a request for a day; false when it stands for another one. */
@@ -174,12 +178,28 @@ export class Site extends DurableObject<Env> {
 
   /** Takes a generation off every list. */
   async forgetGeneration(generation: string): Promise<void> {
-    if (this.#read()) this.ctx.storage.sql.exec('DELETE FROM claims WHERE generation = ?', generation)
+    if (this.#read()) this.ctx.storage.sql.exec('UPDATE claims SET gone = 1 WHERE generation = ?', generation)
+  }
+
+  /** What a subject left here, so many of each at most. */
+  async leftBy(subject: string, max: number): Promise<Left> {
+    return this.#read()
+      ? leftBy(this.ctx.storage.sql, subject, max)
+      : { generations: [], references: [], complete: true }
+  }
+
+  /** Forgets what was found of a subject, once the objects themselves have. */
+  async eraseSubject(subject: string, left: Left): Promise<void> {
+    if (this.#read()) this.ctx.storage.transactionSync(() => eraseSubject(this.ctx.storage.sql, subject, left))
   }
 
   /** A subject's generations, newest first. */
   async generations(subject: string, cursor: string | null): Promise<IdPage> {
-    return this.#page('SELECT generation AS id, at, rowid AS row FROM claims', subject, cursor)
+    return this.#page(
+      'SELECT generation AS id, at, rowid AS row FROM (SELECT rowid, * FROM claims WHERE gone = 0)',
+      subject,
+      cursor,
+    )
   }
 
   /** A subject's references, newest first. */
@@ -245,7 +265,7 @@ export class Site extends DurableObject<Env> {
 
   #claim(subject: string, generation: string): void {
     this.ctx.storage.sql.exec(
-      'INSERT INTO claims (subject, generation, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+      'INSERT INTO claims (subject, generation, at) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET gone = 0',
       subject,
       generation,
       Date.now(),

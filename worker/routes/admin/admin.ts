@@ -4,9 +4,13 @@ import type { AppEnv } from '../../http/context.ts'
 import { requireAdmin, requireConfig } from '../../http/require.ts'
 import { keys } from './keys.ts'
 import { sites } from './sites.ts'
+import { subjects } from './subjects.ts'
 
 export const admin = new Hono<AppEnv>()
 
-admin.use(requireConfig, requireAdmin)
+admin.use(requireConfig)
+// The one resource that a site's own server may use too.
+admin.route('/sites/:site/subjects', subjects)
+admin.use(requireAdmin)
 admin.route('/sites', sites)
 admin.route('/sites/:site/keys', keys)
