@@ -11,22 +11,7 @@ import {
   SEED_MAX,
   SHOT_TYPES,
 } from './limits.ts'
-
-/** A rule of ours, with the code that its mistake carries on the wire, and what JSON Schema can say of it. */
-const rule = <T>(code: string, jsonSchema: object, holds: (value: T) => boolean, message: string) =>
-  v.check<T, string>(Object.assign(holds, { code, jsonSchema }), message)
-
-/** A text counted in code points, as JSON Schema counts too: an emoji is one character here and in the page. */
-const text = (max: number, what: string) =>
-  v.pipe(
-    v.string(`${what} has to be a text.`),
-    rule(
-      'too-long',
-      { maxLength: max },
-      (value) => [...value].length <= max,
-      `${what} may have ${max} characters at most.`,
-    ),
-  )
+import { rule, text } from './rule.ts'
 
 const referenceList = (what: string) =>
   v.pipe(

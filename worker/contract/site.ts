@@ -1,33 +1,23 @@
 /** A site: the operator's record of one customer of this deployment. Every field has a careful default. */
 import * as v from 'valibot'
 import { DURATION_MAX_SECONDS, DURATION_MIN_SECONDS, RESOLUTIONS } from './limits.ts'
+import { ImportHostSchema, OriginPatternSchema } from './origin.ts'
+import { distinct, line, webAddress } from './rule.ts'
 import { SiteIdSchema } from './session.ts'
+
+/** Origins or import hosts of one site. Ours. */
+const HOSTS_MAX = 50
 
 /** Money in US dollars, kept inside as whole millionths. */
 const dollars = v.pipe(v.number(), v.minValue(0), v.maxValue(1_000_000))
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000))
 const bytes = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10 ** 15))
 
-/** `https://shop.example`, `https://*.shop.example` (one label), or plain http on loopback. */
-export const OriginPatternSchema = v.pipe(
-  v.string(),
-  v.regex(
-    /^(https:\/\/(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?|https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?)$/,
-    'An origin looks like "https://shop.example" or "https://*.shop.example"; plain http only on loopback.',
-  ),
-)
-
-/** A host from which references may be imported: exact, with its port where it is not the usual one. */
-const HostSchema = v.pipe(
-  v.string(),
-  v.regex(/^([a-z0-9-]+(\.[a-z0-9-]+)*|\[::1\])(:\d{1,5})?$/, 'A host looks like "cdn.shop.example".'),
-)
-
 const fields = {
-  name: v.pipe(v.string(), v.minLength(1), v.maxLength(100)),
-  home_url: v.pipe(v.string(), v.url()),
-  origins: v.pipe(v.array(OriginPatternSchema), v.maxLength(50)),
-  import_hosts: v.pipe(v.array(HostSchema), v.maxLength(50)),
+  name: line(100, 'The name'),
+  home_url: webAddress('home_url'),
+  origins: v.pipe(v.array(OriginPatternSchema), v.maxLength(HOSTS_MAX), distinct('origins')),
+  import_hosts: v.pipe(v.array(ImportHostSchema), v.maxLength(HOSTS_MAX), distinct('import_hosts')),
   budget: {
     per_hour: dollars,
     per_day: dollars,
@@ -43,9 +33,15 @@ const fields = {
   allow: {
     custom_prompt: v.boolean(),
     max_duration: v.pipe(v.number(), v.integer(), v.minValue(DURATION_MIN_SECONDS), v.maxValue(DURATION_MAX_SECONDS)),
-    resolutions: v.pipe(v.array(v.picklist(RESOLUTIONS)), v.minLength(1)),
+    resolutions: v.pipe(v.array(v.picklist(RESOLUTIONS)), v.minLength(1), distinct('resolutions')),
     reference_videos: v.boolean(),
   },
+  /** Who asks for a session has to pass this first. */
+  challenge: v.nullable(v.picklist(['turnstile'])),
+  /** Public: the page needs it to show the challenge. */
+  turnstile_site_key: v.pipe(v.string(), v.regex(/^[0-9A-Za-z_-]{10,64}$/, 'A site key looks like "0x4AAAAAAAB…".')),
+  /** `signed`: a video's address is good for a time only. */
+  playback: v.picklist(['public', 'signed']),
   show_price: v.boolean(),
   retention_days: {
     references: v.pipe(count, v.minValue(1), v.maxValue(365)),
@@ -63,21 +59,27 @@ export const SiteSchema = v.object({
   budget: v.object(fields.budget),
   quota: v.object(fields.quota),
   allow: v.object(fields.allow),
+  challenge: fields.challenge,
+  turnstile_site_key: v.optional(fields.turnstile_site_key),
+  playback: fields.playback,
   show_price: v.boolean(),
   retention_days: v.object(fields.retention_days),
   created_at: v.string(),
 })
 export type SiteRecord = v.InferOutput<typeof SiteSchema>
 
-/** What an operator may write: any part, unknown fields refused. */
+/** What an operator may write: any part, unknown fields refused. `null` takes away what may be absent. */
 export const SitePatchSchema = v.strictObject({
   name: v.optional(fields.name),
-  home_url: v.optional(fields.home_url),
+  home_url: v.optional(v.nullable(fields.home_url)),
   origins: v.optional(fields.origins),
   import_hosts: v.optional(fields.import_hosts),
   budget: v.optional(v.partial(v.strictObject(fields.budget))),
   quota: v.optional(v.partial(v.strictObject(fields.quota))),
   allow: v.optional(v.partial(v.strictObject(fields.allow))),
+  challenge: v.optional(fields.challenge),
+  turnstile_site_key: v.optional(v.nullable(fields.turnstile_site_key)),
+  playback: v.optional(fields.playback),
   show_price: v.optional(fields.show_price),
   retention_days: v.optional(v.partial(v.strictObject(fields.retention_days))),
 })
@@ -88,8 +90,8 @@ export type SiteCreate = v.InferOutput<typeof SiteCreateSchema>
 
 /** What a new site gets where its operator said nothing: small, so that a slip costs little. */
 export const SITE_DEFAULTS = {
-  origins: [],
-  import_hosts: [],
+  origins: [] as string[],
+  import_hosts: [] as string[],
   budget: { per_day: 2, per_month: 20, storage_bytes: 1_000_000_000 },
   quota: {
     generations_per_subject_per_day: 5,
@@ -98,6 +100,8 @@ export const SITE_DEFAULTS = {
     sessions_per_address_per_hour: 60,
   },
   allow: { custom_prompt: true, max_duration: 5, resolutions: [...RESOLUTIONS], reference_videos: true },
+  challenge: null,
+  playback: 'public' as const,
   show_price: false,
   retention_days: { references: 7, videos: 30 },
 }

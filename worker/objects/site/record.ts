@@ -1,29 +1,55 @@
-/** A site's record from what its operator wrote: small defaults, one level of merging, per_hour a quarter of per_day. */
+/** A site's record from what its operator wrote: small defaults, one level of merging, and the rules that span fields. */
+import type { InputError } from '../../contract/problem.ts'
 import { SITE_DEFAULTS, type SiteCreate, type SitePatch, type SiteRecord } from '../../contract/site.ts'
 
+/** What part of a day's budget an hour may take where the operator doesn't say. The contract's rule. */
+const HOUR_OF_DAY = 1 / 4
+
 export function newRecord({ id, ...fields }: SiteCreate, now: number): SiteRecord {
-  const { budget, ...defaults } = SITE_DEFAULTS
-  const perDay = fields.budget?.per_day ?? budget.per_day
-  const base: SiteRecord = {
-    id,
-    ...defaults,
-    name: fields.name,
-    budget: { per_hour: perDay / 4, ...budget },
-    created_at: new Date(now).toISOString(),
-  }
+  const base = withDefaults({ id, name: fields.name, created_at: new Date(now).toISOString() })
   return patchedRecord(base, fields)
 }
 
-export function patchedRecord(record: SiteRecord, patch: SitePatch): SiteRecord {
-  const { budget, quota, allow, retention_days, ...plain } = patch
+/** A record that was kept before a field was thought of has that field's default. */
+export function withDefaults(record: Pick<SiteRecord, 'id' | 'name' | 'created_at'> & Partial<SiteRecord>): SiteRecord {
+  const { budget, quota, allow, retention_days, ...plain } = SITE_DEFAULTS
+  const perDay = record.budget?.per_day ?? budget.per_day
   return {
+    ...structuredClone(plain),
+    ...record,
+    budget: { per_hour: perDay * HOUR_OF_DAY, ...budget, ...record.budget },
+    quota: { ...quota, ...record.quota },
+    allow: { ...structuredClone(allow), ...record.allow },
+    retention_days: { ...retention_days, ...record.retention_days },
+  }
+}
+
+/** Changes the parts that are named; `null` takes an optional field away. */
+export function patchedRecord(record: SiteRecord, patch: SitePatch): SiteRecord {
+  const { budget, quota, allow, retention_days, home_url, turnstile_site_key, ...plain } = patch
+  // An hour that nobody set stays a quarter of its day.
+  const follows = record.budget.per_hour === record.budget.per_day * HOUR_OF_DAY
+  const perHour = follows && budget?.per_day !== undefined ? { per_hour: budget.per_day * HOUR_OF_DAY } : {}
+  const changed: SiteRecord = {
     ...record,
     ...defined(plain),
-    budget: { ...record.budget, ...defined(budget) },
+    ...(home_url ? { home_url } : {}),
+    ...(turnstile_site_key ? { turnstile_site_key } : {}),
+    budget: { ...record.budget, ...perHour, ...defined(budget) },
     quota: { ...record.quota, ...defined(quota) },
     allow: { ...record.allow, ...defined(allow) },
     retention_days: { ...record.retention_days, ...defined(retention_days) },
   }
+  if (home_url === null) delete changed.home_url
+  if (turnstile_site_key === null) delete changed.turnstile_site_key
+  return changed
+}
+
+/** What is wrong with the record as a whole. */
+export function recordErrors({ challenge, turnstile_site_key }: SiteRecord): InputError[] {
+  if (challenge !== 'turnstile' || turnstile_site_key !== undefined) return []
+  const detail = 'turnstile_site_key is missing: a page can’t show the challenge without it.'
+  return [{ pointer: '/turnstile_site_key', detail, code: 'required' }]
 }
 
 function defined<T extends object>(fields: T | undefined): { [K in keyof T]?: Exclude<T[K], undefined> } {

@@ -1,6 +1,7 @@
 /** The Site object: one site's record, its money, and the index of what is its. It alone says yes to spending. */
 import { DurableObject } from 'cloudflare:workers'
 import { IDEMPOTENCY_KEY_HOURS, PAGE_SIZE } from '../../contract/limits.ts'
+import type { InputError } from '../../contract/problem.ts'
 import type { SiteCreate, SitePatch, SiteRecord } from '../../contract/site.ts'
 import type { NewSiteKey, SiteKey } from '../../contract/site-key.ts'
 import { deleteBytes } from '../delete-bytes.ts'
@@ -9,7 +10,7 @@ import { hasBytes, holdBytes, keysOf, letGoOfBytes, type StoredBytes, storeBytes
 import { eraseSubject, type Left, leftBy } from './erasure.ts'
 import { deleteKey, digestOf, findKey, inventKey, keepKey, listKeys } from './keys.ts'
 import { type Admission, type Closing, close, endOfDay, type Reservation, reserve, runsToday } from './ledger.ts'
-import { newRecord, patchedRecord } from './record.ts'
+import { newRecord, patchedRecord, recordErrors, withDefaults } from './record.ts'
 import { SITE_MIGRATIONS } from './schema.ts'
 import {
   forgetUpload,
@@ -23,6 +24,11 @@ import {
 
 /** One page of ids, newest first; `cursor` asks for the next. */
 export type IdPage = { ids: string[]; cursor: string | null }
+
+export type SiteUpdate =
+  | { ok: true; record: SiteRecord }
+  | { ok: false; code: 'unknown-site' }
+  | { ok: false; code: 'invalid-input'; errors: InputError[] }
 
 export type KeyClaim = { subject: string; key: string; fingerprint: string; generation: string }
 
@@ -57,13 +63,15 @@ export class Site extends DurableObject<Env> {
     return this.#read()
   }
 
-  /** Changes parts of the record; null where there is no such site. */
-  async update(patch: SitePatch): Promise<SiteRecord | null> {
+  /** Changes parts of the record, or says what would be wrong with it then. */
+  async update(patch: SitePatch): Promise<SiteUpdate> {
     const known = this.#read()
-    if (!known) return null
+    if (!known) return { ok: false, code: 'unknown-site' }
     const record = patchedRecord(known, patch)
+    const errors = recordErrors(record)
+    if (errors.length > 0) return { ok: false, code: 'invalid-input', errors }
     this.#write(record)
-    return record
+    return { ok: true, record }
   }
 
   /** Makes a secret key: told in this answer, then known by its digest only. */
@@ -278,7 +286,7 @@ export class Site extends DurableObject<Env> {
     if (!hasTables(sql)) return null
     migrate(this.ctx.storage, SITE_MIGRATIONS)
     const [row] = sql.exec<{ record: string }>('SELECT record FROM site').toArray()
-    this.#record = row ? (JSON.parse(row.record) as SiteRecord) : null
+    this.#record = row ? withDefaults(JSON.parse(row.record) as SiteRecord) : null
     return this.#record
   }
 

@@ -1,0 +1,70 @@
+/** Origins of a site: exact, or with one wildcard label, and never so wide that strangers' pages fit. */
+import * as v from 'valibot'
+import { rule } from './rule.ts'
+
+const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?'
+const HTTPS = new RegExp(`^https://(?:\\*\\.)?${LABEL}(?:\\.${LABEL})+(?::\\d{1,5})?$`)
+const LOOPBACK = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/
+const HOST = new RegExp(`^(?:${LABEL}(?:\\.${LABEL})*|\\[::1\\])(?::\\d{1,5})?$`)
+
+/** Second levels under which countries register names. */
+const REGISTRIES = /^(ac|co|com|edu|gov|go|gob|gouv|ltd|mil|ne|net|nom|or|org|plc|sch)\.[a-z]{2}$/
+/**
+ * Hosts where anybody gets a name beside the operator's. The whole Public Suffix List is larger than this Worker, so
+ * these are the ones that shops and their staging pages are found on.
+ */
+const SHARED_HOSTS = new Set(
+  [
+    'amazonaws.com appspot.com azurewebsites.net blogspot.com bubbleapps.io carrd.co cloudfront.net csb.app deno.dev',
+    'firebaseapp.com fly.dev framer.app framer.website github.dev github.io gitlab.io gitpod.io glitch.me herokuapp.com',
+    'loca.lt lovable.app myshopify.com netlify.app ngrok-free.app ngrok.io notion.site onrender.com pages.dev r2.dev',
+    'repl.co replit.app run.app shopifypreview.com squarespace.com surge.sh trycloudflare.com vercel.app web.app webflow.io',
+    'weebly.com wixsite.com wordpress.com workers.dev',
+  ].flatMap((line) => line.split(' ')),
+)
+
+/** `https://shop.example`, `https://*.shop.example` (exactly one label), or plain http on loopback. */
+export const OriginPatternSchema = v.pipe(
+  v.string('An origin is a text such as "https://shop.example".'),
+  rule(
+    'bad-format',
+    { pattern: `${HTTPS.source}|${LOOPBACK.source}` },
+    (origin) => HTTPS.test(origin) || LOOPBACK.test(origin),
+    'An origin looks like "https://shop.example" or "https://*.shop.example": in lower case, without a path, plain http only on loopback.',
+  ),
+  rule(
+    'bad-port',
+    {},
+    (origin) => isUsualPort(origin) && portOf(origin) !== (origin.startsWith('https:') ? 443 : 80),
+    'A port is a number up to 65535, and left out where it is the usual one: browsers leave it out too.',
+  ),
+  rule(
+    'too-wide',
+    {},
+    (origin) => !isTooWide(origin),
+    'A wildcard needs a name that is yours behind it: under this one anybody can have a page.',
+  ),
+)
+
+/** A host from which references may be imported: exact, with its port where it is not the usual one. */
+export const ImportHostSchema = v.pipe(
+  v.string('A host is a text such as "cdn.shop.example".'),
+  rule('bad-format', { pattern: HOST.source }, (host) => HOST.test(host), 'A host looks like "cdn.shop.example".'),
+  rule('bad-port', {}, isUsualPort, 'A port is a number up to 65535.'),
+)
+
+function isTooWide(origin: string): boolean {
+  const base = /^https:\/\/\*\.([^:]+)/.exec(origin)?.[1]
+  // Names that end in a digit are addresses, and have nothing below them.
+  return base !== undefined && (REGISTRIES.test(base) || SHARED_HOSTS.has(base) || /\d$/.test(base))
+}
+
+function isUsualPort(text: string): boolean {
+  const port = portOf(text)
+  return port === null || (port >= 1 && port <= 65_535)
+}
+
+function portOf(text: string): number | null {
+  const port = /:(\d+)$/.exec(text)?.[1]
+  return port === undefined ? null : Number(port)
+}
