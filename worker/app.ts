@@ -1,7 +1,6 @@
 /** The map of the service: what happens to every request, then one line per resource. */
 import { Hono } from 'hono'
 import type { AppEnv } from './http/context.ts'
-import { publicToAll } from './http/origin-gate.ts'
 import { problem, Refusal } from './http/problem.ts'
 import { requestLog } from './http/request-log.ts'
 import { logFault } from './log.ts'
@@ -9,6 +8,7 @@ import { admin } from './routes/admin/admin.ts'
 import { generations } from './routes/generations.ts'
 import { health } from './routes/health.ts'
 import { media } from './routes/media.ts'
+import { openapi } from './routes/openapi.ts'
 import { references } from './routes/references.ts'
 import { sessions } from './routes/sessions.ts'
 import { videos } from './routes/videos.ts'
@@ -26,7 +26,7 @@ app.route('/v1/media', media)
 app.route('/v1/webhooks', webhooks)
 app.route('/v1/admin', admin)
 app.route('/healthz', health)
-app.get('/openapi.json', publicToAll, (c) => c.env.ASSETS.fetch(c.req.raw))
+app.route('/openapi.json', openapi)
 
 app.notFound((c) => problem(c, 'not-found'))
 

@@ -27,6 +27,9 @@ const EXPOSED = [
   'server-timing',
 ].join(', ')
 
+/** The same of a public file, with what a player wants to know of its parts. */
+const EXPOSED_OF_PUBLIC = `${EXPOSED}, Accept-Ranges, Content-Length, Content-Range`
+
 const ALLOWED_HEADERS = [
   'Authorization',
   'Content-Type',
@@ -46,7 +49,10 @@ const ALLOWED_HEADERS = [
 /** Seconds that a browser may remember a preflight: Chromium's own maximum. */
 const PREFLIGHT_MAX_AGE_SECONDS = 7200
 
-/** For routes with a token: answers preflights and tus discovery, lets the calling page read the answer. */
+/**
+ * For routes with a token: answers preflights and tus discovery, lets the calling page read the answer. An Origin that
+ * no token can have (`null`, or not as browsers write it) is refused here, whatever else the request brings.
+ */
 export const crossOrigin = createMiddleware<AppEnv>(async (c, next) => {
   const origin = c.req.header('origin')
   const readable = origin !== undefined && isWebOrigin(origin)
@@ -63,9 +69,16 @@ export const crossOrigin = createMiddleware<AppEnv>(async (c, next) => {
       vary: 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers',
     })
   }
+  if (origin !== undefined && !readable) return problem(c, 'origin-not-allowed', { headers: { vary: 'Origin' } })
   await next()
   c.header('vary', 'Origin', { append: true })
   if (readable) for (const [name, value] of Object.entries(reading(origin))) c.header(name, value)
+})
+
+/** For routes whose token belongs on servers only: no page has it, so that any Origin is a wrong one. */
+export const serversOnly = createMiddleware<AppEnv>(async (c, next) => {
+  if (c.req.header('origin') === undefined) return next()
+  return problem(c, 'origin-not-allowed', { detail: 'This token belongs on a server, never in a page.' })
 })
 
 /** For public GETs: every origin, sandboxed frames included. */
@@ -80,22 +93,23 @@ export const publicToAll = createMiddleware<AppEnv>(async (c, next) => {
   }
   await next()
   c.header('access-control-allow-origin', '*')
-  c.header('access-control-expose-headers', 'ETag, Content-Range, Accept-Ranges, Content-Length, x-request-id')
+  c.header('access-control-expose-headers', EXPOSED_OF_PUBLIC)
   c.header('cross-origin-resource-policy', 'cross-origin')
 })
 
 /** True when the Origin fits one of the site's: exact, or one label in place of `*.`. */
 export function originMatches(origin: string, patterns: readonly string[]): boolean {
   return patterns.some((pattern) => {
-    if (pattern === origin) return true
     const [scheme, host] = pattern.split('://*.')
-    if (host === undefined || !origin.startsWith(`${scheme}://`) || !origin.endsWith(`.${host}`)) return false
+    if (host === undefined) return pattern === origin
+    if (!origin.startsWith(`${scheme}://`) || !origin.endsWith(`.${host}`)) return false
     return /^[a-z0-9-]+$/.test(origin.slice(`${scheme}://`.length, -`.${host}`.length))
   })
 }
 
+/** True for http and https origins in the one form in which browsers write them. */
 function isWebOrigin(origin: string): boolean {
-  return /^https?:\/\/[^/\s]+$/.test(origin)
+  return /^https?:/.test(origin) && URL.canParse(origin) && new URL(origin).origin === origin
 }
 
 function reading(origin: string): Record<string, string> {

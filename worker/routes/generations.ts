@@ -5,6 +5,7 @@ import { IDEMPOTENCY_KEY_MAX_CHARACTERS, SEED_MAX } from '../contract/limits.ts'
 import { refuseOtherMethods } from '../http/allow.ts'
 import { readJson } from '../http/body.ts'
 import type { AppEnv } from '../http/context.ts'
+import { readCursor } from '../http/cursor.ts'
 import { crossOrigin } from '../http/origin-gate.ts'
 import { Refusal } from '../http/problem.ts'
 import { type ReadRequest, readRequest } from '../http/read-request.ts'
@@ -80,7 +81,7 @@ generations.post('/estimate', async (c) => {
 
 generations.get('/', async (c) => {
   const { site, subject } = c.get('session')
-  const page = await c.env.SITES.getByName(site).generations(subject, c.req.query('cursor') ?? null)
+  const page = await c.env.SITES.getByName(site).generations(subject, readCursor(c))
   const views = await Promise.all(page.ids.map((id) => c.env.GENERATIONS.getByName(id).view(subject, viewOptions(c))))
   const answer: GenerationList = {
     generations: views.filter((view) => view !== null && view !== 'expired'),

@@ -5,6 +5,7 @@ import { ImportRequestSchema, type ReferenceList } from '../contract/reference.t
 import { refuseOtherMethods } from '../http/allow.ts'
 import { invalid, readJson, validate } from '../http/body.ts'
 import type { AppEnv } from '../http/context.ts'
+import { readCursor } from '../http/cursor.ts'
 import { crossOrigin } from '../http/origin-gate.ts'
 import { Refusal } from '../http/problem.ts'
 import { genuineId, requireConfig, requireSession } from '../http/require.ts'
@@ -65,7 +66,7 @@ references.post('/import', async (c) => {
 
 references.get('/', async (c) => {
   const { site, subject } = c.get('session')
-  const page = await c.env.SITES.getByName(site).references(subject, c.req.query('cursor') ?? null)
+  const page = await c.env.SITES.getByName(site).references(subject, readCursor(c))
   const records = await Promise.all(page.ids.map((id) => c.env.UPLOADS.getByName(id).record(subject)))
   const answer: ReferenceList = {
     references: records.filter((record) => record !== null),

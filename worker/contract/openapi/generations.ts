@@ -25,7 +25,7 @@ export const GENERATION_OPERATIONS: Operations = {
       summary: 'The subject’s own generations, newest first.',
       security: 'session',
       answers: { 200: 'GenerationList' },
-      problems: CALLER_PROBLEMS,
+      problems: [...CALLER_PROBLEMS, 'invalid-input'],
     },
   },
   '/v1/generations/estimate': {

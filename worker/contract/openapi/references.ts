@@ -26,7 +26,7 @@ export const REFERENCE_OPERATIONS: Operations = {
       summary: 'The subject’s own references, newest first.',
       security: 'session',
       answers: { 200: 'ReferenceList' },
-      problems: CALLER_PROBLEMS,
+      problems: [...CALLER_PROBLEMS, 'invalid-input'],
     },
   },
   '/v1/references/import': {

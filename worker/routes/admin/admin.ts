@@ -1,6 +1,7 @@
 /** `/v1/admin`: the operator's own routes, one line per resource. */
 import { Hono } from 'hono'
 import type { AppEnv } from '../../http/context.ts'
+import { crossOrigin, serversOnly } from '../../http/origin-gate.ts'
 import { requireAdmin, requireConfig } from '../../http/require.ts'
 import { keys } from './keys.ts'
 import { sites } from './sites.ts'
@@ -8,7 +9,7 @@ import { subjects } from './subjects.ts'
 
 export const admin = new Hono<AppEnv>()
 
-admin.use(requireConfig)
+admin.use(crossOrigin, serversOnly, requireConfig)
 // The one resource that a site's own server may use too.
 admin.route('/sites/:site/subjects', subjects)
 admin.use(requireAdmin)
