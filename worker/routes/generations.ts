@@ -1,75 +1,37 @@
 /** `/v1/generations`: ask for a video, follow it, cancel it. */
 import { type Context, Hono } from 'hono'
 import type { Estimate, GenerationList } from '../contract/generation.ts'
-import { IDEMPOTENCY_KEY_MAX_CHARACTERS, SEED_MAX } from '../contract/limits.ts'
 import { refuseOtherMethods } from '../http/allow.ts'
-import { readJson } from '../http/body.ts'
+import { askForGeneration, readBody } from '../http/ask-generation.ts'
 import type { AppEnv } from '../http/context.ts'
 import { readCursor } from '../http/cursor.ts'
 import { crossOrigin } from '../http/origin-gate.ts'
 import { Refusal } from '../http/problem.ts'
-import { type ReadRequest, readRequest } from '../http/read-request.ts'
 import { genuineId, requireConfig, requireSession } from '../http/require.ts'
 import { priceMicros, toDollars } from '../model/price.ts'
 import { canonicalText, clipSeconds, type Plan } from '../model/request.ts'
-import type { AskResult } from '../objects/generation/ask.ts'
 import type { ViewOptions } from '../objects/generation/facts.ts'
 import { toBase64Url } from '../signing/base64url.ts'
-import { derivedId, derivedNumber } from '../signing/ids.ts'
+import { derivedId } from '../signing/ids.ts'
 
 export const generations = new Hono<AppEnv>()
 
 generations.use(crossOrigin, requireConfig, requireSession('generations'))
 
 generations.post('/', async (c) => {
-  const key = idempotencyKey(c)
-  const { site: siteId, subject } = c.get('session')
-  const { idKey } = c.get('config')
-  const { request, plan: unseeded } = await read(c)
-  const seed =
-    request.input.seed ?? (key === null ? randomSeed() : await derivedNumber(idKey, `seed.${siteId}.${subject}.${key}`))
-  const plan: Plan = { ...unseeded, input: { ...unseeded.input, seed } }
-  const id = await derivedId(idKey, 'gen', canonicalText(plan))
-  const site = c.env.SITES.getByName(siteId)
-  const fingerprint = await derivedId(
-    idKey,
-    'gen',
-    JSON.stringify([id, request.metadata ?? {}, request.consent ?? false]),
-  )
-  if (key !== null && !(await site.claimKey({ subject, key, fingerprint, generation: id }))) {
-    throw new Refusal('idempotency-conflict')
-  }
-  const result = await c.env.GENERATIONS.getByName(id).ask({
-    id,
-    plan,
-    estimated: priceMicros(plan.input, clipSeconds(plan)),
-    key,
-    claim: {
-      subject,
-      image_ids: request.input.reference_images ?? [],
-      video_ids: request.input.reference_videos ?? [],
-      metadata: request.metadata ?? {},
-      consent: request.consent ? 1 : 0,
-    },
-  })
-  c.set('generation', id)
-  if (!result.ok) {
-    if (key !== null && result.code !== 'expired') await site.freeKey(subject, key)
-    throw admissionRefusal(result)
-  }
-  await site.claim(subject, id)
-  const view = await c.env.GENERATIONS.getByName(id).view(subject, viewOptions(c))
+  const { id, replayed } = await askForGeneration(c)
+  const view = await c.env.GENERATIONS.getByName(id).view(c.get('session').subject, viewOptions(c))
   if (!view || view === 'expired') throw new Refusal('not-found')
-  return c.json(view, result.replayed ? 200 : 201, {
+  return c.json(view, replayed ? 200 : 201, {
     location: view.urls.self,
     'cache-control': 'no-store',
-    ...(result.replayed ? { 'x-refreel-replayed': 'true' } : {}),
+    ...(replayed ? { 'x-refreel-replayed': 'true' } : {}),
   })
 })
 
 /** What it would cost; spends and reserves nothing. */
 generations.post('/estimate', async (c) => {
-  const { request, plan } = await read(c)
+  const { request, plan } = await readBody(c)
   const { seed } = request.input
   const answer: Estimate = {
     cost: { currency: 'USD', estimated: toDollars(priceMicros(plan.input, clipSeconds(plan))) },
@@ -131,13 +93,6 @@ generations.delete('/:id', async (c) => {
 
 refuseOtherMethods(generations)
 
-async function read(c: Context<AppEnv>): Promise<ReadRequest> {
-  const body = await readJson(c)
-  const site = await c.env.SITES.getByName(c.get('session').site).read()
-  if (!site) throw new Refusal('unknown-site')
-  return readRequest(c, body, site)
-}
-
 async function viewed(c: Context<AppEnv, string>) {
   const id = await genuineId(c, 'gen', c.req.param('id') ?? '')
   const view = await c.env.GENERATIONS.getByName(id).view(c.get('session').subject, viewOptions(c))
@@ -154,42 +109,6 @@ async function exists(c: Context<AppEnv>, plan: Plan): Promise<boolean> {
   return c.env.GENERATIONS.getByName(id).wouldReplay()
 }
 
-function admissionRefusal(result: Extract<AskResult, { ok: false }>): Refusal {
-  switch (result.code) {
-    case 'budget-exhausted':
-    case 'quota-exceeded': {
-      const retryAfter = Math.max(1, Math.ceil((result.endsAt - Date.now()) / 1000))
-      return new Refusal(result.code, { limit: result.limit, retryAfter })
-    }
-    case 'run-in-progress':
-      return new Refusal(result.code, {
-        limit: result.limit,
-        detail: 'Wait for your other video to be done, or cancel it.',
-      })
-    case 'being-ended':
-      return new Refusal('run-in-progress', {
-        detail: 'This very video is just being cancelled: ask again in a moment.',
-        retryAfter: 2,
-      })
-    case 'expired':
-      return new Refusal('expired')
-    case 'unknown-site':
-      return new Refusal('unknown-site')
-    case 'reference-gone': {
-      const errors = [{ pointer: '/input', detail: 'A reference was deleted meanwhile.', code: 'unknown-reference' }]
-      return new Refusal('invalid-input', { errors })
-    }
-  }
-}
-
-function idempotencyKey(c: Context<AppEnv>): string | null {
-  const key = c.req.header('idempotency-key')
-  if (key === undefined) return null
-  if (key.length > 0 && key.length <= IDEMPOTENCY_KEY_MAX_CHARACTERS) return key
-  const detail = `Idempotency-Key has 1 to ${IDEMPOTENCY_KEY_MAX_CHARACTERS} characters.`
-  throw new Refusal('invalid-input', { detail, errors: [{ pointer: '', detail, code: 'bad-idempotency-key' }] })
-}
-
 function viewOptions(c: Context<AppEnv>): ViewOptions {
   return { base: new URL(c.req.url).origin, preview: c.get('config').mode === 'preview' }
 }
@@ -198,9 +117,4 @@ function viewOptions(c: Context<AppEnv>): ViewOptions {
 async function tagOf(view: object): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(view)))
   return `"${toBase64Url(digest).slice(0, 22)}"`
-}
-
-function randomSeed(): number {
-  const [number = 0] = crypto.getRandomValues(new Uint32Array(1))
-  return number & SEED_MAX
 }

@@ -1,4 +1,4 @@
-/** `/v1/references`: tus 1.0.0 for the bytes, JSON for the record. */
+/** `/v1/references`, and the same for the operator: tus 1.0.0 for the bytes, JSON for the record. */
 import { type Context, Hono } from 'hono'
 import { CLIP_MAX_BYTES, IMAGE_MAX_BYTES } from '../contract/limits.ts'
 import { ImportRequestSchema, type ReferenceList } from '../contract/reference.ts'
@@ -15,12 +15,11 @@ import { type ImportRefusal, isImportable } from '../objects/upload/import.ts'
 import type { BeginResult, PatchResult, UploadState } from '../objects/upload/upload.ts'
 import { newId } from '../signing/ids.ts'
 
-export const references = new Hono<AppEnv>()
-
-references.use(crossOrigin, requireConfig, requireSession('references'))
+/** The routes, for whoever stands in `session`. */
+export const referenceRoutes = new Hono<AppEnv>()
 
 /** Creation, with or without the file itself in the body. */
-references.post('/', async (c) => {
+referenceRoutes.post('/', async (c) => {
   requireTus(c)
   const { site, subject } = c.get('session')
   const length = uploadLength(c)
@@ -43,11 +42,11 @@ references.post('/', async (c) => {
     // What was cut on the way is no failure of the creation: tus asks with HEAD and goes on.
     if (result.ok) state = result.state
   }
-  return c.body(null, 201, { ...stateHeaders(state), location: `${new URL(c.req.url).origin}/v1/references/${id}` })
+  return c.body(null, 201, { ...stateHeaders(state), location: addressOf(c, id) })
 })
 
 /** A file from one of the hosts that the operator listed for this site. */
-references.post('/import', async (c) => {
+referenceRoutes.post('/import', async (c) => {
   const { url } = validate(ImportRequestSchema, await readJson(c))
   const { site, subject } = c.get('session')
   const record = await c.env.SITES.getByName(site).read()
@@ -58,13 +57,13 @@ references.post('/import', async (c) => {
   const start = { id, site, subject, filename, retentionDays: record.retention_days.references }
   const result = await c.env.UPLOADS.getByName(id).import(start, url)
   if (result.ok) {
-    const location = `${new URL(c.req.url).origin}/v1/references/${id}`
+    const location = addressOf(c, id)
     return c.json(result.record, 201, { location, 'cache-control': 'no-store' })
   }
   throw 'why' in result ? importRefusal(result.why) : uploadRefusal(result)
 })
 
-references.get('/', async (c) => {
+referenceRoutes.get('/', async (c) => {
   const { site, subject } = c.get('session')
   const page = await c.env.SITES.getByName(site).references(subject, readCursor(c))
   const records = await Promise.all(page.ids.map((id) => c.env.UPLOADS.getByName(id).record(subject)))
@@ -76,7 +75,7 @@ references.get('/', async (c) => {
 })
 
 /** The record; a HEAD with `Tus-Resumable` asks where the upload stands instead. */
-references.get('/:id', async (c) => {
+referenceRoutes.get('/:id', async (c) => {
   const id = await genuineId(c, 'ref', c.req.param('id'))
   const stub = c.env.UPLOADS.getByName(id)
   const { subject } = c.get('session')
@@ -91,7 +90,7 @@ references.get('/:id', async (c) => {
   return c.json(record, 200, { 'cache-control': 'no-store' })
 })
 
-references.patch('/:id', async (c) => {
+referenceRoutes.patch('/:id', async (c) => {
   requireTus(c)
   const id = await genuineId(c, 'ref', c.req.param('id'))
   if (!isOffsetStream(c)) {
@@ -104,13 +103,19 @@ references.patch('/:id', async (c) => {
   return c.body(null, 204, stateHeaders(result.state))
 })
 
-references.delete('/:id', async (c) => {
+referenceRoutes.delete('/:id', async (c) => {
   const id = await genuineId(c, 'ref', c.req.param('id'))
   if (!(await c.env.UPLOADS.getByName(id).remove(c.get('session').subject))) throw new Refusal('not-found')
   return c.body(null, 204, { 'tus-resumable': TUS_VERSION })
 })
 
-refuseOtherMethods(references)
+refuseOtherMethods(referenceRoutes)
+
+/** For visitors. */
+export const references = new Hono<AppEnv>()
+
+references.use(crossOrigin, requireConfig, requireSession('references'))
+references.route('/', referenceRoutes)
 
 async function send(c: Context<AppEnv>, id: string, offset: number): Promise<PatchResult> {
   const announced = c.req.header('content-length')
@@ -124,6 +129,12 @@ async function send(c: Context<AppEnv>, id: string, offset: number): Promise<Pat
     },
   })
   return response.json<PatchResult>()
+}
+
+/** Below the address at which it was asked for. */
+function addressOf(c: Context<AppEnv>, id: string): string {
+  const { origin, pathname } = new URL(c.req.url)
+  return `${origin}${pathname.replace(/(\/import)?\/?$/, '')}/${id}`
 }
 
 function importRefusal(why: ImportRefusal['why'] | 'host-not-allowed'): Refusal {

@@ -1,0 +1,101 @@
+/** Asking for a video, from the body to the answer of its object: the same for a visitor and for the operator. */
+import type { Context } from 'hono'
+import { IDEMPOTENCY_KEY_MAX_CHARACTERS, SEED_MAX } from '../contract/limits.ts'
+import { priceMicros } from '../model/price.ts'
+import { canonicalText, clipSeconds, type Plan } from '../model/request.ts'
+import type { AskResult } from '../objects/generation/ask.ts'
+import { derivedId, derivedNumber } from '../signing/ids.ts'
+import { readJson } from './body.ts'
+import type { AppEnv } from './context.ts'
+import { Refusal } from './problem.ts'
+import { type ReadRequest, readRequest } from './read-request.ts'
+
+/** Asks for what the body says, for the subject of the session; throws the refusal. `replayed`: it was there already. */
+export async function askForGeneration(c: Context<AppEnv>): Promise<{ id: string; replayed: boolean }> {
+  const key = idempotencyKey(c)
+  const { site: siteId, subject } = c.get('session')
+  const { idKey } = c.get('config')
+  const { request, plan: unseeded } = await readBody(c)
+  const seed =
+    request.input.seed ?? (key === null ? randomSeed() : await derivedNumber(idKey, `seed.${siteId}.${subject}.${key}`))
+  const plan: Plan = { ...unseeded, input: { ...unseeded.input, seed } }
+  const id = await derivedId(idKey, 'gen', canonicalText(plan))
+  const site = c.env.SITES.getByName(siteId)
+  const fingerprint = await derivedId(
+    idKey,
+    'gen',
+    JSON.stringify([id, request.metadata ?? {}, request.consent ?? false]),
+  )
+  if (key !== null && !(await site.claimKey({ subject, key, fingerprint, generation: id }))) {
+    throw new Refusal('idempotency-conflict')
+  }
+  const result = await c.env.GENERATIONS.getByName(id).ask({
+    id,
+    plan,
+    estimated: priceMicros(plan.input, clipSeconds(plan)),
+    key,
+    claim: {
+      subject,
+      image_ids: request.input.reference_images ?? [],
+      video_ids: request.input.reference_videos ?? [],
+      metadata: request.metadata ?? {},
+      consent: request.consent ? 1 : 0,
+    },
+  })
+  c.set('generation', id)
+  if (!result.ok) {
+    if (key !== null && result.code !== 'expired') await site.freeKey(subject, key)
+    throw admissionRefusal(result)
+  }
+  await site.claim(subject, id)
+  return { id, replayed: result.replayed }
+}
+
+/** The body as a request that could be run, or a refusal with all that is wrong in it. */
+export async function readBody(c: Context<AppEnv>): Promise<ReadRequest> {
+  const body = await readJson(c)
+  const site = await c.env.SITES.getByName(c.get('session').site).read()
+  if (!site) throw new Refusal('unknown-site')
+  return readRequest(c, body, site)
+}
+
+function admissionRefusal(result: Extract<AskResult, { ok: false }>): Refusal {
+  switch (result.code) {
+    case 'budget-exhausted':
+    case 'quota-exceeded': {
+      const retryAfter = Math.max(1, Math.ceil((result.endsAt - Date.now()) / 1000))
+      return new Refusal(result.code, { limit: result.limit, retryAfter })
+    }
+    case 'run-in-progress':
+      return new Refusal(result.code, {
+        limit: result.limit,
+        detail: 'Wait for your other video to be done, or cancel it.',
+      })
+    case 'being-ended':
+      return new Refusal('run-in-progress', {
+        detail: 'This very video is just being cancelled: ask again in a moment.',
+        retryAfter: 2,
+      })
+    case 'expired':
+      return new Refusal('expired')
+    case 'unknown-site':
+      return new Refusal('unknown-site')
+    case 'reference-gone': {
+      const errors = [{ pointer: '/input', detail: 'A reference was deleted meanwhile.', code: 'unknown-reference' }]
+      return new Refusal('invalid-input', { errors })
+    }
+  }
+}
+
+function idempotencyKey(c: Context<AppEnv>): string | null {
+  const key = c.req.header('idempotency-key')
+  if (key === undefined) return null
+  if (key.length > 0 && key.length <= IDEMPOTENCY_KEY_MAX_CHARACTERS) return key
+  const detail = `Idempotency-Key has 1 to ${IDEMPOTENCY_KEY_MAX_CHARACTERS} characters.`
+  throw new Refusal('invalid-input', { detail, errors: [{ pointer: '', detail, code: 'bad-idempotency-key' }] })
+}
+
+function randomSeed(): number {
+  const [number = 0] = crypto.getRandomValues(new Uint32Array(1))
+  return number & SEED_MAX
+}
