@@ -16,6 +16,8 @@ export type Answer = {
 export class ShopApi {
   readonly #rig: TestRig
   #token = ''
+  /** What keeps the visitor the same when the session is over. */
+  renewal = ''
 
   private constructor(rig: TestRig) {
     this.#rig = rig
@@ -25,6 +27,14 @@ export class ShopApi {
     const api = new ShopApi(rig)
     const { body } = await api.post('/v1/sessions', { site: DEMO_SITE })
     api.#token = body.token
+    api.renewal = body.renewal
+    return api
+  }
+
+  /** The same program with another session. */
+  with(token: string): ShopApi {
+    const api = new ShopApi(this.#rig)
+    api.#token = token
     return api
   }
 

@@ -27,8 +27,8 @@ export type TestRig = Rig & {
   inputsOf(prompt: string): Promise<Record<string, unknown>[]>
   /** Where the provider says that they stand. */
   statusesOf(prompt: string): Promise<string[]>
-  /** Starts again on the same ports and the same state, after a stop or a kill. */
-  again(): Promise<TestRig>
+  /** Starts again on the same ports and the same state, after a stop or a kill; with other secrets, where they are given. */
+  again(secrets?: Configuration['secrets']): Promise<TestRig>
   /** Ends everything and removes the state. */
   end(): Promise<void>
 }
@@ -63,7 +63,7 @@ async function start(configuration: Configuration, standIn: Record<string, strin
     stats: () => provider(`${rig.replicateUrl?.replace(/\/v1$/, '')}/_control/stats`),
     inputsOf: async (prompt) => (await predictions(prompt)).map(({ input }) => input),
     statusesOf: async (prompt) => (await predictions(prompt)).map(({ status }) => status),
-    again: () => start(configuration, standIn),
+    again: (secrets) => start({ ...configuration, secrets: { ...configuration.secrets, ...secrets } }, standIn),
     end: async () => {
       await rig.stop()
       rmSync(rig.stateDir, { recursive: true, force: true })
