@@ -4,8 +4,8 @@ import { refuseOtherMethods } from '../http/allow.ts'
 import type { AppEnv } from '../http/context.ts'
 import { Refusal } from '../http/problem.ts'
 import { requireConfig } from '../http/require.ts'
+import { storedObject } from '../http/stored-object.ts'
 import { patchesOf } from '../media/metadata/plan.ts'
-import { serveObject } from '../media/serve.ts'
 import { readMediaToken } from '../signing/media-url.ts'
 
 export const media = new Hono<AppEnv>()
@@ -17,7 +17,7 @@ media.get('/:token/:name', async (c) => {
   if (!claims) throw new Refusal('not-found')
   const patches = await patchesOf(c.env.BUCKET, claims.key, claims.media_type)
   if (!patches) throw new Refusal('not-found')
-  const response = await serveObject(c.env.BUCKET, claims.key, c.req.raw, {
+  return storedObject(c, claims.key, {
     mediaType: claims.media_type,
     patches,
     headers: {
@@ -26,8 +26,6 @@ media.get('/:token/:name', async (c) => {
       'content-security-policy': "default-src 'none'; sandbox",
     },
   })
-  if (!response) throw new Refusal('not-found')
-  return response
 })
 
 refuseOtherMethods(media)

@@ -5,7 +5,7 @@ import type { AppEnv } from '../http/context.ts'
 import { publicToAll } from '../http/origin-gate.ts'
 import { Refusal } from '../http/problem.ts'
 import { genuineId, requireConfig } from '../http/require.ts'
-import { serveObject } from '../media/serve.ts'
+import { storedObject } from '../http/stored-object.ts'
 
 /** Seconds that a cache may keep a video: so that erasing one is complete within the hour. The contract's number. */
 const CACHE_SECONDS = 3600
@@ -17,7 +17,7 @@ videos.use(publicToAll, requireConfig)
 videos.get('/:file{vid_[^/]+\\.mp4}', async (c) => {
   const id = await genuineId(c, 'vid', c.req.param('file').slice(0, -'.mp4'.length))
   const download = c.req.query('download') === '1'
-  const response = await serveObject(c.env.BUCKET, `videos/${id}.mp4`, c.req.raw, {
+  return storedObject(c, `videos/${id}.mp4`, {
     mediaType: 'video/mp4',
     headers: {
       'cache-control': `public, max-age=${CACHE_SECONDS}`,
@@ -27,8 +27,6 @@ videos.get('/:file{vid_[^/]+\\.mp4}', async (c) => {
       ...(download ? { 'content-disposition': `attachment; filename="refreel-${id.slice(4, 12)}.mp4"` } : {}),
     },
   })
-  if (!response) throw new Refusal('not-found')
-  return response
 })
 
 videos.get('/:id', async (c) => {
