@@ -16,6 +16,9 @@ export type CreateBehaviour =
   | { kind: 'lost' }
   | { kind: 'refused'; status: number; body?: unknown; headers?: Record<string, string> }
 
+/** What becomes of a create by the provider's limits: refused for so many seconds, or taken with these words of its pace. */
+export type Allowance = { retryAfter: number } | { retryAfter: null; headers: Record<string, string> }
+
 type Sent = { input: Record<string, unknown>; webhook?: string; cancelAfter: string | null }
 
 export class FakeReplicate {
@@ -35,6 +38,13 @@ export class FakeReplicate {
   busy = 0
   /** Whether a cancel takes effect at once. */
   cancels = true
+  /** The limit on creates: plenty, and it says so, as Replicate's answers do. */
+  limit: () => Allowance = () => ({
+    retryAfter: null,
+    headers: { 'ratelimit-remaining': '599', 'ratelimit-reset': '60' },
+  })
+  /** What the account call answers. */
+  account: () => Response = () => Response.json({ type: 'user', username: 'test' })
   /** What a new prediction is at once. */
   onCreate: (prediction: Prediction) => void = () => undefined
 
@@ -90,6 +100,7 @@ export class FakeReplicate {
     if (request.method === 'POST' && url.pathname === '/v1/files') return this.#file(request)
     const file = this.files.get(url.pathname)
     if (file) return new Response(file, { headers: { 'content-type': file.type } })
+    if (url.pathname === '/v1/account') return this.account()
     if (url.pathname === '/v1/predictions')
       return Response.json({ next: null, previous: null, results: this.listed ? [...this.predictions.values()] : [] })
     const [, id, cancel] = /^\/v1\/predictions\/([a-z0-9]+)(\/cancel)?$/.exec(url.pathname) ?? []
@@ -120,6 +131,10 @@ export class FakeReplicate {
         ...(behaviour.headers ? { headers: behaviour.headers } : {}),
       })
     }
+    const allowance = this.limit()
+    if (allowance.retryAfter !== null) {
+      return Response.json({ retry_after: allowance.retryAfter, status: 429 }, { status: 429 })
+    }
     const id = [...crypto.getRandomValues(new Uint8Array(13))]
       .map((byte) => byte.toString(16).padStart(2, '0'))
       .join('')
@@ -139,6 +154,6 @@ export class FakeReplicate {
     this.predictions.set(id, prediction)
     this.onCreate(prediction)
     if (behaviour?.kind === 'answer-lost') throw new TypeError('Network connection lost.')
-    return Response.json(prediction, { status: 201 })
+    return Response.json(prediction, { status: 201, headers: allowance.headers })
   }
 }

@@ -76,8 +76,6 @@ export const en = {
   price: 'About {price}',
   price_replay: 'Made before: free',
   remaining: { one: '1 video left today', other: '{count} videos left today' },
-  field_missing: 'Please make your video first.',
-  field_running: 'Your video is still being made.',
   missing_references: 'Add a picture or clip first.',
   missing_uploads: 'Your files are on their way.',
   missing_prompt: 'Say what should happen first.',

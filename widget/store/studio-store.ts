@@ -25,8 +25,6 @@ export interface PageFacts {
   /** Starting values. */
   draft: Partial<Draft>
   references: readonly string[]
-  /** The run that the page's form remembers. */
-  generation?: string | undefined
 }
 
 export interface StoreOptions {
@@ -45,8 +43,7 @@ export class StudioStore {
   readonly #halts = new Set<Halt>()
   readonly #run: Run
   readonly #estimator: Estimator
-  #stop = new AbortController()
-  #starting: Promise<void> | undefined
+  #started: AbortController | undefined
   #begun = false
 
   constructor({ client, page, now = Date.now }: StoreOptions) {
@@ -94,24 +91,16 @@ export class StudioStore {
     await (this.#causes[request.type] as (request: StudioRequest) => void | Promise<void>)(request)
   }
 
-  /** The first contact: a session, then the run that was left. Tries until it gets through or is refused. */
-  start(): Promise<void> {
-    this.#starting ??= this.#begin()
-    return this.#starting
-  }
-
-  /** The first contact was made: what is not shown by now is not there. */
-  get begun(): boolean {
-    return this.#begun
-  }
-
-  async #begin(): Promise<void> {
-    const { signal } = this.#stop
+  /** The first contact: a session, then the run that was left. Tries until it gets through. */
+  async start(): Promise<void> {
+    if (this.#started || this.#begun) return
+    this.#started = new AbortController()
+    const { signal } = this.#started
     for (let tried = 0; !signal.aborted; tried += 1) {
       try {
         await this.#client.session.token()
         this.#learn()
-        await this.#run.find(this.#page().generation)
+        await this.#run.find()
         if (!this.#state.now.connected) this.#state.change({ connected: true })
         const { generation, phase } = this.#state.now
         this.#begun = true
@@ -139,9 +128,8 @@ export class StudioStore {
 
   /** The element left the page: nothing is asked any more until `resume`. */
   suspend(): void {
-    this.#stop.abort()
-    this.#stop = new AbortController()
-    if (!this.#begun) this.#starting = undefined
+    this.#started?.abort()
+    this.#started = undefined
     this.#hold('away', true)
     this.#run.suspend()
   }

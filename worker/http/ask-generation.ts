@@ -15,7 +15,10 @@ export async function askForGeneration(c: Context<AppEnv>): Promise<{ id: string
   const key = idempotencyKey(c)
   const { site: siteId, subject } = c.get('session')
   const { idKey } = c.get('config')
-  const { request, plan: unseeded } = await readBody(c)
+  const [{ request, plan: unseeded }, { paused }] = await Promise.all([
+    readBody(c),
+    c.env.DISPATCHER.getByName('provider').standing(),
+  ])
   const seed =
     request.input.seed ?? (key === null ? randomSeed() : await derivedNumber(idKey, `seed.${siteId}.${subject}.${key}`))
   const plan: Plan = { ...unseeded, input: { ...unseeded.input, seed } }
@@ -34,6 +37,7 @@ export async function askForGeneration(c: Context<AppEnv>): Promise<{ id: string
     plan,
     estimated: priceMicros(plan.input, clipSeconds(plan)),
     key,
+    paused,
     claim: {
       subject,
       image_ids: request.input.reference_images ?? [],
@@ -79,7 +83,8 @@ function admissionRefusal(result: Extract<AskResult, { ok: false }>): Refusal {
     case 'expired':
       return new Refusal('expired')
     case 'unknown-site':
-      return new Refusal('unknown-site')
+    case 'paused':
+      return new Refusal(result.code)
     case 'reference-gone': {
       const errors = [{ pointer: '/input', detail: 'A reference was deleted meanwhile.', code: 'unknown-reference' }]
       return new Refusal('invalid-input', { errors })

@@ -19,11 +19,12 @@ health.get('/', async (c) => {
     answer.status = 'not-configured'
     answer.missing = config.missing
   } else {
-    const refused = await c.env.DISPATCHER.getByName('provider').state()
-    if (refused) {
-      answer.status = refused === 'unreachable' ? 'provider-down' : 'provider-refuses'
-      answer.provider = refused
+    const { paused, provider } = await c.env.DISPATCHER.getByName('provider').standing()
+    if (provider) {
+      answer.status = provider === 'unreachable' ? 'provider-down' : 'provider-refuses'
+      answer.provider = provider
     }
+    if (paused) answer.status = 'paused'
   }
   return c.json(answer, answer.status === 'ok' ? 200 : 503, { 'cache-control': 'no-store' })
 })

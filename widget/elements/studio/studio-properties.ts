@@ -10,23 +10,12 @@ import {
 } from '../../../worker/contract/limits.ts'
 import type { Draft } from '../../store/snapshot.ts'
 
-/** A JSON array, or names with spaces between them; anything else is none. */
-function readList(text: string | null): string[] {
-  try {
-    const list: unknown = JSON.parse(text ?? '[]')
-    return Array.isArray(list) ? list.map(String) : []
-  } catch {
-    return (text ?? '').split(/\s+/).filter(Boolean)
-  }
-}
-
 export const studioProperties: PropertyDeclarations = {
   site: { type: String },
   endpoint: { type: String },
   preset: { type: String },
-  variables: { type: Object },
-  metadata: { type: Object },
-  required: { type: Boolean, reflect: true },
+  variables: { attribute: false },
+  metadata: { attribute: false },
   prompt: { type: String },
   negativePrompt: { type: String, attribute: 'negative-prompt' },
   resolution: { type: String },
@@ -34,13 +23,14 @@ export const studioProperties: PropertyDeclarations = {
   duration: { type: Number },
   shotType: { type: String, attribute: 'shot-type' },
   seed: { type: Number },
-  referenceImages: { attribute: 'reference-images', converter: { fromAttribute: readList } },
-  referenceVideos: { attribute: 'reference-videos', converter: { fromAttribute: readList } },
+  referenceImages: { type: Array, attribute: 'reference-images' },
+  referenceVideos: { type: Array, attribute: 'reference-videos' },
   withoutOptions: { type: Boolean, attribute: 'without-options' },
   withoutCamera: { type: Boolean, attribute: 'without-camera' },
   withoutDownload: { type: Boolean, attribute: 'without-download' },
   requireConsent: { type: Boolean, attribute: 'require-consent' },
   session: { attribute: false },
+  phase: { type: String, reflect: true },
   snapshot: { state: true },
   over: { state: true },
 }

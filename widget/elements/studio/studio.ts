@@ -5,14 +5,14 @@ import { createClient, type SessionSource } from '../../client/index.ts'
 import { RefreelBeforeGenerateEvent } from '../../events/before-generate.ts'
 import { languageOf, type Words, wordsFor } from '../../locales/index.ts'
 import { missing } from '../../store/missing.ts'
-import { HEARD, isRunning, type Phase } from '../../store/phases.ts'
+import { HEARD, type Phase } from '../../store/phases.ts'
 import type { StudioRequest } from '../../store/requests.ts'
 import { EMPTY, type Snapshot } from '../../store/snapshot.ts'
 import { StudioStore } from '../../store/studio-store.ts'
+import { RefreelElement } from '../element.ts'
 import { whenNear } from '../near.ts'
 import { type Announcement, announcementsBetween, speak } from './announce.ts'
 import { DropController, type DropHost } from './drop-controller.ts'
-import { FormField } from './form-field.ts'
 import { frame } from './frame.ts'
 import { eventsBetween } from './studio-events.ts'
 import { draftOf, studioProperties } from './studio-properties.ts'
@@ -60,7 +60,7 @@ import { studioSheets } from './studio-sheets.ts'
  * @cssproperty --refreel-font - The font, the page's own otherwise.
  * @cssstate empty - And every other phase, as `:state(…)`.
  */
-export class RefreelStudio extends FormField implements DropHost {
+export class RefreelStudio extends RefreelElement implements DropHost {
   static override styles = studioSheets
   static override properties = studioProperties
   /** The site's public name; required. */
@@ -89,9 +89,12 @@ export class RefreelStudio extends FormField implements DropHost {
   declare requireConsent: boolean
   /** A page's own way to a session token, for logged-in customers. */
   declare session: SessionSource | undefined
+  /** Where the studio stands; read only, reflected, also as `:state(…)`. */
+  declare phase: Phase
   /** What the pieces draw. */
   declare private snapshot: Snapshot
   declare private over: boolean
+  readonly #internals = this.attachInternals()
   #store: StudioStore | undefined
   #words: Words = wordsFor('en')
   #stopWatching: (() => void) | undefined
@@ -109,21 +112,15 @@ export class RefreelStudio extends FormField implements DropHost {
     this.withoutCamera = false
     this.withoutDownload = false
     this.requireConsent = false
-    this.required = false
+    this.phase = 'empty'
     this.snapshot = EMPTY
     this.over = false
-    this.internals.states.add('empty')
+    this.#internals.states.add('empty')
     new DropController(this)
-  }
-
-  /** Where the studio stands; also as its attribute and as `:state(…)`. Read only. */
-  get phase(): Phase {
-    return this.snapshot.phase
   }
 
   override connectedCallback(): void {
     super.connectedCallback()
-    this.setAttribute('phase', this.phase)
     this.#words = wordsFor(languageOf(this))
     addEventListener('online', this.#online)
     addEventListener('offline', this.#online)
@@ -155,10 +152,7 @@ export class RefreelStudio extends FormField implements DropHost {
 
   /** Focus never falls off: when what had it has made room, the frame takes it. */
   protected override updated(): void {
-    const find = (selector: string) => this.renderRoot.querySelector<HTMLElement>(selector) ?? undefined
-    const frame = find('.frame')
-    if (this.#focused && !this.#focused.isConnected) frame?.focus()
-    this.hold(this.#words(isRunning(this.phase) ? 'field_running' : 'field_missing'), find('.ask > button') ?? frame)
+    if (this.#focused && !this.#focused.isConnected) this.renderRoot.querySelector<HTMLElement>('.frame')?.focus()
   }
 
   /** Adds files as if the visitor had chosen them; resolves when each has its place or was refused. */
@@ -237,7 +231,6 @@ export class RefreelStudio extends FormField implements DropHost {
         requireConsent: this.requireConsent,
         draft: draftOf(this),
         references: [...this.referenceImages, ...this.referenceVideos],
-        generation: this.restored,
       }),
     })
     const store = this.#store
@@ -261,12 +254,7 @@ export class RefreelStudio extends FormField implements DropHost {
   async #start(): Promise<void> {
     await this.updateComplete
     this.#wanted = true
-    const store = this.#store
-    await store?.start()
-    if (!store?.begun || store !== this.#store) return
-    this.restored = undefined
-    this.#fill(store.snapshot)
-    this.requestUpdate()
+    await this.#store?.start()
   }
 
   #request(request: StudioRequest): Promise<void> {
@@ -277,21 +265,12 @@ export class RefreelStudio extends FormField implements DropHost {
 
   #changed(now: Snapshot, before: Snapshot): void {
     this.snapshot = now
-    if (now.phase !== before.phase) {
-      this.setAttribute('phase', now.phase)
-      this.internals.states.delete(before.phase)
-      this.internals.states.add(now.phase)
-    }
-    this.#fill(now)
+    this.phase = now.phase
+    this.#internals.states.delete(before.phase)
+    this.#internals.states.add(now.phase)
     if (now.generation || now.references.length > 0) this.#setStage()
     this.#say(announcementsBetween(now, before, this.#words))
     for (const event of eventsBetween(now, before, this.#words)) this.dispatchEvent(event)
-  }
-
-  /** The form's value; what the browser remembered stands until it is known what became of it. */
-  #fill({ generation, phase }: Snapshot): void {
-    if (phase === 'done') this.keep(generation?.id ?? '', generation?.video?.id ?? '')
-    else if (generation || !this.restored) this.keep('', '')
   }
 
   /** What shows a run and its video is loaded with the first file, long before it is needed. */

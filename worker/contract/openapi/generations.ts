@@ -19,6 +19,7 @@ export const GENERATION_OPERATIONS: Operations = {
         'run-in-progress',
         'idempotency-conflict',
         'expired',
+        'paused',
       ],
     },
     get: {

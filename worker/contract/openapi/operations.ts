@@ -1,4 +1,5 @@
 /** Every address of the Worker. A test holds it against the routes. */
+import { ADMIN_PROVIDER_OPERATIONS } from './admin-provider.ts'
 import { SITE_OPERATIONS } from './admin-sites.ts'
 import { GENERATION_OPERATIONS } from './generations.ts'
 import type { Operations } from './operation.ts'
@@ -15,5 +16,6 @@ export const OPERATIONS: Operations = {
   ...VIDEO_OPERATIONS,
   ...PROVIDER_OPERATIONS,
   ...SITE_OPERATIONS,
+  ...ADMIN_PROVIDER_OPERATIONS,
   ...SERVICE_OPERATIONS,
 }

@@ -1,130 +1,310 @@
 /**
- * The Dispatcher object: whose create may be sent now. It holds creates back for as long as the provider says, and while
- * it refuses for credit or token. It holds no truth about runs: a lost entry is asked for again by its run.
+ * The Dispatcher object: whose create may be sent now. It paces creates by what the provider says, gives turns in fair
+ * order, holds them back while the provider is down or refuses for credit or token, and while the operator has paused
+ * it. It holds no truth about runs: a lost entry is asked for again by its run.
  */
 import { DurableObject } from 'cloudflare:workers'
-import type { Health } from '../../contract/health.ts'
-import { clockOf } from '../clock.ts'
+import { readConfig } from '../../config.ts'
+import { log, logFault } from '../../log.ts'
+import { probeAccount } from '../../replicate/account.ts'
+import { type Clock, clockOf } from '../clock.ts'
 import { hasTables, migrate } from '../migrate.ts'
+import { afterSignal, type Reason, reasonOf, type Signal } from './circuit.ts'
 import { medianDuration, noteDuration, type RunSize } from './durations.ts'
+import { afterFailure, afterHold, afterTaken, afterThrottled, etaMs, type Words } from './pace.ts'
+import { candidates, isIdle, nextStepAt, roomNow, tidy } from './rules.ts'
 import { DISPATCHER_MIGRATIONS } from './schema.ts'
+import { type Asker, DispatcherStore, type Entry } from './store.ts'
 
-/** Milliseconds after which an entry that wasn't asked for again counts as gone. Ours. */
-const ENTRY_STALE_MS = 10 * 60_000
-/** Milliseconds that creates wait after the provider refused for credit or token, before one probes. Ours. */
-const REFUSED_WAIT_MS = 30_000
-/** Milliseconds between two waiting creates once the way is open again, so that they come one after the other. Ours. */
-const SPACING_MS = 250
+/** Milliseconds after which a run asks again by itself, called or not; and by how much they vary, so that not all come at once. Ours. */
+const ASK_AGAIN_MS = 60_000
+const ASK_AGAIN_JITTER = 0.2
+/** Runs that are told of their new place at once; the others learn it when they ask again. Ours: a page of a queue. */
+const TELL_MAX = 20
+/** Milliseconds between two rounds of telling. Ours: faster than people read. */
+const TELL_EVERY_MS = 1_000
+/** Milliseconds until the alarm is tried again that threw. Ours. */
+const FAULT_RETRY_MS = 5_000
+/** Milliseconds in which a probe that a crash cut off is over. Ours: longer than its call. */
+const PROBE_MS = 30_000
 
-export type Turn = { go: true } | { go: false; waitMs: number; position: number }
+export type Turn =
+  | { go: true }
+  /** `waitMs`: ask again then at the latest. `position` counts from 1; `etaSeconds` is null where nobody knows. */
+  | { go: false; waitMs: number; position: number; etaSeconds: number | null }
 
-/** What a create met: the provider's pace, a throttle, a refusal that concerns the operator, or no answer at all. */
-export type CreateReport =
-  | { kind: 'sent'; remaining: number | null; resetSeconds: number | null }
-  | { kind: 'throttled'; retryAfterSeconds: number }
+/** What became of a turn that was given. */
+export type Report =
+  /** The provider took the create. */
+  | ({ kind: 'sent' } & Words)
+  /** It rejected this request for itself. */
+  | { kind: 'rejected' }
+  | { kind: 'throttled'; retryAfterSeconds: number | null }
+  /** It refused for something that concerns the operator. */
   | { kind: 'refused'; reason: 'credit' | 'token' }
-  | { kind: 'unreachable' }
-  | { kind: 'reachable' }
+  /** Nobody knows whether it took it. */
+  | { kind: 'unclear' }
+  /** Surely nothing was sent: what it needs from the provider could not be had. */
+  | { kind: 'not-sent' }
 
-export type ProviderState = Health['provider'] | null
+/** What a monitor is told of the way to the provider. */
+export type Standing = { paused: boolean; provider: Reason | null }
 
 export class Dispatcher extends DurableObject<Env> {
-  /** Asks for this attempt's turn; a no says when to ask again and how many are before it. */
-  async turn(generation: string, attempt: number): Promise<Turn> {
+  #opened: DispatcherStore | null = null
+  #alarmAt: number | null = null
+  #toldAt = 0
+
+  /** Asks for an attempt's turn. Who has one and asks again has lost it, and stands where it stood. */
+  async turn(asker: Asker): Promise<Turn> {
     const clock = await clockOf(this.env)
-    const sql = this.#tables()
+    const store = this.#store()
     const now = clock.now()
-    sql.exec('DELETE FROM waiting WHERE asked_at < ?', now - ENTRY_STALE_MS)
-    sql.exec(
-      `INSERT INTO waiting (generation, attempt, asked_at) VALUES (?, ?, ?)
-       ON CONFLICT (generation, attempt) DO UPDATE SET asked_at = excluded.asked_at`,
-      generation,
-      attempt,
-      now,
-    )
-    const { position } = sql
-      .exec<{ position: number }>(
-        'SELECT count(*) AS position FROM waiting WHERE place < (SELECT place FROM waiting WHERE generation = ? AND attempt = ?)',
-        generation,
-        attempt,
-      )
-      .one()
-    const openAt = this.#gate().open_at
-    if (now < openAt)
-      return { go: false, waitMs: openAt - now + clock.delay(position * SPACING_MS), position: position + 1 }
-    sql.exec('DELETE FROM waiting WHERE generation = ? AND attempt = ?', generation, attempt)
-    return { go: true }
+    const entry = store.join(asker, now)
+    this.#advance(store, clock)
+    const { count } = roomNow(store, now, clock)
+    const go = candidates(store, now, clock).slice(0, count).includes(entry)
+    if (go) store.update(entry, { state: 'granted', state_at: now })
+    const turn: Turn = go ? { go } : { go, waitMs: askAgainMs(clock), ...this.#standing(store, entry, now, clock) }
+    if (!turn.go) store.update(entry, { told: turn.position })
+    await this.#schedule(store, clock)
+    return turn
   }
 
-  /** Tells what a create met; later turns follow it. */
-  async report(report: CreateReport): Promise<void> {
+  /** Tells what became of a turn; later ones follow it. A run that met a refusal which isn't its own keeps its place. */
+  async report(generation: string, attempt: number, report: Report): Promise<void> {
     const clock = await clockOf(this.env)
-    const before = this.#gate()
-    const wait = (ms: number) => clock.now() + clock.delay(ms)
+    const store = this.#store()
+    const now = clock.now()
+    const entry = store.find(generation, attempt)
+    const granted = entry?.state === 'granted' ? entry : null
+    const { pace, circuit } = store.provider
+    const grantedAt = granted?.state_at ?? now
+    // What was begun before the circuit half-opened says nothing about now, unless it was taken.
+    const stale = circuit.state === 'half-open' && grantedAt < circuit.since
+    const signal = (signal: Signal) => {
+      if (!stale || signal === 'answered') this.#signal(store, clock, signal)
+    }
+    const back = () => granted && store.update(granted, { state: 'waiting', state_at: now })
     switch (report.kind) {
       case 'sent':
-        // A late answer doesn't undo a throttle that came after it.
-        this.#setGate(
-          Math.max(
-            before.refused === 'unreachable' ? 0 : before.open_at,
-            report.remaining === 0 ? wait((report.resetSeconds ?? 1) * 1000) : 0,
-          ),
-          null,
-        )
+        store.learn({ pace: afterTaken(pace, report, { grantedAt, since: granted?.since ?? now }, now, clock) })
+        signal('answered')
+        if (entry) store.served(entry)
+        break
+      case 'rejected':
+        signal('answered')
+        if (entry) store.served(entry)
         break
       case 'throttled':
-        this.#setGate(Math.max(before.open_at, wait(report.retryAfterSeconds * 1000)), before.refused)
+        store.learn({ pace: afterThrottled(pace, report.retryAfterSeconds, now, clock) })
+        signal('answered')
+        back()
         break
       case 'refused':
-        this.#setGate(wait(REFUSED_WAIT_MS), report.reason)
+        store.learn({ pace: afterFailure(pace) })
+        signal(report.reason)
+        back()
         break
-      case 'unreachable':
-        this.#setGate(Math.max(before.open_at, wait(SPACING_MS)), 'unreachable')
+      case 'unclear':
+        store.learn({ pace: afterFailure(pace) })
+        signal('silence')
+        if (granted) store.update(granted, { state: 'unclear', state_at: now, unclear_at: now })
         break
-      case 'reachable':
-        if (before.refused === 'unreachable') this.#setGate(before.open_at, null)
+      case 'not-sent':
+        signal('silence')
+        back()
         break
     }
-    const after = this.#gate().refused
-    if (after !== before.refused) console.log(JSON.stringify({ event: 'provider', state: after ?? 'ok' }))
+    await this.#schedule(store, clock)
   }
 
-  /** Takes an attempt out of the queue that will not be sent any more. */
+  /** Takes an attempt out of the queue that will not be sent (again). */
   async leave(generation: string, attempt: number): Promise<void> {
-    if (!hasTables(this.ctx.storage.sql)) return
-    this.ctx.storage.sql.exec('DELETE FROM waiting WHERE generation = ? AND attempt = ?', generation, attempt)
+    const store = this.#known()
+    const entry = store?.find(generation, attempt)
+    if (!store || !entry) return
+    store.remove(entry)
+    await this.#schedule(store, await clockOf(this.env))
   }
 
-  /** What the provider refused last, for a monitor; null when all is well. */
-  async state(): Promise<ProviderState> {
-    return hasTables(this.ctx.storage.sql) ? this.#gate().refused : null
+  /** Sends nothing until `resume`: new runs are refused, those that wait go on waiting. Again changes nothing. */
+  async pause(): Promise<void> {
+    await this.#setPaused(true)
+  }
+
+  /** Lets those who wait go on, in their order. Again changes nothing. */
+  async resume(): Promise<void> {
+    await this.#setPaused(false)
+  }
+
+  /** Whether the operator has paused it, and what the provider refused last (null when all is well). */
+  async standing(): Promise<Standing> {
+    const known = this.#known()?.provider
+    return { paused: known?.paused ?? false, provider: known ? reasonOf(known.circuit) : null }
   }
 
   /** Remembers how many seconds a run of this size took, from its start to its end. */
   async noteRun(size: RunSize, seconds: number): Promise<void> {
-    noteDuration(this.#tables(), size, seconds)
+    migrate(this.ctx.storage, DISPATCHER_MIGRATIONS)
+    noteDuration(this.ctx.storage.sql, size, seconds)
   }
 
   /** Seconds that a run of this size takes, by the median of the last ones; null while there was none. */
   async expectedSeconds(size: RunSize): Promise<number | null> {
-    return hasTables(this.ctx.storage.sql) ? medianDuration(this.#tables(), size) : null
+    if (!hasTables(this.ctx.storage.sql)) return null
+    migrate(this.ctx.storage, DISPATCHER_MIGRATIONS)
+    return medianDuration(this.ctx.storage.sql, size)
   }
 
-  #gate(): { open_at: number; refused: ProviderState } {
-    const rows = this.#tables().exec<{ open_at: number; refused: string | null }>('SELECT open_at, refused FROM gate')
-    const [row] = rows.toArray()
-    return { open_at: row?.open_at ?? 0, refused: (row?.refused ?? null) as ProviderState }
+  override async alarm(): Promise<void> {
+    this.#alarmAt = null
+    const clock = await clockOf(this.env)
+    const store = this.#known()
+    if (!store) return
+    try {
+      await this.#probe(store, clock)
+      this.#advance(store, clock)
+      await this.#call(store, clock)
+      await this.#tell(store, clock)
+      await this.#schedule(store, clock)
+    } catch (error) {
+      logFault('dispatcher alarm', error)
+      await this.#setAlarm(clock.now() + clock.delay(FAULT_RETRY_MS))
+    }
   }
 
-  #setGate(openAt: number, refused: ProviderState): void {
-    this.ctx.storage.transactionSync(() => {
-      this.ctx.storage.sql.exec('DELETE FROM gate')
-      this.ctx.storage.sql.exec('INSERT INTO gate (open_at, refused) VALUES (?, ?)', openAt, refused ?? null)
+  async #setPaused(paused: boolean): Promise<void> {
+    const clock = await clockOf(this.env)
+    const store = this.#store()
+    if (store.provider.paused !== paused) log('provider', { state: paused ? 'paused' : 'resumed' })
+    store.learn({ paused, ...(paused ? {} : { pace: afterHold(store.provider.pace, clock.now()) }) })
+    await this.#schedule(store, clock)
+  }
+
+  /** What time alone brings: entries that are over, and the one create that may tell whether there is credit again. */
+  #advance(store: DispatcherStore, clock: Clock): void {
+    const now = clock.now()
+    tidy(store, now, clock)
+    const { circuit } = store.provider
+    if (circuit.state === 'open' && circuit.reason === 'credit' && now >= circuit.probeAt) {
+      this.#signal(store, clock, 'due')
+    }
+    if (isIdle(store)) this.#signal(store, clock, 'idle')
+  }
+
+  /** Asks by a free call whether the provider is there again, when it is time. */
+  async #probe(store: DispatcherStore, clock: Clock): Promise<void> {
+    const { circuit, paused } = store.provider
+    const now = clock.now()
+    if (paused || circuit.state !== 'open' || circuit.reason === 'credit' || now < circuit.probeAt) return
+    store.learn({ circuit: { ...circuit, probeAt: now + clock.delay(PROBE_MS) } })
+    const config = await readConfig(this.env)
+    const found = config.ok ? await probeAccount(config.config.provider) : 'unreachable'
+    const after = store.provider.circuit
+    // A create's own word may have come meanwhile.
+    if (after.state !== 'open' || after.reason !== circuit.reason) return
+    this.#signal(
+      store,
+      clock,
+      found === 'passed' ? 'probe-passed' : found === 'token' ? 'probe-token' : 'probe-silence',
+    )
+  }
+
+  /** Wakes those whose turn it is. */
+  async #call(store: DispatcherStore, clock: Clock): Promise<void> {
+    const now = clock.now()
+    const { count } = roomNow(store, now, clock)
+    const called = candidates(store, now, clock)
+      .slice(0, count)
+      .filter(({ called_at }) => called_at === null)
+    for (const entry of called) store.update(entry, { called_at: now })
+    await this.#each(store, called, (generation, { attempt }) => generation.yourTurn(attempt))
+  }
+
+  /** Tells the first ones of their place where it is another one. */
+  async #tell(store: DispatcherStore, clock: Clock): Promise<void> {
+    const now = clock.now()
+    if (now < this.#toldAt + clock.delay(TELL_EVERY_MS)) return
+    const moved = store
+      .order()
+      .slice(0, TELL_MAX)
+      .map((entry) => ({ entry, ...this.#standing(store, entry, now, clock) }))
+      .filter(({ entry, position }) => entry.told !== position)
+    if (moved.length === 0) return
+    this.#toldAt = now
+    const places = new Map(moved.map(({ entry, ...place }) => [entry, place]))
+    for (const [entry, { position }] of places) store.update(entry, { told: position })
+    await this.#each(store, [...places.keys()], (generation, entry) => {
+      const { position, etaSeconds } = places.get(entry) ?? { position: 1, etaSeconds: null }
+      return generation.standsAt(entry.attempt, position, etaSeconds)
     })
   }
 
-  #tables(): SqlStorage {
-    migrate(this.ctx.storage, DISPATCHER_MIGRATIONS)
-    return this.ctx.storage.sql
+  /** Calls these entries' generations, all at once; one that says that it doesn't wait leaves the queue. */
+  async #each(
+    store: DispatcherStore,
+    entries: readonly Entry[],
+    call: (generation: ReturnType<Env['GENERATIONS']['getByName']>, entry: Entry) => Promise<boolean>,
+  ): Promise<void> {
+    await Promise.all(
+      entries.map(async (entry) => {
+        // One that can't be reached asks again by itself.
+        const waits = await call(this.env.GENERATIONS.getByName(entry.generation), entry).catch(() => true)
+        if (!waits && entry.state === 'waiting' && store.find(entry.generation, entry.attempt) === entry) {
+          store.remove(entry)
+        }
+      }),
+    )
   }
+
+  /** Where an entry stands, and the seconds until its create is sent, as far as they are known. */
+  #standing(store: DispatcherStore, entry: Entry, now: number, clock: Clock) {
+    const index = store.order().indexOf(entry)
+    const { pace, circuit, paused } = store.provider
+    const known = circuit.state === 'closed' && !paused
+    const eta = known ? etaMs(pace, roomNow(store, now, clock), index, now) : null
+    return { position: index + 1, etaSeconds: eta === null ? null : Math.ceil(eta / 1000) }
+  }
+
+  #signal(store: DispatcherStore, clock: Clock, signal: Signal): void {
+    const before = store.provider.circuit
+    const circuit = afterSignal(before, signal, clock.now(), clock, Math.random())
+    store.learn({ circuit })
+    if (circuit.state === 'half-open' && circuit !== before) {
+      store.learn({ pace: afterHold(store.provider.pace, clock.now()) })
+    }
+    const reason = reasonOf(circuit)
+    if (reason !== reasonOf(before)) log('provider', { state: reason ?? 'ok' })
+  }
+
+  async #schedule(store: DispatcherStore, clock: Clock): Promise<void> {
+    const now = clock.now()
+    const told = store.order().findIndex((entry, index) => index < TELL_MAX && entry.told !== index + 1) < 0
+    const tellAt = told ? null : this.#toldAt + clock.delay(TELL_EVERY_MS)
+    const steps = [nextStepAt(store, now, clock), tellAt].filter((at) => at !== null)
+    await this.#setAlarm(steps.length === 0 ? null : Math.max(now, Math.min(...steps)))
+  }
+
+  async #setAlarm(at: number | null): Promise<void> {
+    if (at === this.#alarmAt) return
+    this.#alarmAt = at
+    if (at === null) await this.ctx.storage.deleteAlarm()
+    else await this.ctx.storage.setAlarm(at)
+  }
+
+  #store(): DispatcherStore {
+    this.#opened ??= DispatcherStore.open(this.ctx.storage, true)
+    return this.#opened
+  }
+
+  /** The store where anything was ever written. */
+  #known(): DispatcherStore | null {
+    this.#opened ??= DispatcherStore.open(this.ctx.storage, false)
+    return this.#opened
+  }
+}
+
+function askAgainMs(clock: Clock): number {
+  return clock.delay(ASK_AGAIN_MS * (1 - ASK_AGAIN_JITTER * Math.random()))
 }

@@ -11,13 +11,15 @@ export type Asked = NewRequest & {
   claim: ClaimFields
   /** The caller's idempotency key; null without one. */
   key: string | null
+  /** True while the operator takes no new runs: what is there is answered, nothing begins. */
+  paused: boolean
 }
 
 export type AskResult =
   | { ok: true; replayed: boolean; attempt: number }
   | Exclude<SiteAdmission, { ok: true }>
   /** `being-ended`: the run before is being cancelled or cleared away. `expired`: the key's own claim was deleted. */
-  | { ok: false; code: 'being-ended' | 'expired' }
+  | { ok: false; code: 'being-ended' | 'expired' | 'paused' }
 
 /** What asking needs of its object. */
 export type Asking = {
@@ -58,6 +60,7 @@ export async function ask({ store, clock }: Run, asked: Asked, asking: Asking): 
       if (!known.closed) await asking.wake()
       return { ok: true, replayed: true, attempt: known.number }
     }
+    if (asked.paused) return { ok: false, code: 'paused' }
     const number = (known?.number ?? 0) + 1
     await asking.begin(() => {
       if (!store.exists()) store.begin(asked)

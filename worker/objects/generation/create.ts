@@ -2,6 +2,7 @@
 import { failure } from '../../replicate/failure.ts'
 import { createPrediction, findPrediction } from '../../replicate/predictions.ts'
 import { CALL_TIMEOUT_MS, type Outcome } from '../../replicate/transport.ts'
+import type { Report } from '../dispatcher/dispatcher.ts'
 import { endAttempt } from './end.ts'
 import { applyPrediction, followCandidate, RUN_DEADLINE_SECONDS } from './follow.ts'
 import { prepareReferences } from './references.ts'
@@ -13,9 +14,6 @@ const QUEUE_DEADLINE_MS = 24 * 3_600_000
 const LISTINGS_APART_MS = 30_000
 /** Milliseconds by which the provider's clock may differ from ours. Ours. */
 const CLOCK_SKEW_MS = 5 * 60_000
-/** Seconds to wait after a 429: at least, and where it doesn't say how long. Ours. */
-const THROTTLED_MIN_SECONDS = 1
-const THROTTLED_SECONDS = 10
 /** Creates of one attempt at most, each after the one before was surely not taken. Ours. */
 const SENDS_MAX = 3
 /** Milliseconds after an unclear create when nobody can tell its fate any more: its deadline, and the hour that data lives. */
@@ -34,7 +32,7 @@ export async function createOrFind(run: Run): Promise<Wait> {
 async function sendOnce(run: Run): Promise<Wait> {
   const { env, config, clock, store } = run
   const { id, plan } = store.request()
-  const { number, created_at } = store.attempt()
+  const { number, subject, created_at, sends } = store.attempt()
   const dispatcher = env.DISPATCHER.getByName('provider')
   if (!store.wanted(number)) {
     await dispatcher.leave(id, number)
@@ -44,20 +42,31 @@ async function sendOnce(run: Run): Promise<Wait> {
     await dispatcher.leave(id, number)
     return endAttempt(run, 'failed', { charged: 0, error: failure('deadline-exceeded') })
   }
-  const prepared = await prepareReferences(run)
-  if (!prepared.ok)
-    return prepared.gone
-      ? endAttempt(run, 'failed', { charged: 0, error: failure('reference-unreachable') })
-      : clock.delay(5000)
-  const turn = await dispatcher.turn(id, number)
+  if (sends >= SENDS_MAX) {
+    await dispatcher.leave(id, number)
+    return lost(run)
+  }
+  const { site } = plan
+  const turn = await dispatcher.turn({ generation: id, attempt: number, site, subject, since: created_at, sends })
   if (!turn.go) {
-    store.note({ queue_position: turn.position, queue_eta_seconds: Math.ceil(turn.waitMs / 1000) })
+    store.note({ queue_position: turn.position, queue_eta_seconds: turn.etaSeconds })
     return turn.waitMs
+  }
+  const prepared = await prepareReferences(run)
+  if (!prepared.ok) {
+    if (!prepared.gone) {
+      await dispatcher.report(id, number, { kind: 'not-sent' })
+      return clock.delay(5000)
+    }
+    await dispatcher.leave(id, number)
+    return endAttempt(run, 'failed', { charged: 0, error: failure('reference-unreachable') })
   }
   // A cancel, or news of a run of ours, may have come while we waited: looked at once more, right before the money.
   const attempt = store.attempt()
-  if (attempt.sent_at !== null || attempt.candidate !== null || !store.wanted(number)) return 0
-  if (attempt.sends >= SENDS_MAX) return lost(run)
+  if (attempt.sent_at !== null || attempt.candidate !== null || !store.wanted(number)) {
+    await dispatcher.leave(id, number)
+    return 0
+  }
   store.note({
     sent_at: clock.now(),
     sends: attempt.sends + 1,
@@ -77,13 +86,13 @@ async function sendOnce(run: Run): Promise<Wait> {
   if (outcome.kind === 'done') {
     const { remaining, resetSeconds } = outcome.pace
     const wait = await applyPrediction(run, outcome.value)
-    await dispatcher.report({ kind: 'sent', remaining, resetSeconds })
+    await dispatcher.report(id, number, { kind: 'sent', remaining, resetSeconds })
     return wait
   }
   if (outcome.kind === 'unclear') {
     // A 2xx that can't be read is a run all the same: it is looked for, and never sent again.
     if (outcome.why === 'unreadable') store.note({ taken: 1 })
-    await dispatcher.report({ kind: 'unreachable' })
+    await dispatcher.report(id, number, { kind: 'unclear' })
     return clock.delay(1000)
   }
   return refused(run, outcome)
@@ -95,28 +104,29 @@ async function refused(
   { status, retryAfterSeconds }: Extract<Outcome<never>, { kind: 'refused' }>,
 ): Promise<Wait> {
   const { env, clock, store } = run
-  const dispatcher = env.DISPATCHER.getByName('provider')
+  const { id } = store.request()
+  const { number, sends } = store.attempt()
+  const report = (what: Report) => env.DISPATCHER.getByName('provider').report(id, number, what)
   switch (status) {
     case 429:
-      store.note({ sent_at: null, sends: store.attempt().sends - 1 })
-      await dispatcher.report({
-        kind: 'throttled',
-        retryAfterSeconds: Math.max(THROTTLED_MIN_SECONDS, retryAfterSeconds ?? THROTTLED_SECONDS),
-      })
+      store.note({ sent_at: null, sends: sends - 1 })
+      await report({ kind: 'throttled', retryAfterSeconds })
       return 0
     case 401:
     case 403:
-      store.note({ sent_at: null, sends: store.attempt().sends - 1 })
-      await dispatcher.report({ kind: 'refused', reason: 'token' })
+      store.note({ sent_at: null, sends: sends - 1 })
+      await report({ kind: 'refused', reason: 'token' })
       return 0
     case 402:
-      store.note({ sent_at: null, sends: store.attempt().sends - 1 })
-      await dispatcher.report({ kind: 'refused', reason: 'credit' })
+      store.note({ sent_at: null, sends: sends - 1 })
+      await report({ kind: 'refused', reason: 'credit' })
       return 0
     case 408:
       // A time-out on the way may have come after the create: look for it.
+      await report({ kind: 'unclear' })
       return clock.delay(1000)
     default:
+      await report({ kind: 'rejected' })
       return endAttempt(run, 'failed', { charged: 0, error: failure('provider-rejected') })
   }
 }
@@ -136,8 +146,10 @@ async function findOut(run: Run): Promise<Wait> {
   const until = new Date(sent_at + CALL_TIMEOUT_MS + CLOCK_SKEW_MS)
   const outcome = await findPrediction(config.provider, [...(image_urls ?? []), ...(video_urls ?? [])], since, until)
   if (outcome.kind !== 'done') return clock.delay(5000)
-  await env.DISPATCHER.getByName('provider').report({ kind: 'reachable' })
-  if (outcome.value) return applyPrediction(run, outcome.value)
+  if (outcome.value) {
+    await env.DISPATCHER.getByName('provider').leave(store.request().id, store.attempt().number)
+    return applyPrediction(run, outcome.value)
+  }
   if (taken) return clock.delay(LISTINGS_APART_MS)
   if (missing_since === null) {
     store.note({ missing_since: asked })

@@ -44,7 +44,6 @@ export async function followCandidate(run: Run, id: string): Promise<Wait | 'not
   const { config, clock, store } = run
   const outcome = await getPrediction(config.provider, id)
   const { image_urls, video_urls } = store.attempt()
-  if (outcome.kind === 'done') await run.env.DISPATCHER.getByName('provider').report({ kind: 'reachable' })
   if (outcome.kind === 'done') {
     const { input } = outcome.value
     // Only our own create knew the webhook's address, so an input that the provider has removed speaks for it too.

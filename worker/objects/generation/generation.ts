@@ -119,6 +119,28 @@ export class Generation extends DurableObject<Env> {
     return true
   }
 
+  /** The Dispatcher says that it may be this attempt's turn; false where it doesn't wait for one (any more). */
+  async yourTurn(attempt: number): Promise<boolean> {
+    const waits = await this.#waitsForTurn(attempt)
+    if (waits) await this.#nudge()
+    return waits
+  }
+
+  /** The Dispatcher tells how many are before this attempt, counted from 1; false where it doesn't wait (any more). */
+  async standsAt(attempt: number, position: number, etaSeconds: number | null): Promise<boolean> {
+    const waits = await this.#waitsForTurn(attempt)
+    const store = await this.#storeOf()
+    if (waits) store.note({ queue_position: position, queue_eta_seconds: etaSeconds })
+    return waits
+  }
+
+  async #waitsForTurn(attempt: number): Promise<boolean> {
+    const store = await this.#storeOf()
+    if (!store.exists()) return false
+    const { number, state, sent_at } = store.attempt()
+    return number === attempt && state === 'queued' && sent_at === null
+  }
+
   /** A verified webhook: a hint. It shows progress at once; the end and the money follow from asking the provider. */
   async webhook(capability: string, webhookId: string, prediction: Prediction): Promise<'taken' | 'unknown'> {
     const store = await this.#storeOf()

@@ -4,6 +4,7 @@ import type { AppEnv } from '../../http/context.ts'
 import { crossOrigin, serversOnly } from '../../http/origin-gate.ts'
 import { requireAdmin, requireConfig } from '../../http/require.ts'
 import { keys } from './keys.ts'
+import { provider } from './provider.ts'
 import { sites } from './sites.ts'
 import { subjects } from './subjects.ts'
 
@@ -15,3 +16,4 @@ admin.route('/sites/:site/subjects', subjects)
 admin.use(requireAdmin)
 admin.route('/sites', sites)
 admin.route('/sites/:site/keys', keys)
+admin.route('/', provider)
