@@ -1,8 +1,8 @@
 import { listDurableObjectIds } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Reference, ReferenceList } from '../../worker/contract/reference.ts'
-import { Caller, makeSite, problemOf } from './caller.ts'
+import { Caller, call, makeSite, problemOf } from './caller.ts'
 import { CAT_BMP, CAT_JPG, CAT_MOV, CAT_PNG, CAT_WEBP, CUP_JPG, CUP_MP4 } from './fixtures.ts'
 
 let caller: Caller
@@ -179,5 +179,58 @@ describe('tus', () => {
       expect(await problemOf(await caller.fetch(`/v1/references/${id}`))).toMatchObject({ code: 'not-found' })
     }
     expect((await listDurableObjectIds(env.UPLOADS)).length).toBe(before)
+  })
+})
+
+describe('a preview', () => {
+  const previewOf = async (id: string) =>
+    (await (await caller.fetch(`/v1/references/${id}`)).json<Reference>()).preview_url ?? ''
+
+  it('shows the owner the file by a URL that needs no token, and can run nothing', async () => {
+    const { id } = await caller.upload(CAT_PNG)
+    const url = await previewOf(id)
+    expect(url).toMatch(/^http:\/\/[^/]+\/v1\/media\/[^/]+\/preview$/)
+    const response = await call(url)
+    expect(response.status).toBe(200)
+    expect(response.headers.get('content-type')).toBe('image/png')
+    expect(response.headers.get('cache-control')).toBe('private, max-age=3600')
+    expect(response.headers.get('cross-origin-resource-policy')).toBe('cross-origin')
+    expect(response.headers.get('content-security-policy')).toContain('sandbox')
+    expect((await response.arrayBuffer()).byteLength).toBe(CAT_PNG.byteLength)
+    const list = await (await caller.fetch('/v1/references')).json<ReferenceList>()
+    expect(list.references.find((each) => each.id === id)?.preview_url).toBe(url)
+  })
+
+  it('is forged by nobody, opens nothing else, and is gone with the reference', async () => {
+    const { id } = await caller.upload(CAT_JPG)
+    const url = await previewOf(id)
+    const status = async (address: string) => {
+      const response = await call(address)
+      await response.body?.cancel()
+      return response.status
+    }
+    expect(await status(url.replace('/v1/media/k', '/v1/media/x'))).toBe(404)
+    expect(await status(url.replace(/.\/preview$/, 'A/preview'))).toBe(404)
+    expect(await status(url.replace(/preview$/, 'reference.jpg'))).toBe(404)
+    expect(await status(url)).toBe(200)
+    await caller.fetch(`/v1/references/${id}`, { method: 'DELETE' })
+    expect(await status(url)).toBe(404)
+  })
+
+  it('is over after two hours', async () => {
+    const { id } = await caller.upload(CAT_WEBP)
+    const url = await previewOf(id)
+    const late = Date.now() + 2 * 3_600_000
+    vi.spyOn(Date, 'now').mockReturnValue(late)
+    const response = await call(url)
+    vi.restoreAllMocks()
+    expect(response.status).toBe(404)
+    expect((await call(url)).status).toBe(200)
+  })
+
+  it('is not told of what is not ready', async () => {
+    const response = await create({ 'upload-length': String(CAT_JPG.byteLength) })
+    const id = response.headers.get('location')?.split('/').at(-1) ?? ''
+    expect(await previewOf(id)).toBe('')
   })
 })

@@ -30,6 +30,8 @@ export const ReferenceSchema = v.object({
   /** Hex, of the whole file. */
   sha256: v.optional(v.string()),
   filename: v.optional(v.string()),
+  /** Shows the file for an hour or two, to whoever has it; of references that are ready. */
+  preview_url: v.optional(v.string()),
   created_at: v.string(),
   expires_at: v.string(),
   problem: v.optional(v.object({ code: v.picklist(REJECTIONS), detail: v.string() })),

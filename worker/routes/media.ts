@@ -1,31 +1,48 @@
-/** `/v1/media`: a reference's bytes for the provider, by signed URL only, and without its location and camera data. */
-import { Hono } from 'hono'
+/** `/v1/media`: a reference's bytes by signed URL only, for the provider or its owner, without its location and camera data. */
+import { type Context, Hono } from 'hono'
 import { refuseOtherMethods } from '../http/allow.ts'
 import type { AppEnv } from '../http/context.ts'
 import { Refusal } from '../http/problem.ts'
 import { requireConfig } from '../http/require.ts'
 import { storedObject } from '../http/stored-object.ts'
 import { patchesOf } from '../media/metadata/plan.ts'
-import { readMediaToken } from '../signing/media-url.ts'
+import { type MediaClaims, readMediaToken } from '../signing/media-url.ts'
+import { readPreviewToken } from '../signing/preview-url.ts'
 
 export const media = new Hono<AppEnv>()
 
 media.use(requireConfig)
 
+/** What every answer with such bytes carries: nothing in them is ever run. */
+const HEADERS = { 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'; sandbox" }
+
+/** For the page of the visitor whose reference it is. */
+media.get('/:token/preview', async (c) => {
+  const claims = await readPreviewToken(c.get('config').keys, c.req.param('token'), Date.now())
+  if (!claims) throw new Refusal('not-found')
+  const described = await c.env.UPLOADS.getByName(claims.reference).describe(claims.subject)
+  if (!described.ok) throw new Refusal('not-found')
+  return bytesOf(c, described.reference, {
+    'cache-control': 'private, max-age=3600',
+    'cross-origin-resource-policy': 'cross-origin',
+  })
+})
+
+/** For the provider, which gets the bytes of one attempt. */
 media.get('/:token/:name', async (c) => {
   const claims = await readMediaToken(c.get('config').keys, c.req.param('token'), Date.now())
   if (!claims) throw new Refusal('not-found')
-  const patches = await patchesOf(c.env.BUCKET, claims.key, claims.media_type)
-  if (!patches) throw new Refusal('not-found')
-  return storedObject(c, claims.key, {
-    mediaType: claims.media_type,
-    patches,
-    headers: {
-      'cache-control': 'private, no-store',
-      'x-content-type-options': 'nosniff',
-      'content-security-policy': "default-src 'none'; sandbox",
-    },
-  })
+  return bytesOf(c, claims, { 'cache-control': 'private, no-store' })
 })
+
+async function bytesOf(
+  c: Context<AppEnv>,
+  { key, media_type }: Pick<MediaClaims, 'key' | 'media_type'>,
+  headers: Record<string, string>,
+): Promise<Response> {
+  const patches = await patchesOf(c.env.BUCKET, key, media_type)
+  if (!patches) throw new Refusal('not-found')
+  return storedObject(c, key, { mediaType: media_type, patches, headers: { ...headers, ...HEADERS } })
+}
 
 refuseOtherMethods(media)

@@ -1,7 +1,7 @@
 /** `/v1/references`, and the same for the operator: tus 1.0.0 for the bytes, JSON for the record. */
 import { type Context, Hono } from 'hono'
 import { CLIP_MAX_BYTES, IMAGE_MAX_BYTES } from '../contract/limits.ts'
-import { ImportRequestSchema, type ReferenceList } from '../contract/reference.ts'
+import { ImportRequestSchema, type Reference, type ReferenceList } from '../contract/reference.ts'
 import { refuseOtherMethods } from '../http/allow.ts'
 import { invalid, readJson, validate } from '../http/body.ts'
 import type { AppEnv } from '../http/context.ts'
@@ -14,6 +14,7 @@ import { readUploadMetadata } from '../http/upload-metadata.ts'
 import { type ImportRefusal, isImportable } from '../objects/upload/import.ts'
 import type { BeginResult, PatchResult, UploadState } from '../objects/upload/upload.ts'
 import { newId } from '../signing/ids.ts'
+import { previewUrl } from '../signing/preview-url.ts'
 
 /** The routes, for whoever stands in `session`. */
 export const referenceRoutes = new Hono<AppEnv>()
@@ -58,7 +59,7 @@ referenceRoutes.post('/import', async (c) => {
   const result = await c.env.UPLOADS.getByName(id).import(start, url)
   if (result.ok) {
     const location = addressOf(c, id)
-    return c.json(result.record, 201, { location, 'cache-control': 'no-store' })
+    return c.json(await withPreview(c, result.record), 201, { location, 'cache-control': 'no-store' })
   }
   throw 'why' in result ? importRefusal(result.why) : uploadRefusal(result)
 })
@@ -68,7 +69,7 @@ referenceRoutes.get('/', async (c) => {
   const page = await c.env.SITES.getByName(site).references(subject, readCursor(c))
   const records = await Promise.all(page.ids.map((id) => c.env.UPLOADS.getByName(id).record(subject)))
   const answer: ReferenceList = {
-    references: records.filter((record) => record !== null),
+    references: await Promise.all(records.filter((record) => record !== null).map((record) => withPreview(c, record))),
     ...(page.cursor ? { cursor: page.cursor } : {}),
   }
   return c.json(answer, 200, { 'cache-control': 'no-store' })
@@ -87,7 +88,7 @@ referenceRoutes.get('/:id', async (c) => {
   }
   const record = await stub.record(subject)
   if (!record) throw new Refusal('not-found')
-  return c.json(record, 200, { 'cache-control': 'no-store' })
+  return c.json(await withPreview(c, record), 200, { 'cache-control': 'no-store' })
 })
 
 referenceRoutes.patch('/:id', async (c) => {
@@ -116,6 +117,14 @@ export const references = new Hono<AppEnv>()
 
 references.use(crossOrigin, requireConfig, requireSession('references'))
 references.route('/', referenceRoutes)
+
+/** The record as its owner gets it: what is ready can be looked at. */
+async function withPreview(c: Context<AppEnv>, record: Reference): Promise<Reference> {
+  if (record.status !== 'ready') return record
+  const owner = { reference: record.id, subject: c.get('session').subject }
+  const { origin } = new URL(c.req.url)
+  return { ...record, preview_url: await previewUrl(c.get('config').keys, origin, owner, Date.now()) }
+}
 
 async function send(c: Context<AppEnv>, id: string, offset: number): Promise<PatchResult> {
   const announced = c.req.header('content-length')

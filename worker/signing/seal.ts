@@ -3,7 +3,7 @@ import { fromBase64Url, toBase64Url } from './base64url.ts'
 import type { KeyRing } from './key-ring.ts'
 
 /** What a token is for; one made for one purpose opens for no other. */
-export type Purpose = 'session' | 'renewal' | 'media' | 'playback'
+export type Purpose = 'session' | 'renewal' | 'media' | 'preview' | 'playback'
 
 /** Characters of a token at most, so that nobody makes us hash megabytes. */
 const TOKEN_MAX_CHARACTERS = 4096

@@ -151,7 +151,7 @@ export class Uploads {
     this.#admit(key, file, again)
   }
 
-  #settle(key: string, reference: Reference & { preview_url?: string }): void {
+  #settle(key: string, reference: Reference): void {
     const { id, kind, duration, problem, filename, preview_url } = reference
     if (problem || reference.status === 'rejected') {
       this.#state.changeItem(key, { id, status: 'rejected', trouble: problem ?? { code: 'corrupt' } })

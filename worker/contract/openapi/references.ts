@@ -66,4 +66,11 @@ export const REFERENCE_OPERATIONS: Operations = {
       problems: OWN_PROBLEMS,
     },
   },
+  '/v1/media/{token}/preview': {
+    get: {
+      summary: 'A reference as its owner sees it, at the `preview_url` of its record.',
+      answers: { 200: 'The bytes.', 206: 'A part of them.' },
+      problems: ['not-found'],
+    },
+  },
 }
