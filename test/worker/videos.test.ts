@@ -4,7 +4,7 @@ import { readRange } from '../../worker/media/range.ts'
 import { newId } from '../../worker/signing/ids.ts'
 import { importKeyRing } from '../../worker/signing/key-ring.ts'
 import { workerTestBindings } from './bindings.ts'
-import { call, problemOf } from './caller.ts'
+import { call, makeSite, problemOf } from './caller.ts'
 
 const BYTES = Uint8Array.from({ length: 1000 }, (_, index) => index % 251)
 let url: string
@@ -14,7 +14,8 @@ beforeAll(async () => {
   const ring = await importKeyRing(`id:${workerTestBindings.ID_KEY}`)
   if (!ring) throw new Error('no key')
   const id = await newId(ring.first.key, 'vid')
-  await env.BUCKET.put(`videos/${id}.mp4`, BYTES)
+  await makeSite()
+  await env.BUCKET.put(`videos/${id}.mp4`, BYTES, { customMetadata: { site: 'site_test' } })
   url = `/v1/videos/${id}.mp4`
   const head = await call(url, { method: 'HEAD' })
   etag = head.headers.get('etag') ?? ''

@@ -11,6 +11,7 @@ export const PROBLEMS = {
   'budget-exhausted': [402, 'The budget of this site is spent'],
   'storage-exhausted': [402, 'The storage of this site is full'],
   'origin-not-allowed': [403, 'This origin may not use this site'],
+  'signature-required': [403, 'This video plays at a signed address only'],
   'insufficient-scope': [403, 'The token does not allow this'],
   'challenge-failed': [403, 'The challenge was not passed'],
   'not-found': [404, 'There is nothing here'],

@@ -22,7 +22,7 @@ export type KeepResult<Why> = { ok: true; video: KeptVideo } | { ok: false; why:
 export async function keepVideo<Why>(
   bucket: R2Bucket,
   key: string,
-  owner: string,
+  owner: { generation: string; site: string },
   mayBeCut: boolean,
   deliver: () => Promise<Delivery<Why>>,
 ): Promise<KeepResult<Why>> {
@@ -31,7 +31,7 @@ export async function keepVideo<Why>(
   const delivery = await deliver()
   if (!delivery.ok) return delivery
   try {
-    const metadata = { httpMetadata: { contentType: 'video/mp4' }, customMetadata: { generation: owner } }
+    const metadata = { httpMetadata: { contentType: 'video/mp4' }, customMetadata: owner }
     const whole =
       delivery.length === null
         ? await storeParts(bucket, key, mp4Only(delivery.body), metadata)

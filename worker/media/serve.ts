@@ -5,8 +5,8 @@ import type { Patch } from './metadata/patch.ts'
 import { readRange } from './range.ts'
 
 export type ServeOptions = {
-  /** What every answer about this object carries besides what R2 knows of it. */
-  headers: Record<string, string>
+  /** What every answer about this object carries besides what R2 knows of it; a function may refuse it by throwing. */
+  headers: Record<string, string> | ((metadata: Record<string, string>) => Promise<Record<string, string>>)
   mediaType: string
   /** What is written over the bytes on their way out; no length changes by it. */
   patches?: readonly Patch[]
@@ -27,7 +27,7 @@ export async function serveObject(
   const { patches = [] } = options
   const told: Told = { etag: tagOf(head.httpEtag, patches), uploaded: head.uploaded }
   const headers = new Headers({
-    ...options.headers,
+    ...(typeof options.headers === 'function' ? await options.headers(head.customMetadata ?? {}) : options.headers),
     'content-type': options.mediaType,
     'accept-ranges': 'bytes',
     etag: told.etag,

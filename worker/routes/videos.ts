@@ -1,14 +1,21 @@
-/** `/v1/videos`: a stored video and what a player may know of it; public by an unguessable id. */
-import { Hono } from 'hono'
+/** `/v1/videos`: a stored video and what a player may know of it; public by an unguessable id, or at a signed address. */
+import { type Context, Hono } from 'hono'
 import { refuseOtherMethods } from '../http/allow.ts'
 import type { AppEnv } from '../http/context.ts'
 import { publicToAll } from '../http/origin-gate.ts'
 import { Refusal } from '../http/problem.ts'
 import { genuineId, requireConfig } from '../http/require.ts'
 import { storedObject } from '../http/stored-object.ts'
+import { clockOf } from '../objects/clock.ts'
+import { playbackOf } from '../objects/site/playback.ts'
+import { playbackLeft } from '../signing/playback.ts'
 
 /** Seconds that a cache may keep a video: so that erasing one is complete within the hour. The contract's number. */
 const CACHE_SECONDS = 3600
+/** The same for what is told of it. Ours. */
+const FACTS_CACHE_SECONDS = 60
+/** The same in the viewer's own browser, for videos that are signed. Ours. */
+const SIGNED_CACHE_SECONDS = 300
 
 export const videos = new Hono<AppEnv>()
 
@@ -19,25 +26,40 @@ videos.get('/:file{vid_[^/]+\\.mp4}', async (c) => {
   const download = c.req.query('download') === '1'
   return storedObject(c, `videos/${id}.mp4`, {
     mediaType: 'video/mp4',
-    headers: {
-      'cache-control': `public, max-age=${CACHE_SECONDS}`,
+    headers: async ({ site }) => ({
+      'cache-control': await cacheControl(c, id, site, CACHE_SECONDS),
       'x-content-type-options': 'nosniff',
       // Chromium opens an mp4 itself only with the last two sources.
       'content-security-policy': "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; sandbox",
       ...(download ? { 'content-disposition': `attachment; filename="refreel-${id.slice(4, 12)}.mp4"` } : {}),
-    },
+    }),
   })
 })
 
 videos.get('/:id', async (c) => {
   const id = await genuineId(c, 'vid', c.req.param('id'))
   const stored = await c.env.BUCKET.head(`videos/${id}.mp4`)
-  const generation = stored?.customMetadata?.generation
+  const { generation, site } = stored?.customMetadata ?? {}
   if (!generation) throw new Refusal('not-found')
+  const caching = await cacheControl(c, id, site, FACTS_CACHE_SECONDS)
   const options = { base: new URL(c.req.url).origin, preview: c.get('config').mode === 'preview' }
   const facts = await c.env.GENERATIONS.getByName(generation).videoFacts(id, options)
   if (!facts) throw new Refusal('not-found')
-  return c.json(facts, 200, { 'cache-control': 'public, max-age=60' })
+  return c.json(facts, 200, { 'cache-control': caching })
 })
+
+/** How long this may be cached, after a look at the address's token where the site has its videos signed. */
+async function cacheControl(
+  c: Context<AppEnv, string>,
+  id: string,
+  site: string | undefined,
+  seconds: number,
+): Promise<string> {
+  const signed = site === undefined || (await playbackOf(c.env, await clockOf(c.env), site)) === 'signed'
+  if (!signed) return `public, max-age=${seconds}`
+  const left = await playbackLeft(c.get('config').keys, c.req.query('token') ?? '', id, Date.now())
+  if (left === null) throw new Refusal('signature-required')
+  return `private, max-age=${Math.min(SIGNED_CACHE_SECONDS, Math.floor(left / 1000))}`
+}
 
 refuseOtherMethods(videos)

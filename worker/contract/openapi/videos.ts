@@ -6,10 +6,14 @@ export const VIDEO_OPERATIONS: Operations = {
     get: {
       summary: 'The video itself, with ranges and conditions. ?download=1 asks for a file.',
       answers: { 200: 'The mp4.', 206: 'A part of it.', 304: 'Nothing has changed.' },
-      problems: ['not-found', 'precondition-failed', 'range-not-satisfiable'],
+      problems: ['not-found', 'signature-required', 'precondition-failed', 'range-not-satisfiable'],
     },
   },
   '/v1/videos/{id}': {
-    get: { summary: 'What a player may know of a video.', answers: { 200: 'VideoFacts' }, problems: ['not-found'] },
+    get: {
+      summary: 'What a player may know of a video.',
+      answers: { 200: 'VideoFacts' },
+      problems: ['not-found', 'signature-required'],
+    },
   },
 }

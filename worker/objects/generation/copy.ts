@@ -22,10 +22,14 @@ export function videoKey(videoId: string): string {
 /** Copies the video; tries again until it is there or the provider has deleted it. */
 export async function copyOutput(run: Run): Promise<Wait> {
   const { env, config, clock, store } = run
-  const { id, estimated } = store.request()
+  const { id, site, estimated } = store.request()
   const { output_url, output_at, copies, video_id } = store.attempt()
-  const kept = await keepVideo(env.BUCKET, videoKey(video_id), id, copies < UNREADABLE_TRIES, () =>
-    fetchOutput(config.provider, output_url ?? ''),
+  const kept = await keepVideo(
+    env.BUCKET,
+    videoKey(video_id),
+    { generation: id, site },
+    copies < UNREADABLE_TRIES,
+    () => fetchOutput(config.provider, output_url ?? ''),
   )
   if (kept.ok) return endAttempt(run, 'succeeded', { charged: estimated, video: kept.video })
   const over = clock.now() - (output_at ?? 0) > clock.delay(OUTPUT_LIFE_MS)

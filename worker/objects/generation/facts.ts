@@ -46,12 +46,15 @@ export type ViewOptions = {
   preview: boolean
 }
 
+/** What a view is made with: also the token of a signed video. */
+type Making = ViewOptions & { token: (video: string) => string | null }
+
 /** What a player may know of the video; null where this attempt has none, or another one's id is asked for. */
 export function videoFactsOf(
   attempt: Attempt,
   metadata: Metadata,
   videoId: string,
-  { base, preview }: ViewOptions,
+  { base, preview, token }: Making,
 ): VideoFacts | null {
   if (attempt.video_id !== videoId || attempt.state !== 'succeeded' || !attempt.video) return null
   const { title, alt } = metadata
@@ -60,7 +63,7 @@ export function videoFactsOf(
     id: videoId,
     ...(title ? { title } : {}),
     ...(alt ? { alt } : {}),
-    url: `${base}/v1/videos/${videoId}.mp4`,
+    url: addressOf(base, videoId, token(videoId)),
     ...size,
     created_at: iso(attempt.completed_at ?? attempt.created_at),
     ai_generated: true,
@@ -73,7 +76,7 @@ export function viewOf(
   request: Request,
   claim: Claim,
   event: { sequence: number; facts: Facts },
-  { base, preview }: ViewOptions,
+  { base, preview, token }: Making,
 ): Generation {
   const { status, video, queue, progress, error, ...rest } = event.facts
   // Who withdrew has seen the end; asking again shows what became of it.
@@ -92,16 +95,25 @@ export function viewOf(
     metadata: claim.metadata,
     ...(queue && !withdrawn ? { queue } : {}),
     ...(progress && !withdrawn ? { progress } : {}),
-    ...(video && !withdrawn ? { video: videoView(video, base) } : {}),
+    ...(video && !withdrawn ? { video: videoView(video, base, token(video.id)) } : {}),
     ...(error && !withdrawn ? { error } : {}),
     preview,
     urls: { self, events: `${self}/events`, cancel: `${self}/cancel` },
   }
 }
 
-function videoView({ id, ...facts }: StoredVideo & { id: string }, base: string): NonNullable<Generation['video']> {
-  const url = `${base}/v1/videos/${id}.mp4`
-  return { id, url, download_url: `${url}?download=1`, media_type: 'video/mp4', ...facts }
+function videoView(
+  { id, ...facts }: StoredVideo & { id: string },
+  base: string,
+  token: string | null,
+): NonNullable<Generation['video']> {
+  const url = addressOf(base, id, token)
+  return { id, url, download_url: `${url}${token ? '&' : '?'}download=1`, media_type: 'video/mp4', ...facts }
+}
+
+/** Where the video plays; with its token where the site has it signed. */
+function addressOf(base: string, id: string, token: string | null): string {
+  return `${base}/v1/videos/${id}.mp4${token ? `?token=${token}` : ''}`
 }
 
 function iso(ms: number): string {

@@ -12,6 +12,7 @@ import type { SiteAdmission } from '../site/site.ts'
 import { admit } from './admit.ts'
 import { type Asked, type AskResult, ask, startsAgain } from './ask.ts'
 import { type ViewOptions, videoFactsOf, viewOf } from './facts.ts'
+import { Playback } from './playback.ts'
 import { type Run, step, type Wait } from './run.ts'
 import { isEnd } from './states.ts'
 import { type Attempt, GenerationStore } from './store.ts'
@@ -25,6 +26,7 @@ const ADMISSION_MS = 10_000
 const STEPS_MAX = 20
 
 export class Generation extends DurableObject<Env> {
+  readonly #playback = new Playback()
   #watchers: Watchers | null = null
   #store: GenerationStore | null = null
   #admission: Promise<SiteAdmission> | null = null
@@ -55,8 +57,9 @@ export class Generation extends DurableObject<Env> {
     const claim = store.claim(subject)
     if (!claim) return null
     if (claim.gone || isOver(store.attempt(), Date.now())) return 'expired'
-    const event = store.lastEvent()
-    return event && viewOf(store.request(), claim, event, options)
+    const making = await this.#making(options)
+    const [event, now] = [store.lastEvent(), store.claim(subject)]
+    return event && now && !now.gone ? viewOf(store.request(), now, event, making) : null
   }
 
   /** True when asking for this request again would start nothing. */
@@ -71,15 +74,17 @@ export class Generation extends DurableObject<Env> {
   async videoFacts(videoId: string, options: ViewOptions): Promise<VideoFacts | null> {
     const store = await this.#storeOf()
     if (!store.exists()) return null
-    return videoFactsOf(store.attempt(), store.claims()[0]?.metadata ?? {}, videoId, options)
+    const making = await this.#making(options)
+    if (!store.exists()) return null
+    return videoFactsOf(store.attempt(), store.claims()[0]?.metadata ?? {}, videoId, making)
   }
 
   /** Live events (SSE): a stream, so this is `fetch` and not a method. 204 when there is nothing more to come. */
   override async fetch(request: Request_): Promise<Response> {
     const url = new URL(request.url)
     const subject = request.headers.get('x-subject') ?? ''
-    const options = { base: url.origin, preview: request.headers.get('x-preview') === '1' }
     const store = await this.#storeOf()
+    const options = await this.#making({ base: url.origin, preview: request.headers.get('x-preview') === '1' })
     const last = store.exists() && store.claim(subject) ? store.lastEvent() : null
     if (!last) return new Response(null, { status: 404 })
     const seen = request.headers.get('last-event-id') ?? ''
@@ -101,6 +106,12 @@ export class Generation extends DurableObject<Env> {
         'x-accel-buffering': 'no',
       },
     })
+  }
+
+  /** What views are made with, the token of a signed video being good for a while. */
+  async #making(options: ViewOptions) {
+    await this.#playback.prepare(await this.#run())
+    return { ...options, token: (video: string) => this.#playback.token(video) }
   }
 
   /** How many listen right now. */
@@ -208,6 +219,8 @@ export class Generation extends DurableObject<Env> {
     try {
       const run = await this.#run()
       const { store } = run
+      // Whoever watches is told of the end without another look: the token has to be there by then.
+      if (this.#watchers?.size) await this.#playback.prepare(run)
       // After a crash in the middle of an admission: the site is asked again, which is idempotent.
       if (store.exists() && store.attempt().state === 'reserving') await this.#admit(run)
       if (store.lastNumber() === 0) wait = null
