@@ -2,7 +2,7 @@
 
 import { videoKey } from './copy.ts'
 import type { Run, Wait } from './run.ts'
-import type { Attempt } from './store.ts'
+import type { Attempt, Request } from './store.ts'
 
 const DAY_MS = 86_400_000
 /** Days that a video is kept where the site's record can't be read. The contract's default. */
@@ -26,9 +26,19 @@ export async function endAttempt(
 
 /** Settles or releases the reservation, exactly once however often it is asked. */
 export async function closeBooks({ env, store }: Run): Promise<Wait> {
-  const { id, plan } = store.request()
-  const { number: attempt, charged, prediction, video } = store.attempt()
-  await env.SITES.getByName(plan.site).closeReservation({
+  const attempt = store.attempt()
+  await tellSite(env, store.request(), attempt)
+  store.markClosed(attempt.number)
+  return 0
+}
+
+/** Tells the site how an attempt ended; again changes nothing. */
+export async function tellSite(
+  env: Env,
+  { id, site, plan }: Request,
+  { number: attempt, charged, prediction, video }: Attempt,
+): Promise<void> {
+  await env.SITES.getByName(site).closeReservation({
     generation: id,
     attempt,
     micros: charged ?? 0,
@@ -36,8 +46,6 @@ export async function closeBooks({ env, store }: Run): Promise<Wait> {
     // What was asked for where the file's own headers don't tell.
     seconds: video ? (video.duration ?? plan.input.duration) : null,
   })
-  store.markClosed(attempt)
-  return 0
 }
 
 /**

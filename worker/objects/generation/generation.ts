@@ -11,6 +11,7 @@ import { clockOf } from '../clock.ts'
 import type { SiteAdmission } from '../site/site.ts'
 import { admit } from './admit.ts'
 import { type Asked, type AskResult, ask, startsAgain } from './ask.ts'
+import { tellSite } from './end.ts'
 import { type ViewOptions, videoFactsOf, viewOf } from './facts.ts'
 import { Playback } from './playback.ts'
 import { type Run, step, type Wait } from './run.ts'
@@ -182,6 +183,15 @@ export class Generation extends DurableObject<Env> {
     if (prediction.status === 'starting' || prediction.status === 'processing') {
       await cancelPrediction(config.provider, prediction.id)
     }
+  }
+
+  /** Sees to the books of an attempt, for its site, which has them open for too long; false where it has never been. */
+  async settle(number: number): Promise<boolean> {
+    const store = await this.#storeOf()
+    const attempt = store.attemptNumbered(number)
+    if (attempt?.closed) await tellSite(this.env, store.request(), attempt)
+    else if (attempt) await this.#nudge()
+    return attempt !== null
   }
 
   /** The subject's claim goes; with the `last` one, what was made. Null for anybody else. */

@@ -123,6 +123,12 @@ export class GenerationStore {
     return this.#all<Attempt>('SELECT * FROM attempts ORDER BY number DESC LIMIT 1')[0] as Attempt
   }
 
+  /** The attempt of this number; null where there is none. */
+  attemptNumbered(number: number): Attempt | null {
+    if (!this.#isWritten()) return null
+    return this.#all<Attempt>('SELECT * FROM attempts WHERE number = ?', number)[0] ?? null
+  }
+
   attemptOf(capability: string): Attempt | null {
     return this.#all<Attempt>('SELECT * FROM attempts WHERE capability = ?', capability)[0] ?? null
   }

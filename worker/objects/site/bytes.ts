@@ -2,25 +2,34 @@
 
 export type StoredBytes = { sha256: string; key: string; size: number }
 
-/** Notes the bytes and who holds them; answers the key of an equal file that was there before, or this one's. */
-export function storeBytes(sql: SqlStorage, { sha256, key, size }: StoredBytes, holder: string): string {
+/**
+ * Notes the bytes and who holds them; answers the key of an equal file that was there before, or this one's, which also
+ * takes the place of `lost`: a key that R2 turned out not to have.
+ */
+export function storeBytes(
+  sql: SqlStorage,
+  { sha256, key, size }: StoredBytes,
+  holder: string,
+  lost: string | null,
+): string {
+  if (lost !== null) sql.exec('UPDATE bytes SET key = ? WHERE sha256 = ? AND key = ?', key, sha256, lost)
   sql.exec('INSERT INTO bytes (sha256, key, size) VALUES (?, ?, ?) ON CONFLICT DO NOTHING', sha256, key, size)
   holdBytes(sql, sha256, holder)
-  return sql.exec<{ key: string }>('SELECT key FROM bytes WHERE sha256 = ?', sha256).one().key
+  return keyOf(sql, sha256) ?? key
 }
 
-/** True while these bytes are kept. */
-export function hasBytes(sql: SqlStorage, sha256: string): boolean {
-  return sql.exec('SELECT 1 FROM bytes WHERE sha256 = ?', sha256).toArray().length > 0
+/** The R2 key of these bytes; null where they are not kept. */
+export function keyOf(sql: SqlStorage, sha256: string): string | null {
+  return sql.exec<{ key: string }>('SELECT key FROM bytes WHERE sha256 = ?', sha256).toArray()[0]?.key ?? null
 }
 
 /** The R2 key of each digest; null where one of them is not kept any more. */
 export function keysOf(sql: SqlStorage, digests: readonly string[]): Record<string, string> | null {
   const keys: Record<string, string> = {}
   for (const sha256 of digests) {
-    const [row] = sql.exec<{ key: string }>('SELECT key FROM bytes WHERE sha256 = ?', sha256).toArray()
-    if (!row) return null
-    keys[sha256] = row.key
+    const key = keyOf(sql, sha256)
+    if (key === null) return null
+    keys[sha256] = key
   }
   return keys
 }

@@ -62,6 +62,13 @@ export function close(
   )
 }
 
+/** Takes back a reservation whose attempt has never been, so that an attempt of that number can reserve again. */
+export function forgetReservation(sql: SqlStorage, generation: string, attempt: number): void {
+  const ended = { generation, attempt }
+  if (hasEntry(sql, ended, 'settle') || hasEntry(sql, ended, 'release')) return
+  sql.exec('DELETE FROM ledger WHERE generation = ? AND attempt = ?', generation, attempt)
+}
+
 /** Runs that this subject has started today, refunded ones not counted. */
 export function runsToday(sql: SqlStorage, subject: string, now: number): number {
   const { runs } = sql

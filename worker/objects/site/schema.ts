@@ -62,4 +62,19 @@ export const SITE_MIGRATIONS: Migrations = [
   -- 1 where the generation's time is over: off the lists, and still found when its subject is erased.
   ALTER TABLE claims ADD COLUMN gone INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  -- R2 keys that nobody needs any more, until R2 has deleted them.
+  CREATE TABLE garbage (key TEXT PRIMARY KEY, due_at INTEGER NOT NULL, tries INTEGER NOT NULL DEFAULT 0);
+  CREATE INDEX garbage_due ON garbage (due_at);
+
+  -- Reservations that are neither settled nor released, and when their generation is asked after them.
+  CREATE TABLE open_runs (
+    generation TEXT NOT NULL, attempt INTEGER NOT NULL, due_at INTEGER NOT NULL,
+    PRIMARY KEY (generation, attempt)
+  );
+  CREATE INDEX open_runs_due ON open_runs (due_at);
+  INSERT INTO open_runs (generation, attempt, due_at)
+    SELECT generation, attempt, at + 93600000 FROM ledger AS l WHERE kind = 'reserve' AND NOT EXISTS
+      (SELECT 1 FROM ledger WHERE generation = l.generation AND attempt = l.attempt AND kind IN ('settle', 'release'));
+  `,
 ]

@@ -4,12 +4,24 @@ import { IDEMPOTENCY_KEY_HOURS, PAGE_SIZE } from '../../contract/limits.ts'
 import type { InputError } from '../../contract/problem.ts'
 import type { SiteCreate, SitePatch, SiteRecord } from '../../contract/site.ts'
 import type { NewSiteKey, SiteKey } from '../../contract/site-key.ts'
-import { deleteBytes } from '../delete-bytes.ts'
+import { clockOf } from '../clock.ts'
 import { hasTables, migrate } from '../migrate.ts'
-import { hasBytes, holdBytes, keysOf, letGoOfBytes, type StoredBytes, storeBytes } from './bytes.ts'
+import { holdBytes, keyOf, keysOf, letGoOfBytes, type StoredBytes, storeBytes } from './bytes.ts'
+import { Chores } from './chores.ts'
 import { eraseSubject, type Left, leftBy } from './erasure.ts'
+import { garbageDue, sweep, throwAway } from './garbage.ts'
 import { deleteKey, digestOf, findKey, inventKey, keepKey, listKeys } from './keys.ts'
-import { type Admission, type Closing, close, endOfDay, type Reservation, reserve, runsToday } from './ledger.ts'
+import {
+  type Admission,
+  type Closing,
+  close,
+  endOfDay,
+  forgetReservation,
+  type Reservation,
+  reserve,
+  runsToday,
+} from './ledger.ts'
+import { askAfterRuns, openRunsDue, unwatchRun, watchRun } from './open-runs.ts'
 import { newRecord, patchedRecord, recordErrors, withDefaults } from './record.ts'
 import { SITE_MIGRATIONS } from './schema.ts'
 import {
@@ -47,6 +59,14 @@ function holderOf({ generation, attempt }: { generation: string; attempt: number
 
 export class Site extends DurableObject<Env> {
   #record: SiteRecord | null = null
+  readonly #chores = new Chores(this.ctx.storage, [
+    {
+      name: 'garbage',
+      due: () => garbageDue(this.ctx.storage.sql),
+      work: async () => sweep(this.ctx.storage.sql, this.env.BUCKET, await clockOf(this.env)),
+    },
+    { name: 'open runs', due: () => openRunsDue(this.ctx.storage.sql), work: () => this.#askAfterRuns() },
+  ])
 
   /** Makes the site; false when there is one already. */
   async create(fields: SiteCreate): Promise<{ created: boolean; record: SiteRecord }> {
@@ -109,22 +129,31 @@ export class Site extends DurableObject<Env> {
     const record = this.#read()
     if (!record) return { ok: false, code: 'unknown-site' }
     const { sql } = this.ctx.storage
-    return this.ctx.storage.transactionSync((): SiteAdmission => {
+    const clock = await clockOf(this.env)
+    const answer = this.ctx.storage.transactionSync((): SiteAdmission => {
       const keys = keysOf(sql, digests)
       if (!keys) return { ok: false, code: 'reference-gone' }
       const admission = reserve(sql, record, asked, Date.now())
       if (!admission.ok) return admission
       this.#claim(asked.subject, asked.generation)
       for (const sha256 of digests) holdBytes(sql, sha256, holderOf(asked))
+      watchRun(sql, asked, clock)
       return { ok: true, keys }
     })
+    await this.#chores.schedule()
+    return answer
   }
 
   /** Ends the reservation of one attempt: settled with what was charged, or released with 0. */
   async closeReservation(closing: Closing): Promise<void> {
     if (!this.#read()) return
-    close(this.ctx.storage.sql, closing, Date.now())
-    await deleteBytes(this.env.BUCKET, ...letGoOfBytes(this.ctx.storage.sql, holderOf(closing)))
+    const { sql } = this.ctx.storage
+    this.ctx.storage.transactionSync(() => {
+      close(sql, closing, Date.now())
+      unwatchRun(sql, closing)
+      throwAway(sql, letGoOfBytes(sql, holderOf(closing)), Date.now())
+    })
+    await this.#chores.now('garbage')
   }
 
   /** Puts a generation on a subject's list; again for the same one changes nothing. */
@@ -226,40 +255,65 @@ export class Site extends DurableObject<Env> {
     return this.ctx.storage.transactionSync(() => reserveUpload(this.ctx.storage.sql, record, asked, Date.now()))
   }
 
-  /** The upload was refused after its check: its room is given back. */
-  async releaseUpload(reference: string): Promise<void> {
-    if (this.#read()) releaseUpload(this.ctx.storage.sql, reference)
+  /** The bytes of this upload are nothing to keep: refused, and then its room is given back, or stored before. */
+  async discard(reference: string, key: string): Promise<void> {
+    if (!this.#read()) return
+    this.ctx.storage.transactionSync(() => {
+      releaseUpload(this.ctx.storage.sql, reference)
+      throwAway(this.ctx.storage.sql, [key], Date.now())
+    })
+    await this.#chores.now('garbage')
   }
 
   /**
    * Keeps bytes for a reference; answers the key under which they are stored, which may be an older equal file's, or
-   * null where the reference was deleted meanwhile.
+   * null where the site doesn't know of the upload any more.
    */
   async keepBytes(bytes: StoredBytes, reference: string): Promise<string | null> {
     if (!this.#read()) return null
+    const { sql } = this.ctx.storage
+    const older = keyOf(sql, bytes.sha256)
+    // Nobody is pointed at bytes that R2 doesn't have.
+    const lost = older !== null && older !== bytes.key && !(await this.env.BUCKET.head(older)) ? older : null
+    const key = this.ctx.storage.transactionSync(() => {
+      if (!hasUpload(sql, reference)) return null
+      const keptUnder = storeBytes(sql, bytes, reference, lost)
+      noteReady(sql, reference, bytes.sha256)
+      // Patches may be left of what was lost.
+      if (lost !== null && keptUnder === bytes.key) throwAway(sql, [lost], Date.now())
+      return keptUnder
+    })
+    await this.#chores.schedule()
+    return key
+  }
+
+  /** Holds bytes that are there for another reference of the same subject; answers their key, null when they are gone. */
+  async holdTwin(sha256: string, reference: string): Promise<string | null> {
+    if (!this.#read()) return null
+    const { sql } = this.ctx.storage
+    const key = keyOf(sql, sha256)
+    if (key === null || !(await this.env.BUCKET.head(key))) return null
     return this.ctx.storage.transactionSync(() => {
-      if (!hasUpload(this.ctx.storage.sql, reference)) return null
-      const key = storeBytes(this.ctx.storage.sql, bytes, reference)
-      noteReady(this.ctx.storage.sql, reference, bytes.sha256)
+      if (keyOf(sql, sha256) !== key || !hasUpload(sql, reference)) return null
+      noteReady(sql, reference, sha256)
+      holdBytes(sql, sha256, reference)
       return key
     })
   }
 
-  /** Holds bytes that are there for another reference of the same subject; false when they went meanwhile. */
-  async holdTwin(sha256: string, reference: string): Promise<boolean> {
-    if (!this.#read() || !hasBytes(this.ctx.storage.sql, sha256)) return false
-    return this.ctx.storage.transactionSync(() => {
-      noteReady(this.ctx.storage.sql, reference, sha256)
-      holdBytes(this.ctx.storage.sql, sha256, reference)
-      return true
-    })
-  }
-
-  /** Takes a reference off the list and deletes its bytes, unless another reference or a running generation needs them. */
-  async dropReference(reference: string): Promise<void> {
+  /**
+   * Takes a reference off the list and deletes its bytes, unless another reference or a running generation needs them.
+   * `own`: the key of an upload that never became a reference.
+   */
+  async dropReference(reference: string, own: string | null): Promise<void> {
     if (!this.#read()) return
-    forgetUpload(this.ctx.storage.sql, reference)
-    await deleteBytes(this.env.BUCKET, ...letGoOfBytes(this.ctx.storage.sql, reference))
+    const { sql } = this.ctx.storage
+    this.ctx.storage.transactionSync(() => {
+      forgetUpload(sql, reference)
+      throwAway(sql, letGoOfBytes(sql, reference), Date.now())
+      if (own !== null) throwAway(sql, [own], Date.now())
+    })
+    await this.#chores.now('garbage')
   }
 
   /** How many more runs this subject may start today. */
@@ -269,6 +323,26 @@ export class Site extends DurableObject<Env> {
     if (!record) return { generations: 0, resetsAt: endOfDay(now) }
     const used = runsToday(this.ctx.storage.sql, subject, now)
     return { generations: Math.max(0, record.quota.generations_per_subject_per_day - used), resetsAt: endOfDay(now) }
+  }
+
+  override async alarm(): Promise<void> {
+    if (this.#read()) await this.#chores.alarm()
+  }
+
+  async #askAfterRuns(): Promise<void> {
+    const { sql } = this.ctx.storage
+    await askAfterRuns(
+      sql,
+      await clockOf(this.env),
+      ({ generation, attempt }) => this.env.GENERATIONS.getByName(generation).settle(attempt),
+      (run) =>
+        this.ctx.storage.transactionSync(() => {
+          console.error(JSON.stringify({ event: 'reservation-lost', ...run }))
+          forgetReservation(sql, run.generation, run.attempt)
+          unwatchRun(sql, run)
+          throwAway(sql, letGoOfBytes(sql, holderOf(run)), Date.now())
+        }),
+    )
   }
 
   #claim(subject: string, generation: string): void {

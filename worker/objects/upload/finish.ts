@@ -3,7 +3,6 @@ import type { Reference } from '../../contract/reference.ts'
 import { keepPatches } from '../../media/metadata/plan.ts'
 import { r2Source } from '../../media/source.ts'
 import { verify } from '../../media/verify.ts'
-import { deleteBytes } from '../delete-bytes.ts'
 import type { Site } from '../site/site.ts'
 import { flushTail, PART_BYTES, uploadKey } from './parts.ts'
 import type { RunningDigest } from './running-digest.ts'
@@ -23,21 +22,39 @@ export async function finish(
   if (!row || !isComplete(row)) return
   if (row.status === 'uploading') store.update({ status: 'checking' })
   const key = uploadKey(row)
-  if (!(await closed(env.BUCKET, store, row))) return reject(env, store, site, row, DAMAGED)
+  if (!(await closed(env.BUCKET, store, row))) return reject(store, DAMAGED)
   const source = await r2Source(env.BUCKET, key)
-  if (source?.size !== row.length) return reject(env, store, site, row, DAMAGED)
+  if (source?.size !== row.length) return reject(store, DAMAGED)
   const sha256 = digest?.of(row.length) ?? (await digestOf(env.BUCKET, key, row.length))
-  if (sha256 === null) return reject(env, store, site, row, DAMAGED)
-  if (row.expected_sha256 !== null && row.expected_sha256 !== sha256) return reject(env, store, site, row, ANOTHER_FILE)
+  if (sha256 === null) return reject(store, DAMAGED)
+  if (row.expected_sha256 !== null && row.expected_sha256 !== sha256) return reject(store, ANOTHER_FILE)
   const result = await verify(source)
-  if (!result.ok) return reject(env, store, site, row, result.problem)
+  if (!result.ok) return reject(store, result.problem)
   // Before anybody can refer to the bytes: nothing leaves without them.
   await keepPatches(env.BUCKET, key, result.patches)
   const keptUnder = await site.keepBytes({ sha256, key, size: row.length }, row.id)
-  if (keptUnder === null) return deleteBytes(env.BUCKET, key)
+  if (keptUnder === null) return reject(store, GIVEN_UP)
   const { kind, media_type, width, height, duration } = result.facts
-  store.update({ status: 'ready', key: keptUnder, sha256, kind, media_type, width, height, duration, multipart: null })
-  if (keptUnder !== key) await deleteBytes(env.BUCKET, key)
+  store.update({
+    status: 'ready',
+    key: keptUnder,
+    sha256,
+    kind,
+    media_type,
+    width,
+    height,
+    duration,
+    multipart: null,
+    leftover: keptUnder === key ? 0 : 1,
+  })
+}
+
+/** Lets the site delete what nobody needs of this upload's bytes, and give back their room. May be repeated. */
+export async function discardLeftover(store: UploadStore, site: DurableObjectStub<Site>): Promise<void> {
+  const row = store.row()
+  if (!row?.leftover) return
+  await site.discard(row.id, uploadKey(row))
+  if (store.row()) store.update({ leftover: 0 })
 }
 
 /** True when every byte has come and nobody has said yet what they are. */
@@ -46,6 +63,7 @@ export function isComplete(row: Row): boolean {
 }
 
 const DAMAGED: Problem = { code: 'corrupt', detail: 'The file could not be read back.' }
+const GIVEN_UP: Problem = { code: 'corrupt', detail: 'The upload took too long and was given up. Send the file again.' }
 const ANOTHER_FILE: Problem = {
   code: 'digest-mismatch',
   detail: 'What arrived is not the file that was announced: its SHA-256 is another one.',
@@ -83,14 +101,6 @@ async function digestOf(bucket: R2Bucket, key: string, size: number): Promise<st
   return [...new Uint8Array(await digest.digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-async function reject(
-  env: Env,
-  store: UploadStore,
-  site: DurableObjectStub<Site>,
-  row: Row,
-  problem: Problem,
-): Promise<void> {
-  store.update({ status: 'rejected', problem: JSON.stringify(problem), multipart: null })
-  await deleteBytes(env.BUCKET, uploadKey(row))
-  await site.releaseUpload(row.id)
+function reject(store: UploadStore, problem: Problem): void {
+  store.update({ status: 'rejected', problem: JSON.stringify(problem), multipart: null, leftover: 1 })
 }

@@ -23,4 +23,8 @@ export const UPLOAD_MIGRATIONS: Migrations = [
   -- What has come since the last whole part, in order.
   CREATE TABLE tail (place INTEGER PRIMARY KEY AUTOINCREMENT, bytes BLOB NOT NULL);
   `,
+  `
+  -- 1 while bytes of this upload's own may be in R2 that nobody needs: it was refused, or they were stored before.
+  ALTER TABLE upload ADD COLUMN leftover INTEGER NOT NULL DEFAULT 0;
+  `,
 ]

@@ -23,12 +23,14 @@ export type Row = {
   height: number | null
   duration: number | null
   problem: string | null
+  leftover: number
   created_at: number
   expires_at: number
 }
 
 export class UploadStore {
   readonly #storage: DurableObjectStorage
+  #migrated = false
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage
@@ -48,6 +50,8 @@ export class UploadStore {
   /** The row; null where nothing was begun. */
   row(): Row | null {
     if (!hasTables(this.#storage.sql)) return null
+    if (!this.#migrated) migrate(this.#storage, UPLOAD_MIGRATIONS)
+    this.#migrated = true
     return this.#exec<Row>('SELECT * FROM upload')[0] ?? null
   }
 

@@ -5,10 +5,9 @@ import type { Reference } from '../../contract/reference.ts'
 import { logFault } from '../../log.ts'
 import type { ReferenceBytes } from '../../model/request.ts'
 import { clockOf } from '../clock.ts'
-import { deleteBytes } from '../delete-bytes.ts'
 import type { Site, UploadAdmission } from '../site/site.ts'
 import { ByteReader } from './byte-reader.ts'
-import { finish, isComplete } from './finish.ts'
+import { discardLeftover, finish, isComplete } from './finish.ts'
 import { type ImportRefusal, openImport } from './import.ts'
 import { receive, uploadKey } from './parts.ts'
 import { endOf, toReference } from './reference.ts'
@@ -54,7 +53,7 @@ export type Described =
 
 export class Upload extends DurableObject<Env> {
   readonly #store = new UploadStore(this.ctx.storage)
-  #writer: { reader: ByteReader; active: number } | null = null
+  #writer: { reader: ByteReader; active: number; ended: Promise<void> } | null = null
   #finishing: Promise<void> | null = null
   #digest: RunningDigest | null = null
 
@@ -85,8 +84,9 @@ export class Upload extends DurableObject<Env> {
       return admission
     }
     const known = admission.twin ? await this.env.UPLOADS.getByName(admission.twin).facts(subject) : null
-    if (known?.sha256 && known.key && (await site.holdTwin(known.sha256, id))) {
-      this.#store.update({ ...known, status: 'ready', offset: length })
+    const key = known?.sha256 ? await site.holdTwin(known.sha256, id) : null
+    if (known && key !== null) {
+      this.#store.update({ ...known, key, status: 'ready', offset: length })
     } else if (admission.twin) {
       // The twin went meanwhile: the bytes have to be sent, and need room.
       const again = await site.admitUpload({ reference: id, subject, length, sha256: null })
@@ -167,13 +167,12 @@ export class Upload extends DurableObject<Env> {
     try {
       const clock = await clockOf(this.env)
       if (clock.now() >= endOf(row, clock.delay)) return await this.#erase(row)
-      if (isComplete(row) && !this.#writer) await this.#finish(row)
+      if (!this.#writer) await this.#finish(row)
+      await this.#setAlarm()
     } catch (error) {
       logFault('upload alarm', error)
       await this.ctx.storage.setAlarm(Date.now() + CHECK_AGAIN_MS)
-      return
     }
-    await this.#setAlarm()
   }
 
   async #patch(
@@ -198,7 +197,8 @@ export class Upload extends DurableObject<Env> {
     // Thrown out of memory meanwhile, it has missed bytes: then the whole is read back at the end.
     else if (this.#digest?.offset !== row.offset) this.#digest = null
     const reader = new ByteReader(body, () => this.#active())
-    this.#writer = { reader, active: Date.now() }
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>()
+    this.#writer = { reader, active: Date.now(), ended }
     try {
       await receive({ bucket: this.env.BUCKET, store: this.#store, digest: this.#digest }, reader, from.announced)
       // A sender that didn't announce its length may have sent too much.
@@ -209,8 +209,11 @@ export class Upload extends DurableObject<Env> {
       return { ok: false, why: 'cut' }
     } finally {
       this.#writer = null
+      end()
       await reader.cancel()
     }
+    // Deleted meanwhile.
+    if (!this.#store.row()) return { ok: false, why: 'unknown' }
     if (whole) this.#store.update({ length: this.#state().offset })
     const { offset, length } = this.#state()
     if (offset === length && length > 0) {
@@ -219,19 +222,28 @@ export class Upload extends DurableObject<Env> {
       await this.#finish(row)
       await this.#setAlarm()
     }
-    return { ok: true, state: this.#state() }
+    return this.#store.row() ? { ok: true, state: this.#state() } : { ok: false, why: 'unknown' }
   }
 
   #active(): void {
     if (this.#writer) this.#writer.active = Date.now()
   }
 
-  /** One check at a time; all who ask meanwhile wait for it. */
+  /** One check at a time; all who ask meanwhile wait for it. One that fails leaves the status as it is: the alarm goes on. */
   #finish(row: Row): Promise<void> {
-    this.#finishing ??= finish(this.env, this.#store, this.#site(row.site), this.#digest).finally(() => {
+    this.#finishing ??= this.#check(this.#site(row.site)).finally(() => {
       this.#finishing = null
     })
     return this.#finishing
+  }
+
+  async #check(site: DurableObjectStub<Site>): Promise<void> {
+    try {
+      await finish(this.env, this.#store, site, this.#digest)
+      await discardLeftover(this.#store, site)
+    } catch (error) {
+      console.error(JSON.stringify({ event: 'fault', in: 'upload check', message: String(error) }))
+    }
   }
 
   /** The row, with the check finished that a restart may have cut off. */
@@ -243,18 +255,20 @@ export class Upload extends DurableObject<Env> {
   }
 
   async #erase(before: Row): Promise<void> {
-    await this.#writer?.reader.cancel('the upload was deleted')
-    // A check that is under way would write down what is being deleted.
-    await this.#finishing?.catch(() => undefined)
+    const writer = this.#writer
+    await writer?.reader.cancel('the upload was deleted')
+    // What is on its way to R2 would arrive after it was deleted there, and a check would write down what is gone.
+    await writer?.ended
+    await this.#finishing
     const row = this.#store.row() ?? before
     if (row.multipart !== null) {
       await this.env.BUCKET.resumeMultipartUpload(uploadKey(row), row.multipart)
         .abort()
         .catch(() => undefined)
     }
-    await this.#site(row.site).dropReference(row.id)
     // Bytes that never became a reference are nobody else's.
-    if (row.status !== 'ready') await deleteBytes(this.env.BUCKET, uploadKey(row))
+    const own = row.status !== 'ready' || row.leftover ? uploadKey(row) : null
+    await this.#site(row.site).dropReference(row.id, own)
     await this.ctx.storage.deleteAlarm()
     await this.ctx.storage.deleteAll()
   }
@@ -278,7 +292,8 @@ export class Upload extends DurableObject<Env> {
     const row = this.#store.row()
     if (!row) return
     const clock = await clockOf(this.env)
-    await this.ctx.storage.setAlarm(endOf(row, clock.delay))
+    const unfinished = isComplete(row) || row.leftover
+    await this.ctx.storage.setAlarm(unfinished ? Date.now() + CHECK_AGAIN_MS : endOf(row, clock.delay))
   }
 
   #site(id: string): DurableObjectStub<Site> {

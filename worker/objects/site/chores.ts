@@ -1,0 +1,62 @@
+/** What a site sees to by itself: each chore knows when it is next due, and one alarm serves them all. */
+
+/** Milliseconds until the alarm tries again after a chore that failed and is due still. Ours. */
+const FAULT_PAUSE_MS = 5_000
+
+export type Chore = {
+  name: string
+  /** Milliseconds since 1970; null when there is nothing to do. */
+  due(): number | null
+  /** Does what is due. What it throws is logged, and the chore is done again when it is next due. */
+  work(): Promise<void>
+}
+
+export class Chores {
+  readonly #storage: DurableObjectStorage
+  readonly #chores: readonly Chore[]
+  /** What the alarm is known to be set to; undefined where that isn't known. */
+  #set: number | null | undefined
+
+  constructor(storage: DurableObjectStorage, chores: readonly Chore[]) {
+    this.#storage = storage
+    this.#chores = chores
+  }
+
+  /** Sets the alarm for what is due first; called in the same step that changed it, so that both are durable together. */
+  async schedule(pauseMs = 0): Promise<void> {
+    const due = this.#chores.map((chore) => chore.due()).filter((time) => time !== null)
+    const overdue = pauseMs > 0 && Math.min(...due) <= Date.now()
+    const first = due.length === 0 ? null : overdue ? Date.now() + pauseMs : Math.min(...due)
+    if (first === this.#set) return
+    this.#set = first
+    await (first === null ? this.#storage.deleteAlarm() : this.#storage.setAlarm(first))
+  }
+
+  /** The alarm: all that is due, each whether or not another fails. */
+  async alarm(): Promise<void> {
+    this.#set = undefined
+    let failed = false
+    for (const chore of this.#chores) {
+      if ((chore.due() ?? Number.POSITIVE_INFINITY) <= Date.now() && !(await this.#done(chore))) failed = true
+    }
+    await this.schedule(failed ? FAULT_PAUSE_MS : 0)
+  }
+
+  /** Does one of them now, and whatever is left of it by alarm. */
+  async now(name: string): Promise<void> {
+    // First of all the alarm: what has just been written down is done even if we are cut off here.
+    await this.schedule()
+    for (const chore of this.#chores) if (chore.name === name) await this.#done(chore)
+    await this.schedule()
+  }
+
+  async #done(chore: Chore): Promise<boolean> {
+    try {
+      await chore.work()
+      return true
+    } catch (error) {
+      console.error(JSON.stringify({ event: 'fault', in: `site ${chore.name}`, message: String(error) }))
+      return false
+    }
+  }
+}

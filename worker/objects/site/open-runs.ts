@@ -1,0 +1,69 @@
+/**
+ * Reservations that are neither settled nor released. One that is older than any run can be is asked after: its
+ * generation closes its books, or has no such attempt, and then the money goes back.
+ */
+import type { Clock } from '../clock.ts'
+
+/** Milliseconds until a reservation is asked after: the queue's longest wait of 24 hours, and room for the run. */
+const ASK_AFTER_MS = 26 * 3_600_000
+/** Milliseconds until it is asked after again. Ours. */
+const ASK_AGAIN_MS = 3_600_000
+/** Reservations that are asked after in one alarm. Ours. */
+const ASKED_MAX = 20
+
+type Run = { generation: string; attempt: number }
+
+/** A reservation was made, or asked for again. */
+export function watchRun(sql: SqlStorage, { generation, attempt }: Run, { now, delay }: Clock): void {
+  sql.exec(
+    'INSERT OR REPLACE INTO open_runs (generation, attempt, due_at) VALUES (?, ?, ?)',
+    generation,
+    attempt,
+    now() + delay(ASK_AFTER_MS),
+  )
+}
+
+/** The reservation is settled or released. */
+export function unwatchRun(sql: SqlStorage, { generation, attempt }: Run): void {
+  sql.exec('DELETE FROM open_runs WHERE generation = ? AND attempt = ?', generation, attempt)
+}
+
+/** When the oldest reservation is asked after; null where all are closed. */
+export function openRunsDue(sql: SqlStorage): number | null {
+  return sql.exec<{ due: number | null }>('SELECT min(due_at) AS due FROM open_runs').one().due
+}
+
+/**
+ * Asks after those that are due. `close` closes the books of one and answers false where there is no such attempt;
+ * `giveBack` is then called, unless the reservation was asked for again meanwhile.
+ */
+export async function askAfterRuns(
+  sql: SqlStorage,
+  { now, delay }: Clock,
+  close: (run: Run) => Promise<boolean>,
+  giveBack: (run: Run) => void,
+): Promise<void> {
+  const again = now() + delay(ASK_AGAIN_MS)
+  const due = sql
+    .exec<Run>('SELECT generation, attempt FROM open_runs WHERE due_at <= ? ORDER BY due_at LIMIT ?', now(), ASKED_MAX)
+    .toArray()
+  // Before anybody is asked: one that doesn't answer must not keep the others waiting.
+  for (const { generation, attempt } of due) {
+    sql.exec('UPDATE open_runs SET due_at = ? WHERE generation = ? AND attempt = ?', again, generation, attempt)
+  }
+  const answers = await Promise.allSettled(due.map((run) => close(run)))
+  for (const [index, { generation, attempt }] of due.entries()) {
+    const answer = answers[index]
+    if (answer?.status !== 'fulfilled' || answer.value) continue
+    const [row] = sql
+      .exec<{ due_at: number }>(
+        'SELECT due_at FROM open_runs WHERE generation = ? AND attempt = ?',
+        generation,
+        attempt,
+      )
+      .toArray()
+    if (row?.due_at === again) giveBack({ generation, attempt })
+  }
+  const failed = answers.find((answer) => answer.status === 'rejected')
+  if (failed) throw failed.reason
+}
