@@ -144,6 +144,27 @@ describe('a run', () => {
     expect(end.video?.bytes).toBe(CUP_MP4.byteLength)
   })
 
+  it('ends as soon as the provider says that it keeps the video no longer', async () => {
+    const generation = await caller.start()
+    await caller.until(generation, (seen) => seen.status === 'starting')
+    const prediction = replicate.predictionOf(generation)
+    replicate.succeed(prediction, CUP_MP4)
+    let asked = 0
+    for (const path of replicate.deliveries.keys()) {
+      replicate.deliveries.set(path, () => {
+        if (++asked === 2) Object.assign(prediction, { output: null, data_removed: true, input: {} })
+        return new Response(null, { status: 404 })
+      })
+    }
+    // Billed all the same.
+    expect(await caller.end(generation)).toMatchObject({
+      status: 'failed',
+      error: { code: 'storage-failed' },
+      cost: { charged: 0.2 },
+    })
+    expect(asked).toBe(2)
+  })
+
   it('keeps a paid video that ends in bytes which no player needs', async () => {
     const odd = Uint8Array.from([...CUP_MP4, 1, 2, 3, 4, 5])
     replicate.onCreate = (prediction) => replicate.succeed(prediction, odd)

@@ -3,6 +3,7 @@ import { env } from 'cloudflare:workers'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Caller, makeSite } from './caller.ts'
 import { FakeReplicate } from './fake-replicate.ts'
+import { CUP_MP4 } from './fixtures.ts'
 
 let replicate: FakeReplicate
 let caller: Caller
@@ -22,6 +23,36 @@ async function forget(generation: { id: string }): Promise<void> {
 }
 
 describe('a create whose fate is not clear', () => {
+  it('is sent again as often as outages want it, and paid once', async () => {
+    replicate.next = Array.from({ length: 4 }, () => ({ kind: 'lost' }))
+    replicate.onCreate = (prediction) => replicate.succeed(prediction, CUP_MP4)
+    const end = await caller.end(await caller.start())
+    expect(end).toMatchObject({ status: 'succeeded', attempt: 1 })
+    expect(replicate.createsOf(end)).toHaveLength(1)
+  })
+
+  it('ends free of charge when no send was ever taken, however often', async () => {
+    await makeSite({}, 'site_unlucky')
+    const visitor = await Caller.arrive('site_unlucky')
+    replicate.next = Array.from({ length: 2 }, () => ({ kind: 'lost' }))
+    const generation = await visitor.start()
+    const stub = env.GENERATIONS.getByName(generation.id)
+    // As after many outages.
+    await vi.waitFor(() =>
+      runInDurableObject(stub, (_, { storage }) => {
+        expect(storage.sql.exec('SELECT sends FROM attempts').one()).toEqual({ sends: 1 })
+        storage.sql.exec('UPDATE attempts SET sends = 9')
+      }),
+    )
+    const end = await visitor.end(generation)
+    expect(end).toMatchObject({
+      status: 'failed',
+      error: { code: 'provider-failed', retryable: true },
+      cost: { charged: 0 },
+    })
+    expect(replicate.createsOf(generation)).toHaveLength(0)
+  })
+
   it('is never sent again when the provider took it but its answer can’t be read', async () => {
     replicate.onCreate = (prediction) => Object.assign(prediction, { id: '', input: null })
     const generation = await caller.start()

@@ -3,6 +3,8 @@ import { log } from '../../log.ts'
 import { keepVideo } from '../../media/keep.ts'
 import { failure } from '../../replicate/failure.ts'
 import { fetchOutput } from '../../replicate/output.ts'
+import { outputUrl } from '../../replicate/prediction.ts'
+import { getPrediction } from '../../replicate/predictions.ts'
 import { endAttempt } from './end.ts'
 import type { Run, Wait } from './run.ts'
 
@@ -32,7 +34,9 @@ export async function copyOutput(run: Run): Promise<Wait> {
     () => fetchOutput(config.provider, output_url ?? ''),
   )
   if (kept.ok) return endAttempt(run, 'succeeded', { charged: estimated, video: kept.video })
-  const over = clock.now() - (output_at ?? 0) > clock.delay(OUTPUT_LIFE_MS)
+  // The provider may have deleted it before its hour: then nothing more will come.
+  const removed = kept.why === 'gone' && (await isRemoved(run))
+  const over = removed || clock.now() - (output_at ?? 0) > clock.delay(OUTPUT_LIFE_MS)
   // The provider has billed it, so the books say so too.
   if (over || kept.why === 'address-not-allowed') {
     return endAttempt(run, 'failed', { charged: estimated, error: failure('storage-failed') })
@@ -40,4 +44,11 @@ export async function copyOutput(run: Run): Promise<Wait> {
   log('copy', { generation: id, failed: kept.why, tries: copies + 1 })
   store.note({ copies: copies + 1 })
   return clock.delay(Math.min(FIRST_RETRY_MS * 2 ** copies, LAST_RETRY_MS))
+}
+
+/** True when the provider itself says that it keeps the output no longer. */
+async function isRemoved({ config, store }: Run): Promise<boolean> {
+  const { prediction } = store.attempt()
+  const asked = prediction === null ? null : await getPrediction(config.provider, prediction)
+  return asked?.kind === 'done' && (asked.value.data_removed || outputUrl(asked.value) === null)
 }

@@ -14,8 +14,14 @@ const QUEUE_DEADLINE_MS = 24 * 3_600_000
 const LISTINGS_APART_MS = 30_000
 /** Milliseconds by which the provider's clock may differ from ours. Ours. */
 const CLOCK_SKEW_MS = 5 * 60_000
-/** Creates of one attempt at most, each after the one before was surely not taken. Ours. */
-const SENDS_MAX = 3
+/**
+ * Creates of one attempt at most, each after the one before was surely not taken. Ours: far more than outages bring, so
+ * that only a request that the provider chokes on meets it.
+ */
+const SENDS_MAX = 10
+/** Milliseconds between the proof that a create was not taken and the next one; doubled with each, up to the last. Ours. */
+const FIRST_RESEND_MS = 1_000
+const LAST_RESEND_MS = 10 * 60_000
 /** Milliseconds after an unclear create when nobody can tell its fate any more: its deadline, and the hour that data lives. */
 const LOST_AFTER_MS = 75 * 60_000
 
@@ -44,7 +50,8 @@ async function sendOnce(run: Run): Promise<Wait> {
   }
   if (sends >= SENDS_MAX) {
     await dispatcher.leave(id, number)
-    return lost(run)
+    // Each was shown not to be taken, so none of them cost anything.
+    return endAttempt(run, 'failed', { charged: 0, error: failure('provider-failed') })
   }
   const { site } = plan
   const turn = await dispatcher.turn({ generation: id, attempt: number, site, subject, since: created_at, sends })
@@ -134,7 +141,7 @@ async function refused(
 /** After an unclear create: a webhook's word, or the provider's own listing; never a second create on a guess. */
 async function findOut(run: Run): Promise<Wait> {
   const { env, config, clock, store } = run
-  const { image_urls, video_urls, sent_at, missing_since, candidate, taken } = store.attempt()
+  const { image_urls, video_urls, sent_at, sends, missing_since, candidate, taken } = store.attempt()
   if (candidate !== null) {
     const wait = await followCandidate(run, candidate)
     if (wait !== 'not-ours') return wait
@@ -157,7 +164,7 @@ async function findOut(run: Run): Promise<Wait> {
   }
   if (asked - missing_since < clock.delay(LISTINGS_APART_MS)) return clock.delay(LISTINGS_APART_MS)
   store.note({ sent_at: null, missing_since: null })
-  return 0
+  return clock.delay(Math.min(FIRST_RESEND_MS * 2 ** (sends - 1), LAST_RESEND_MS))
 }
 
 /** Nobody can tell any more what became of the create, so the books take the upper bound. */
