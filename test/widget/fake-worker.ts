@@ -205,6 +205,7 @@ export class FakeWorker {
   }
 
   #create(body: GenerationRequest): Response {
+    const { prompt = 'The preset’s', seed = 4711, ...input } = body.input ?? {}
     const id = `gen_${this.generations.size + 1}`
     const self = `${ENDPOINT}/v1/generations/${id}`
     const generation: Generation = {
@@ -212,7 +213,7 @@ export class FakeWorker {
       attempt: 1,
       status: 'queued',
       sequence: 1,
-      input: { ...body.input, seed: body.input.seed ?? 4711 },
+      input: { ...input, prompt, seed },
       metadata: body.metadata ?? {},
       cost: { currency: 'USD', estimated: 0.5 },
       preview: this.preview,
@@ -224,7 +225,7 @@ export class FakeWorker {
     return Response.json(generation, { status: 201 })
   }
 
-  #estimate({ input }: GenerationRequest): Response {
+  #estimate({ input = {} }: GenerationRequest): Response {
     const estimated = (input.duration ?? 5) / 10
     return Response.json({ cost: { currency: 'USD', estimated }, input, would_replay: false })
   }

@@ -112,7 +112,7 @@ describe('the result', () => {
       const before = worker.requests('POST', '/v1/generations').length
       await studio.generate()
       const body = worker.requests('POST', '/v1/generations')[before]?.body as GenerationRequest | undefined
-      expect(body?.input.seed).toBe(seed)
+      expect(body?.input?.seed).toBe(seed)
       localStorage.clear()
       studio.remove()
     }

@@ -43,6 +43,7 @@ describe('a new site', () => {
         sessions_per_address_per_hour: 60,
       },
       allow: { custom_prompt: true, max_duration: 5, resolutions: ['720p', '1080p'], reference_videos: true },
+      presets: [],
       challenge: null,
       playback: 'public',
       show_price: false,

@@ -1,7 +1,8 @@
 /** Generations: what a caller asks for, and the run as this caller sees it. */
 import * as v from 'valibot'
-import { InputFields, InputSchema } from './input.ts'
+import { InputFields, InputSchema, PartialInputSchema } from './input.ts'
 import { METADATA_TEXT_MAX_CHARACTERS } from './limits.ts'
+import { VariableSchema } from './preset.ts'
 
 const metadataText = v.optional(v.pipe(v.string(), v.maxLength(METADATA_TEXT_MAX_CHARACTERS)))
 
@@ -9,14 +10,18 @@ const metadataText = v.optional(v.pipe(v.string(), v.maxLength(METADATA_TEXT_MAX
 export const MetadataSchema = v.strictObject({ external_id: metadataText, title: metadataText, alt: metadataText })
 export type Metadata = v.InferOutput<typeof MetadataSchema>
 
+/** With a preset, the input is what is to be otherwise in it; without one, it is all there is. */
 export const GenerationRequestSchema = v.strictObject({
   preset: v.optional(v.pipe(v.string(), v.maxLength(64))),
-  variables: v.optional(v.record(v.pipe(v.string(), v.maxLength(64)), v.pipe(v.string(), v.maxLength(200)))),
-  input: InputSchema,
+  variables: v.optional(v.record(v.pipe(v.string(), v.maxLength(64)), VariableSchema)),
+  input: v.optional(PartialInputSchema),
   metadata: v.optional(MetadataSchema),
   consent: v.optional(v.boolean()),
 })
 export type GenerationRequest = v.InferOutput<typeof GenerationRequestSchema>
+
+/** The same without a preset. */
+export const OwnRequestSchema = v.strictObject({ ...GenerationRequestSchema.entries, input: InputSchema })
 
 export const STATUSES = ['queued', 'starting', 'processing', 'storing', 'succeeded', 'failed', 'canceled'] as const
 export type Status = (typeof STATUSES)[number]

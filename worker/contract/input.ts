@@ -57,6 +57,10 @@ export const InputSchema = v.strictObject(InputFields, 'This field is not one of
 
 /** The model's inputs as a caller sends them. */
 export type Input = v.InferOutput<typeof InputSchema>
+
+/** Some of them, to go over a preset's. */
+export const PartialInputSchema = v.partial(InputSchema)
+export type PartialInput = v.InferOutput<typeof PartialInputSchema>
 /** The same with every default filled in; an absent `shot_type` and `negative_prompt` stay absent. */
 export type FilledInput = Omit<Input, Defaulted> & { [Field in Defaulted]: NonNullable<Input[Field]> }
 type Defaulted = 'reference_images' | 'reference_videos' | 'resolution' | 'aspect_ratio' | 'duration'

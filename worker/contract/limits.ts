@@ -50,6 +50,9 @@ export const METADATA_TEXT_MAX_CHARACTERS = 500
 /** Minutes that a session token lives, and days that a renewal token does. The contract's numbers. */
 export const SESSION_MINUTES = 15
 export const RENEWAL_DAYS = 30
+/** Presets of one site, and code points of what a page fills in for a placeholder. Ours: enough for a product's name. */
+export const PRESETS_MAX = 50
+export const VARIABLE_MAX_CHARACTERS = 60
 /** Secret keys of a site that live at a time: the old and the new one while they change. The contract's number. */
 export const SITE_KEYS_MAX = 2
 /** Seconds between two comments on an idle event stream. The contract's number. */

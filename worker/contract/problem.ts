@@ -21,6 +21,7 @@ export const PROBLEMS = {
   'reference-not-ready': [409, 'A reference is not ready yet'],
   'site-exists': [409, 'A site with this id exists'],
   'too-many-keys': [409, 'As many keys as may live are there'],
+  'reference-in-use': [409, 'A preset is made of this reference'],
   'offset-mismatch': [409, 'The upload is at another offset'],
   expired: [410, 'This is no longer kept'],
   'length-required': [411, 'The length has to be told first'],

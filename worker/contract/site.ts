@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { DURATION_MAX_SECONDS, DURATION_MIN_SECONDS, RESOLUTIONS } from './limits.ts'
 import { ImportHostSchema, OriginPatternSchema } from './origin.ts'
+import { FullPresetSchema, PresetListSchema } from './preset.ts'
 import { distinct, line, webAddress } from './rule.ts'
 import { SiteIdSchema } from './session.ts'
 
@@ -59,6 +60,7 @@ export const SiteSchema = v.object({
   budget: v.object(fields.budget),
   quota: v.object(fields.quota),
   allow: v.object(fields.allow),
+  presets: v.array(FullPresetSchema),
   challenge: fields.challenge,
   turnstile_site_key: v.optional(fields.turnstile_site_key),
   playback: fields.playback,
@@ -77,6 +79,7 @@ export const SitePatchSchema = v.strictObject({
   budget: v.optional(v.partial(v.strictObject(fields.budget))),
   quota: v.optional(v.partial(v.strictObject(fields.quota))),
   allow: v.optional(v.partial(v.strictObject(fields.allow))),
+  presets: v.optional(v.pipe(PresetListSchema, v.description('All of them: what is not in the list is deleted.'))),
   challenge: v.optional(fields.challenge),
   turnstile_site_key: v.optional(v.nullable(fields.turnstile_site_key)),
   playback: v.optional(fields.playback),
@@ -100,6 +103,7 @@ export const SITE_DEFAULTS = {
     sessions_per_address_per_hour: 60,
   },
   allow: { custom_prompt: true, max_duration: 5, resolutions: [...RESOLUTIONS], reference_videos: true },
+  presets: [],
   challenge: null,
   playback: 'public' as const,
   show_price: false,

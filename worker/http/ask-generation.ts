@@ -15,20 +15,16 @@ export async function askForGeneration(c: Context<AppEnv>): Promise<{ id: string
   const key = idempotencyKey(c)
   const { site: siteId, subject } = c.get('session')
   const { idKey } = c.get('config')
-  const [{ request, plan: unseeded }, { paused }] = await Promise.all([
+  const [{ plan: unseeded, metadata = {}, consent = false, ...request }, { paused }] = await Promise.all([
     readBody(c),
     c.env.DISPATCHER.getByName('provider').standing(),
   ])
   const seed =
-    request.input.seed ?? (key === null ? randomSeed() : await derivedNumber(idKey, `seed.${siteId}.${subject}.${key}`))
+    request.seed ?? (key === null ? randomSeed() : await derivedNumber(idKey, `seed.${siteId}.${subject}.${key}`))
   const plan: Plan = { ...unseeded, input: { ...unseeded.input, seed } }
   const id = await derivedId(idKey, 'gen', canonicalText(plan))
   const site = c.env.SITES.getByName(siteId)
-  const fingerprint = await derivedId(
-    idKey,
-    'gen',
-    JSON.stringify([id, request.metadata ?? {}, request.consent ?? false]),
-  )
+  const fingerprint = await derivedId(idKey, 'gen', JSON.stringify([id, metadata, consent]))
   if (key !== null && !(await site.claimKey({ subject, key, fingerprint, generation: id }))) {
     throw new Refusal('idempotency-conflict')
   }
@@ -40,10 +36,10 @@ export async function askForGeneration(c: Context<AppEnv>): Promise<{ id: string
     paused,
     claim: {
       subject,
-      image_ids: request.input.reference_images ?? [],
-      video_ids: request.input.reference_videos ?? [],
-      metadata: request.metadata ?? {},
-      consent: request.consent ? 1 : 0,
+      image_ids: request.imageIds,
+      video_ids: request.videoIds,
+      metadata,
+      consent: consent ? 1 : 0,
     },
   })
   c.set('generation', id)

@@ -6,12 +6,12 @@ import type { InputError } from '../contract/problem.ts'
 import { Refusal } from './problem.ts'
 
 /** The parsed JSON of the request, or a refusal: 415, 413 or 400. */
-export async function readJson(c: Context): Promise<unknown> {
+export async function readJson(c: Context, maxBytes = JSON_BODY_MAX_BYTES): Promise<unknown> {
   const type = c.req.header('content-type') ?? ''
   if (!/^application\/([a-z.+-]+\+)?json\b/i.test(type)) {
     throw new Refusal('unsupported-media-type', { detail: 'Send the body as application/json.' })
   }
-  const text = await readText(c.req.raw, JSON_BODY_MAX_BYTES)
+  const text = await readText(c.req.raw, maxBytes)
   try {
     return JSON.parse(text)
   } catch {

@@ -1,108 +1,119 @@
 /** From the body of a generation request to a plan: every mistake at once, references by their bytes. */
 import type { Context } from 'hono'
 import * as v from 'valibot'
-import { type GenerationRequest, GenerationRequestSchema } from '../contract/generation.ts'
+import { type GenerationRequest, GenerationRequestSchema, OwnRequestSchema } from '../contract/generation.ts'
+import type { Input, PartialInput } from '../contract/input.ts'
 import type { InputError } from '../contract/problem.ts'
-import type { SiteRecord } from '../contract/site.ts'
+import { applyPreset, type KeptPreset } from '../model/preset.ts'
 import { fillDefaults, type Plan, type ReferenceBytes, referenceCountErrors } from '../model/request.ts'
-import { isGenuine } from '../signing/ids.ts'
+import { isOperator } from '../objects/site/operator.ts'
+import type { KeptSite } from '../objects/site/record.ts'
 import { check, invalid } from './body.ts'
 import type { AppEnv } from './context.ts'
 import { Refusal } from './problem.ts'
+import { NOT_READY, resolveReference } from './resolve-reference.ts'
+import { siteErrors } from './site-errors.ts'
 
 /** A request that could be run but for its seed. */
 export type ReadRequest = {
-  request: GenerationRequest
   plan: Omit<Plan, 'input'> & { input: Omit<Plan['input'], 'seed'> }
-}
+  /** The caller's or the preset's; null where neither says one. */
+  seed: number | null
+  /** The caller's own references, by the names that the caller gave them. */
+  imageIds: string[]
+  videoIds: string[]
+} & Pick<GenerationRequest, 'metadata' | 'consent'>
 
 /** Reads the body, or refuses with all that is wrong in it. */
-export async function readRequest(c: Context<AppEnv>, body: unknown, site: SiteRecord): Promise<ReadRequest> {
-  const hasInput = v.is(v.looseObject({ input: v.looseObject({}) }), body)
-  const raw = hasInput ? body.input : {}
-  const parsed = check(GenerationRequestSchema, body)
-  const errors = [
-    ...(parsed.ok ? [] : parsed.errors),
-    ...referenceCountErrors(hasInput ? raw : undefined),
-    ...siteErrors(raw, site),
-  ]
-  if (parsed.ok && parsed.value.preset !== undefined) {
+export async function readRequest(c: Context<AppEnv>, body: unknown, site: KeptSite): Promise<ReadRequest> {
+  const named = v.is(v.looseObject({ preset: v.string() }), body) ? body.preset : null
+  const preset = site.presets.find(({ id }) => id === named) ?? null
+  const parsed = check(named === null ? OwnRequestSchema : GenerationRequestSchema, body)
+  const asked = inputOf(body)
+  const errors: InputError[] = parsed.ok ? [] : [...parsed.errors]
+  if (named !== null && !preset) {
     errors.push({ pointer: '/preset', detail: 'This site has no such preset.', code: 'unknown-preset' })
   }
-  const images = await resolve(c, 'reference_images', raw, 'image')
-  const videos = await resolve(c, 'reference_videos', raw, 'video')
+  const merged = parsed.ok ? mergedInput(parsed.value, preset, site) : { input: asked, errors: [] }
+  errors.push(...merged.errors)
+  if (!isOperator(c.get('session').subject)) errors.push(...siteErrors(asked ?? {}, site, preset !== null))
+  if (named === null || preset) errors.push(...referenceCountErrors(merged.input))
+  const images = await resolve(c, 'reference_images', merged.input, preset)
+  const videos = await resolve(c, 'reference_videos', merged.input, preset)
   errors.push(...images.errors, ...videos.errors)
   if (!parsed.ok || errors.length > 0) throw invalid(errors)
   const waiting = [...images.waiting, ...videos.waiting]
-  if (waiting.length > 0) {
-    throw new Refusal('reference-not-ready', {
-      detail: 'A reference is still being uploaded or checked.',
-      errors: waiting,
-    })
-  }
+  if (waiting.length > 0) throw new Refusal('reference-not-ready', { detail: NOT_READY, errors: waiting })
   const {
     reference_images: _images,
     reference_videos: _videos,
-    seed: _seed,
+    seed = null,
     ...input
-  } = fillDefaults(parsed.value.input)
-  const { model } = c.get('config').provider
-  return { request: parsed.value, plan: { site: site.id, model, input, images: images.bytes, videos: videos.bytes } }
+  } = fillDefaults(merged.input as Input)
+  const { metadata, consent } = parsed.value
+  return {
+    plan: {
+      site: site.id,
+      model: c.get('config').provider.model,
+      input,
+      images: images.bytes,
+      videos: videos.bytes,
+    },
+    seed,
+    imageIds: images.own,
+    videoIds: videos.own,
+    metadata,
+    consent,
+  }
 }
 
-/** What this site doesn't allow, of what the model would. */
-function siteErrors(raw: Record<string, unknown>, { allow }: SiteRecord): InputError[] {
-  const errors: InputError[] = []
-  const refuse = (field: string, detail: string) =>
-    errors.push({ pointer: `/input/${field}`, detail, code: 'not-allowed-here' })
-  if (!allow.custom_prompt) refuse('prompt', 'This site makes its presets only.')
-  if (typeof raw.duration === 'number' && raw.duration > allow.max_duration && raw.duration <= 10) {
-    refuse('duration', `This site allows ${allow.max_duration} seconds at most.`)
-  }
-  const { resolution = '1080p' } = raw
-  if (resolution === '720p' || resolution === '1080p') {
-    if (!allow.resolutions.includes(resolution))
-      refuse('resolution', `This site allows ${allow.resolutions.join(', ')}.`)
-  }
-  if (!allow.reference_videos && Array.isArray(raw.reference_videos) && raw.reference_videos.length > 0) {
-    refuse('reference_videos', 'This site takes pictures only.')
-  }
-  return errors
+/** The body's own input, whatever is in it; undefined where there is none. */
+function inputOf(body: unknown): Record<string, unknown> | undefined {
+  return v.is(v.looseObject({ input: v.looseObject({}) }), body) ? body.input : undefined
 }
 
-type Resolved = { bytes: ReferenceBytes[]; errors: InputError[]; waiting: InputError[] }
+/** What is to be run: the caller's input, over the preset's where one is named. */
+function mergedInput(
+  { input = {}, variables = {} }: GenerationRequest,
+  preset: KeptPreset | null,
+  site: KeptSite,
+): { input: PartialInput; errors: InputError[] } {
+  if (preset) return applyPreset(preset, { input, variables }, site.allow.custom_prompt)
+  const errors = Object.keys(variables).map((name) => ({
+    pointer: `/variables/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+    detail: 'Variables fill the placeholders of a preset, and none is named.',
+    code: 'unknown-variable',
+  }))
+  return { input, errors }
+}
 
-/** The bytes behind the ids of one list; somebody else's id looks like an unknown one. */
+type Resolved = { bytes: ReferenceBytes[]; own: string[]; errors: InputError[]; waiting: InputError[] }
+
+/** The bytes behind the ids of one list: the preset's own, and the caller's. */
 async function resolve(
   c: Context<AppEnv>,
   field: 'reference_images' | 'reference_videos',
-  raw: Record<string, unknown>,
-  kind: 'image' | 'video',
+  input: Record<string, unknown> | undefined,
+  preset: KeptPreset | null,
 ): Promise<Resolved> {
-  const resolved: Resolved = { bytes: [], errors: [], waiting: [] }
-  const list = Array.isArray(raw[field]) ? raw[field].slice(0, 5) : []
+  const resolved: Resolved = { bytes: [], own: [], errors: [], waiting: [] }
+  const kind = field === 'reference_images' ? 'image' : 'video'
+  const list = input?.[field]
   const { subject } = c.get('session')
-  for (const [index, id] of list.entries()) {
+  for (const [index, id] of (Array.isArray(list) ? list.slice(0, 5) : []).entries()) {
     if (typeof id !== 'string') continue
-    const pointer = `/input/${field}/${index}`
-    const genuine = await isGenuine(c.get('config').idKey, 'ref', id)
-    const described = genuine
-      ? await c.env.UPLOADS.getByName(id).describe(subject)
-      : ({ ok: false, why: 'unknown' } as const)
-    if (described.ok && described.kind === kind) resolved.bytes.push(described.reference)
-    else if (described.ok) {
-      const detail =
-        kind === 'image'
-          ? 'This is a clip: name it in reference_videos.'
-          : 'This is a picture: name it in reference_images.'
-      resolved.errors.push({ pointer, detail, code: 'wrong-kind' })
-    } else if (described.why === 'not-ready') {
-      resolved.waiting.push({ pointer, detail: 'This reference is not ready yet.', code: 'reference-not-ready' })
-    } else if (described.why === 'rejected') {
-      resolved.errors.push({ pointer, detail: 'This file was refused as a reference.', code: 'reference-rejected' })
-    } else {
-      resolved.errors.push({ pointer, detail: 'There is no such reference.', code: 'unknown-reference' })
+    const known = preset && Object.hasOwn(preset.references, id) ? preset.references[id] : undefined
+    if (known?.kind === kind) {
+      const { kind: _, ...bytes } = known
+      resolved.bytes.push(bytes)
+      continue
     }
+    const found = await resolveReference(c, { id, kind, subject, pointer: `/input/${field}/${index}` })
+    if (found.ok) {
+      resolved.bytes.push(found.bytes)
+      resolved.own.push(id)
+    } else if (found.waiting) resolved.waiting.push(found.error)
+    else resolved.errors.push(found.error)
   }
   return resolved
 }

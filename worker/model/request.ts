@@ -88,6 +88,6 @@ export function referenceCountErrors(input: unknown): InputError[] {
 }
 
 /** Unicode's composed form, one kind of line end, no space around: what no eye can tell apart is one request. */
-function normalise(text: string): string {
+export function normalise(text: string): string {
   return text.normalize('NFC').replace(/\r\n?/g, '\n').trim()
 }

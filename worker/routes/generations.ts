@@ -31,12 +31,16 @@ generations.post('/', async (c) => {
 
 /** What it would cost; spends and reserves nothing. */
 generations.post('/estimate', async (c) => {
-  const { request, plan } = await readBody(c)
-  const { seed } = request.input
+  const { plan, seed, imageIds, videoIds } = await readBody(c)
   const answer: Estimate = {
     cost: { currency: 'USD', estimated: toDollars(priceMicros(plan.input, clipSeconds(plan))) },
-    input: { ...request.input, ...plan.input },
-    would_replay: seed === undefined ? false : await exists(c, { ...plan, input: { ...plan.input, seed } }),
+    input: {
+      ...plan.input,
+      ...(imageIds.length > 0 ? { reference_images: imageIds } : {}),
+      ...(videoIds.length > 0 ? { reference_videos: videoIds } : {}),
+      ...(seed === null ? {} : { seed }),
+    },
+    would_replay: seed === null ? false : await exists(c, { ...plan, input: { ...plan.input, seed } }),
   }
   return c.json(answer, 200, { 'cache-control': 'no-store' })
 })

@@ -11,6 +11,8 @@ import { Refusal } from '../http/problem.ts'
 import { genuineId, requireConfig, requireSession } from '../http/require.ts'
 import { TUS_VERSION } from '../http/tus-headers.ts'
 import { readUploadMetadata } from '../http/upload-metadata.ts'
+import { isOperator, OPERATOR_REFERENCE_DAYS } from '../objects/site/operator.ts'
+import type { KeptSite } from '../objects/site/record.ts'
 import { type ImportRefusal, isImportable } from '../objects/upload/import.ts'
 import type { BeginResult, PatchResult, UploadState } from '../objects/upload/upload.ts'
 import { newId } from '../signing/ids.ts'
@@ -34,8 +36,8 @@ referenceRoutes.post('/', async (c) => {
   if (!record) throw new Refusal('unknown-site')
   const id = await newId(c.get('config').idKey, 'ref')
   const stub = c.env.UPLOADS.getByName(id)
-  const retentionDays = record.retention_days.references
-  const begun = await stub.begin({ id, site, subject, length, metadata, filename, sha256, retentionDays })
+  const days = retentionDays(record, subject)
+  const begun = await stub.begin({ id, site, subject, length, metadata, filename, sha256, retentionDays: days })
   if (!begun.ok) throw uploadRefusal(begun)
   let { state } = begun
   if (isOffsetStream(c) && state.offset < length) {
@@ -55,7 +57,7 @@ referenceRoutes.post('/import', async (c) => {
   if (!isImportable(url, record.import_hosts)) throw importRefusal('host-not-allowed')
   const id = await newId(c.get('config').idKey, 'ref')
   const filename = new URL(url).pathname.split('/').at(-1) || null
-  const start = { id, site, subject, filename, retentionDays: record.retention_days.references }
+  const start = { id, site, subject, filename, retentionDays: retentionDays(record, subject) }
   const result = await c.env.UPLOADS.getByName(id).import(start, url)
   if (result.ok) {
     const location = addressOf(c, id)
@@ -138,6 +140,11 @@ async function send(c: Context<AppEnv>, id: string, offset: number): Promise<Pat
     },
   })
   return response.json<PatchResult>()
+}
+
+/** The operator's own are kept until they are deleted. */
+function retentionDays(site: KeptSite, subject: string): number {
+  return isOperator(subject) ? OPERATOR_REFERENCE_DAYS : site.retention_days.references
 }
 
 /** Below the address at which it was asked for. */

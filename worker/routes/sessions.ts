@@ -1,7 +1,6 @@
 /** `/v1/sessions`: a page of an allowed origin gets a short-lived token for one visitor. */
 import { Hono } from 'hono'
 import { type Session, SessionRequestSchema } from '../contract/session.ts'
-import type { SiteRecord } from '../contract/site.ts'
 import { refuseOtherMethods } from '../http/allow.ts'
 import { readJson, validate } from '../http/body.ts'
 import type { AppEnv } from '../http/context.ts'
@@ -9,6 +8,8 @@ import { crossOrigin, originMatches } from '../http/origin-gate.ts'
 import { Refusal } from '../http/problem.ts'
 import { requireConfig } from '../http/require.ts'
 import { findSite } from '../objects/site/directory.ts'
+import { presetsView } from '../objects/site/presets.ts'
+import type { KeptSite } from '../objects/site/record.ts'
 import { mintRenewal, mintSession, readRenewal } from '../signing/session.ts'
 
 export const sessions = new Hono<AppEnv>()
@@ -40,14 +41,14 @@ sessions.post('/', async (c) => {
 
 refuseOtherMethods(sessions)
 
-function siteView(site: SiteRecord, remaining: { generations: number; resetsAt: number }): Session['site'] {
+function siteView(site: KeptSite, remaining: { generations: number; resetsAt: number }): Session['site'] {
   const { id, name, home_url, show_price, allow } = site
   return {
     id,
     name,
     ...(home_url ? { home_url } : {}),
     show_price,
-    presets: [],
+    presets: presetsView(site),
     limits: {
       ...allow,
       remaining_today: { generations: remaining.generations, resets_at: new Date(remaining.resetsAt).toISOString() },

@@ -1,5 +1,6 @@
 /** Every address of the Worker. A test holds it against the routes. */
 import { ADMIN_PROVIDER_OPERATIONS } from './admin-provider.ts'
+import { OPERATOR_REFERENCE_OPERATIONS } from './admin-references.ts'
 import { SITE_OPERATIONS } from './admin-sites.ts'
 import { GENERATION_OPERATIONS } from './generations.ts'
 import type { Operations } from './operation.ts'
@@ -17,5 +18,6 @@ export const OPERATIONS: Operations = {
   ...PROVIDER_OPERATIONS,
   ...SITE_OPERATIONS,
   ...ADMIN_PROVIDER_OPERATIONS,
+  ...OPERATOR_REFERENCE_OPERATIONS,
   ...SERVICE_OPERATIONS,
 }

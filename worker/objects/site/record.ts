@@ -1,17 +1,22 @@
 /** A site's record from what its operator wrote: small defaults, one level of merging, and the rules that span fields. */
 import type { InputError } from '../../contract/problem.ts'
 import { SITE_DEFAULTS, type SiteCreate, type SitePatch, type SiteRecord } from '../../contract/site.ts'
+import type { KeptPreset, PresetReference } from '../../model/preset.ts'
+import { keptPresets } from './presets.ts'
+
+/** A site as it is kept: its presets with the bytes that they are made of. */
+export type KeptSite = Omit<SiteRecord, 'presets'> & { presets: KeptPreset[] }
 
 /** What part of a day's budget an hour may take where the operator doesn't say. The contract's rule. */
 const HOUR_OF_DAY = 1 / 4
 
-export function newRecord({ id, ...fields }: SiteCreate, now: number): SiteRecord {
+export function newRecord({ id, ...fields }: SiteCreate, now: number): KeptSite {
   const base = withDefaults({ id, name: fields.name, created_at: new Date(now).toISOString() })
-  return patchedRecord(base, fields)
+  return patchedRecord(base, fields, {})
 }
 
 /** A record that was kept before a field was thought of has that field's default. */
-export function withDefaults(record: Pick<SiteRecord, 'id' | 'name' | 'created_at'> & Partial<SiteRecord>): SiteRecord {
+export function withDefaults(record: Pick<KeptSite, 'id' | 'name' | 'created_at'> & Partial<KeptSite>): KeptSite {
   const { budget, quota, allow, retention_days, ...plain } = SITE_DEFAULTS
   const perDay = record.budget?.per_day ?? budget.per_day
   return {
@@ -24,15 +29,20 @@ export function withDefaults(record: Pick<SiteRecord, 'id' | 'name' | 'created_a
   }
 }
 
-/** Changes the parts that are named; `null` takes an optional field away. */
-export function patchedRecord(record: SiteRecord, patch: SitePatch): SiteRecord {
-  const { budget, quota, allow, retention_days, home_url, turnstile_site_key, ...plain } = patch
+/** Changes the parts that are named; `null` takes an optional field away. `references`: those of the presets, by id. */
+export function patchedRecord(
+  record: KeptSite,
+  patch: SitePatch,
+  references: Readonly<Record<string, PresetReference>>,
+): KeptSite {
+  const { budget, quota, allow, presets, retention_days, home_url, turnstile_site_key, ...plain } = patch
   // An hour that nobody set stays a quarter of its day.
   const follows = record.budget.per_hour === record.budget.per_day * HOUR_OF_DAY
   const perHour = follows && budget?.per_day !== undefined ? { per_hour: budget.per_day * HOUR_OF_DAY } : {}
-  const changed: SiteRecord = {
+  const changed: KeptSite = {
     ...record,
     ...defined(plain),
+    ...(presets ? { presets: keptPresets(presets, record.presets, references) } : {}),
     ...(home_url ? { home_url } : {}),
     ...(turnstile_site_key ? { turnstile_site_key } : {}),
     budget: { ...record.budget, ...perHour, ...defined(budget) },
@@ -46,7 +56,7 @@ export function patchedRecord(record: SiteRecord, patch: SitePatch): SiteRecord 
 }
 
 /** What is wrong with the record as a whole. */
-export function recordErrors({ challenge, turnstile_site_key }: SiteRecord): InputError[] {
+export function recordErrors({ challenge, turnstile_site_key }: KeptSite): InputError[] {
   if (challenge !== 'turnstile' || turnstile_site_key !== undefined) return []
   const detail = 'turnstile_site_key is missing: a page can’t show the challenge without it.'
   return [{ pointer: '/turnstile_site_key', detail, code: 'required' }]
@@ -54,4 +64,9 @@ export function recordErrors({ challenge, turnstile_site_key }: SiteRecord): Inp
 
 function defined<T extends object>(fields: T | undefined): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(fields ?? {}).filter(([, value]) => value !== undefined)) as never
+}
+
+/** The record as the operator reads it. */
+export function recordView({ presets, ...record }: KeptSite): SiteRecord {
+  return { ...record, presets: presets.map(({ references: _, ...preset }) => preset) }
 }

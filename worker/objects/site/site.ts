@@ -2,8 +2,9 @@
 import { DurableObject } from 'cloudflare:workers'
 import { IDEMPOTENCY_KEY_HOURS, PAGE_SIZE } from '../../contract/limits.ts'
 import type { InputError } from '../../contract/problem.ts'
-import type { SiteCreate, SitePatch, SiteRecord } from '../../contract/site.ts'
+import type { SiteCreate, SitePatch } from '../../contract/site.ts'
 import type { NewSiteKey, SiteKey } from '../../contract/site-key.ts'
+import type { PresetReference } from '../../model/preset.ts'
 import { clockOf } from '../clock.ts'
 import { hasTables, migrate } from '../migrate.ts'
 import { holdBytes, keyOf, keysOf, letGoOfBytes, type StoredBytes, storeBytes } from './bytes.ts'
@@ -22,7 +23,9 @@ import {
   runsToday,
 } from './ledger.ts'
 import { askAfterRuns, openRunsDue, unwatchRun, watchRun } from './open-runs.ts'
-import { newRecord, patchedRecord, recordErrors, withDefaults } from './record.ts'
+import { forSubject } from './operator.ts'
+import { digestsOf, holdForPresets } from './presets.ts'
+import { type KeptSite, newRecord, patchedRecord, recordErrors, withDefaults } from './record.ts'
 import { SITE_MIGRATIONS } from './schema.ts'
 import {
   forgetUpload,
@@ -38,8 +41,8 @@ import {
 export type IdPage = { ids: string[]; cursor: string | null }
 
 export type SiteUpdate =
-  | { ok: true; record: SiteRecord }
-  | { ok: false; code: 'unknown-site' }
+  | { ok: true; record: KeptSite }
+  | { ok: false; code: 'unknown-site' | 'reference-gone' }
   | { ok: false; code: 'invalid-input'; errors: InputError[] }
 
 export type KeyClaim = { subject: string; key: string; fingerprint: string; generation: string }
@@ -58,7 +61,7 @@ function holderOf({ generation, attempt }: { generation: string; attempt: number
 }
 
 export class Site extends DurableObject<Env> {
-  #record: SiteRecord | null = null
+  #record: KeptSite | null = null
   readonly #chores = new Chores(this.ctx.storage, [
     {
       name: 'garbage',
@@ -69,7 +72,7 @@ export class Site extends DurableObject<Env> {
   ])
 
   /** Makes the site; false when there is one already. */
-  async create(fields: SiteCreate): Promise<{ created: boolean; record: SiteRecord }> {
+  async create(fields: SiteCreate): Promise<{ created: boolean; record: KeptSite }> {
     const known = this.#read()
     if (known) return { created: false, record: known }
     migrate(this.ctx.storage, SITE_MIGRATIONS)
@@ -79,18 +82,28 @@ export class Site extends DurableObject<Env> {
   }
 
   /** The record; null where there is no such site (asking leaves nothing behind). */
-  async read(): Promise<SiteRecord | null> {
+  async read(): Promise<KeptSite | null> {
     return this.#read()
   }
 
-  /** Changes parts of the record, or says what would be wrong with it then. */
-  async update(patch: SitePatch): Promise<SiteUpdate> {
+  /**
+   * Changes parts of the record, or says what would be wrong with it then. `references`: those that the presets are
+   * made of, by their ids; their bytes are held from now on.
+   */
+  async update(patch: SitePatch, references: Readonly<Record<string, PresetReference>> = {}): Promise<SiteUpdate> {
     const known = this.#read()
     if (!known) return { ok: false, code: 'unknown-site' }
-    const record = patchedRecord(known, patch)
+    const record = patchedRecord(known, patch, references)
     const errors = recordErrors(record)
     if (errors.length > 0) return { ok: false, code: 'invalid-input', errors }
-    this.#write(record)
+    const { sql } = this.ctx.storage
+    const digests = digestsOf(record.presets)
+    if (patch.presets && !keysOf(sql, digests)) return { ok: false, code: 'reference-gone' }
+    this.ctx.storage.transactionSync(() => {
+      this.#write(record)
+      if (patch.presets) throwAway(sql, holdForPresets(sql, digests), Date.now())
+    })
+    await this.#chores.now('garbage')
     return { ok: true, record }
   }
 
@@ -133,7 +146,7 @@ export class Site extends DurableObject<Env> {
     const answer = this.ctx.storage.transactionSync((): SiteAdmission => {
       const keys = keysOf(sql, digests)
       if (!keys) return { ok: false, code: 'reference-gone' }
-      const admission = reserve(sql, record, asked, Date.now())
+      const admission = reserve(sql, forSubject(record, asked.subject), asked, Date.now())
       if (!admission.ok) return admission
       this.#claim(asked.subject, asked.generation)
       for (const sha256 of digests) holdBytes(sql, sha256, holderOf(asked))
@@ -252,7 +265,9 @@ export class Site extends DurableObject<Env> {
   async admitUpload(asked: UploadRequest): Promise<UploadAdmission> {
     const record = this.#read()
     if (!record) return { ok: false, code: 'storage-exhausted', limit: 'site' }
-    return this.ctx.storage.transactionSync(() => reserveUpload(this.ctx.storage.sql, record, asked, Date.now()))
+    return this.ctx.storage.transactionSync(() =>
+      reserveUpload(this.ctx.storage.sql, forSubject(record, asked.subject), asked, Date.now()),
+    )
   }
 
   /** The bytes of this upload are nothing to keep: refused, and then its room is given back, or stored before. */
@@ -354,17 +369,17 @@ export class Site extends DurableObject<Env> {
     )
   }
 
-  #read(): SiteRecord | null {
+  #read(): KeptSite | null {
     if (this.#record) return this.#record
     const { sql } = this.ctx.storage
     if (!hasTables(sql)) return null
     migrate(this.ctx.storage, SITE_MIGRATIONS)
     const [row] = sql.exec<{ record: string }>('SELECT record FROM site').toArray()
-    this.#record = row ? withDefaults(JSON.parse(row.record) as SiteRecord) : null
+    this.#record = row ? withDefaults(JSON.parse(row.record) as KeptSite) : null
     return this.#record
   }
 
-  #write(record: SiteRecord): void {
+  #write(record: KeptSite): void {
     this.ctx.storage.transactionSync(() => {
       this.ctx.storage.sql.exec('DELETE FROM site')
       this.ctx.storage.sql.exec('INSERT INTO site (record) VALUES (?)', JSON.stringify(record))

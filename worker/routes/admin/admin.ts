@@ -5,6 +5,7 @@ import { crossOrigin, serversOnly } from '../../http/origin-gate.ts'
 import { requireAdmin, requireConfig } from '../../http/require.ts'
 import { keys } from './keys.ts'
 import { provider } from './provider.ts'
+import { references } from './references.ts'
 import { sites } from './sites.ts'
 import { subjects } from './subjects.ts'
 
@@ -17,3 +18,4 @@ admin.use(requireAdmin)
 admin.route('/sites', sites)
 admin.route('/sites/:site/keys', keys)
 admin.route('/', provider)
+admin.route('/sites/:site/references', references)

@@ -1,0 +1,70 @@
+/** A site's presets as they are kept: their seeds fixed, their references' bytes held. */
+
+import { SEED_MAX } from '../../contract/limits.ts'
+import {
+  INPUT_FIELDS,
+  type InputField,
+  type PresetFields,
+  placeholdersOf,
+  referencesOf,
+} from '../../contract/preset.ts'
+import type { Session } from '../../contract/session.ts'
+import { type KeptPreset, lockedFields, type PresetReference } from '../../model/preset.ts'
+import { holdBytes, letGoOfBytes } from './bytes.ts'
+import type { KeptSite } from './record.ts'
+
+/** Who holds the bytes of presets' references. */
+const HOLDER = 'presets'
+
+/**
+ * Fills in what the operator left out. A preset that was there before keeps its seed, so that changing its title
+ * doesn't make all its videos anew.
+ */
+export function keptPresets(
+  written: readonly PresetFields[],
+  before: readonly KeptPreset[],
+  references: Readonly<Record<string, PresetReference>>,
+): KeptPreset[] {
+  return written.map(({ input, locked, ...preset }) => {
+    const known = before.find(({ id }) => id === preset.id)
+    const own = referencesOf(input).flatMap((id) => (references[id] ? [[id, references[id]] as const] : []))
+    return {
+      ...preset,
+      input: { ...input, seed: input.seed ?? known?.input.seed ?? randomSeed() },
+      locked: locked ?? locksOf(own.length > 0),
+      variables: placeholdersOf(input.prompt),
+      references: Object.fromEntries(own),
+    }
+  })
+}
+
+/** The digests of all bytes that the presets are made of. */
+export function digestsOf(presets: readonly KeptPreset[]): string[] {
+  return [...new Set(presets.flatMap(({ references }) => Object.values(references).map(({ sha256 }) => sha256)))]
+}
+
+/** Holds exactly these bytes for presets; answers the R2 keys that nobody needs now. */
+export function holdForPresets(sql: SqlStorage, digests: readonly string[]): string[] {
+  const before = `${HOLDER} before`
+  sql.exec('UPDATE holders SET holder = ? WHERE holder = ?', before, HOLDER)
+  for (const sha256 of digests) holdBytes(sql, sha256, HOLDER)
+  return letGoOfBytes(sql, before)
+}
+
+/** The presets as a page may know them. */
+export function presetsView({ presets, allow }: KeptSite): Session['site']['presets'] {
+  return presets.map(({ references: _, ...preset }) => ({
+    ...preset,
+    locked: lockedFields(preset, allow.custom_prompt),
+  }))
+}
+
+/** Nothing may be changed where nothing was said, but a preset without references needs a visitor's. */
+function locksOf(bringsReferences: boolean): InputField[] {
+  return INPUT_FIELDS.filter((field) => bringsReferences || !field.startsWith('reference_'))
+}
+
+function randomSeed(): number {
+  const [number = 0] = crypto.getRandomValues(new Uint32Array(1))
+  return number & SEED_MAX
+}

@@ -1,0 +1,22 @@
+/** `/v1/admin/sites/{site}/references`: the operator's own, which presets are made of. They are kept until deleted. */
+import { Hono } from 'hono'
+import type { AppEnv } from '../../http/context.ts'
+import { Refusal } from '../../http/problem.ts'
+import { referenceRoutes } from '../references.ts'
+import { asOperator } from './as-operator.ts'
+
+export const references = new Hono<AppEnv>()
+
+references.use(asOperator)
+
+references.delete('/:id', async (c, next) => {
+  const site = await c.env.SITES.getByName(c.get('session').site).read()
+  const users = site?.presets.filter(({ references }) => Object.hasOwn(references, c.req.param('id'))) ?? []
+  if (users.length > 0) {
+    const names = users.map(({ id }) => id).join(', ')
+    throw new Refusal('reference-in-use', { detail: `Presets are made of it: ${names}. Change them first.` })
+  }
+  await next()
+})
+
+references.route('/', referenceRoutes)
