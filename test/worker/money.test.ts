@@ -1,5 +1,5 @@
 /** What a run may cost: asked for before, reserved once, given back, and never past a limit. */
-import { listDurableObjectIds, runInDurableObject } from 'cloudflare:test'
+import { listDurableObjectIds, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Estimate, Generation, GenerationList } from '../../worker/contract/generation.ts'
@@ -48,6 +48,31 @@ describe('money', () => {
     expect([(await ask()).status, (await ask()).status]).toEqual([402, 402])
     const list = await (await visitor.fetch('/v1/generations')).json<GenerationList>()
     expect(list.generations).toEqual([])
+  })
+
+  it('is reserved once though the Worker died before it heard the site’s yes, whoever asks next', async () => {
+    await makeSite({}, 'site_died')
+    const visitor = await Caller.arrive('site_died')
+    const reference = await visitor.upload()
+    const ask = () => visitor.generate({ prompt: 'Died', reference_images: [reference.id], duration: 2, seed: 21 })
+    // It waits for credit, so that nothing else happens meanwhile.
+    replicate.next = Array.from({ length: 100 }, () => ({ kind: 'refused', status: 402 }))
+    const generation = await (await ask()).json<Generation>()
+    const stub = env.GENERATIONS.getByName(generation.id)
+    await visitor.until(generation, (seen) => seen.queue !== undefined)
+    await runInDurableObject(stub, (_, { storage }) => {
+      storage.sql.exec("UPDATE attempts SET state = 'reserving'")
+    })
+    const [answer] = await Promise.all([ask(), ask(), runDurableObjectAlarm(stub)])
+    expect(answer.status).toBe(200)
+    expect(await answer.json()).toMatchObject({ id: generation.id, attempt: 1, status: 'queued' })
+    const rows = await runInDurableObject(env.SITES.getByName('site_died'), (_, { storage }) =>
+      storage.sql.exec('SELECT kind, attempt FROM ledger').toArray(),
+    )
+    expect(rows).toEqual([{ kind: 'reserve', attempt: 1 }])
+    replicate.next = []
+    replicate.onCreate = (prediction) => replicate.succeed(prediction, CUP_MP4)
+    expect(await visitor.end(generation)).toMatchObject({ status: 'succeeded', attempt: 1 })
   })
 
   it('is settled under the name that the provider’s invoice has for the run', async () => {
