@@ -44,7 +44,12 @@ export async function makeSite(patch: SitePatch = {}, id = 'site_test'): Promise
     origins: [SHOP],
     ...patch,
     budget: { per_hour: 100, per_day: 100, per_month: 100, ...patch.budget },
-    quota: { generations_per_subject_per_day: 100, concurrent_per_subject: 100, ...patch.quota },
+    quota: {
+      generations_per_subject_per_day: 100,
+      concurrent_per_subject: 100,
+      sessions_per_address_per_hour: 10_000,
+      ...patch.quota,
+    },
     allow: { max_duration: 10, ...patch.allow },
   }
   const response = await call('/v1/admin/sites', json(fields, { headers: ADMIN }))

@@ -26,7 +26,7 @@ export const requireSession = (scope: Scope) =>
     const token = bearer(c)
     if (token === null)
       return problem(c, 'unauthenticated', { detail: 'Send a session token: Authorization: Bearer ….' })
-    const session = await readSession(c.get('config').keys, token, Date.now())
+    const session = await readSession(c.get('config'), token, Date.now())
     if (!session.ok && session.reason === 'expired') return problem(c, 'session-expired')
     if (!session.ok) return problem(c, 'unauthenticated', { detail: 'This is not a session token of this deployment.' })
     const { claims } = session
