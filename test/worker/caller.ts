@@ -6,6 +6,7 @@ import type { Problem } from '../../worker/contract/problem.ts'
 import type { Reference } from '../../worker/contract/reference.ts'
 import type { Session } from '../../worker/contract/session.ts'
 import type { SitePatch } from '../../worker/contract/site.ts'
+import type { Who } from '../../worker/objects/who.ts'
 import { workerTestBindings } from './bindings.ts'
 import { CAT_PNG } from './fixtures.ts'
 
@@ -64,6 +65,11 @@ export class Caller {
   constructor(session: Session) {
     this.session = session
     this.headers = { authorization: `Bearer ${session.token}`, origin: SHOP }
+  }
+
+  /** As objects know this visitor. */
+  get who(): Who {
+    return { site: this.session.site.id, subject: this.session.subject }
   }
 
   static async arrive(site = 'site_test'): Promise<Caller> {

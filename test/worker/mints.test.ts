@@ -128,7 +128,8 @@ it.each([
   ['', 'unknown'],
   ['example.com', 'unknown'],
   ['1:2:3', 'unknown'],
-  ['2001:db8::1]/x', 'unknown'],
+  ['2001:db8::1%eth0', 'unknown'],
+  ['2001:db8::1 2001:db8::2', 'unknown'],
 ])('the address %s counts as %s', (ip, group) => {
   expect(addressGroup(ip)).toBe(group)
 })

@@ -5,6 +5,7 @@ import { seal } from '../../worker/signing/seal.ts'
 import { mintSession, type Signer } from '../../worker/signing/session.ts'
 import { workerTestBindings } from './bindings.ts'
 import { Caller, call, json, makeSite, problemOf, SHOP } from './caller.ts'
+import { FakeReplicate } from './fake-replicate.ts'
 import { payloadOf, ringOf, signer } from './signer.ts'
 
 const OTHER_SHOP = 'https://other.example'
@@ -19,10 +20,17 @@ beforeAll(async () => {
   await makeSite({ origins: [OTHER_SHOP, SHOP] }, 'site_other')
   caller = await Caller.arrive()
   own = await signer()
+  new FakeReplicate().install()
 })
 
-const ask = (token: string, path = '/v1/generations', origin: string = SHOP) =>
-  call(path, { headers: { authorization: `Bearer ${token}`, origin } })
+/** What can be done to a run. */
+const OF_RUNS = [
+  ['GET', '/events'],
+  ['POST', '/cancel'],
+] as const
+
+const ask = (token: string, path = '/v1/generations', origin: string = SHOP, method = 'GET') =>
+  call(path, { method, headers: { authorization: `Bearer ${token}`, origin } })
 
 /** What the caller's token says, with some of it changed, sealed anew. */
 const forge = (changes: Record<string, unknown>, keys = own.keys, purpose: 'session' | 'renewal' = 'session') =>
@@ -124,17 +132,31 @@ describe('a session token', () => {
   })
 
   it('finds another subject’s things as little as things that aren’t there', async () => {
-    const reference = await caller.upload()
+    const generation = await caller.start()
+    const [reference = ''] = generation.input.reference_images ?? []
     const others = await Promise.all([
       mintSession(own, { site: 'site_test', origin: SHOP, subject: 'somebody-else' }, Date.now()),
       mintSession(own, { site: 'site_other', origin: SHOP, subject: caller.session.subject }, Date.now()),
     ])
     for (const { token } of others) {
-      const theirs = await problemOf(await ask(token, `/v1/references/${reference.id}`))
-      const nobodys = await problemOf(await ask(token, '/v1/references/ref_0123456789abcdefghjkmnpqrstvwxyz'))
-      expect({ ...theirs, request_id: '' }).toEqual({ ...nobodys, request_id: '' })
-      expect(theirs).toMatchObject({ status: 404, code: 'not-found' })
+      for (const [id, invented] of [
+        [`/v1/references/${reference}`, '/v1/references/ref_0123456789abcdefghjkmnpqrstvwxyz'],
+        [`/v1/generations/${generation.id}`, '/v1/generations/gen_0123456789abcdefghjkmnpqrstvwxyz'],
+      ] as const) {
+        for (const [method, rest] of [['GET', ''], ['DELETE', ''], ...(id.includes('gen_') ? OF_RUNS : [])] as const) {
+          const theirs = await problemOf(await ask(token, id + rest, SHOP, method))
+          const nobodys = await problemOf(await ask(token, invented + rest, SHOP, method))
+          expect({ ...theirs, request_id: '' }).toEqual({ ...nobodys, request_id: '' })
+          expect(theirs).toMatchObject({ status: 404, code: 'not-found' })
+        }
+      }
+      const headers = { authorization: `Bearer ${token}`, origin: SHOP }
+      const input = { prompt: 'It moves', reference_images: [reference], duration: 2 }
+      const problem = await problemOf(await call('/v1/generations', json({ input }, { headers })))
+      expect(problem.errors).toMatchObject([{ pointer: '/input/reference_images/0', code: 'unknown-reference' }])
     }
+    expect((await caller.fetch(`/v1/references/${reference}`)).status).toBe(200)
+    expect((await caller.fetch(`/v1/generations/${generation.id}`)).status).toBe(200)
   })
 
   it('still opens while the key that signed it is the second of the ring', async () => {

@@ -32,6 +32,9 @@ const SessionClaimsSchema = v.object({
 })
 export type SessionClaims = v.InferOutput<typeof SessionClaimsSchema>
 
+/** What a handler knows of who asks. */
+export type Session = Pick<SessionClaims, 'site' | 'origin' | 'subject' | 'scopes' | 'limits'>
+
 /** Whom a session is minted for. */
 export type SessionHolder = { site: string; origin: string | null; subject: string; limits?: SessionLimits | undefined }
 
