@@ -16,8 +16,8 @@ export type CreateBehaviour =
   | { kind: 'lost' }
   | { kind: 'refused'; status: number; body?: unknown; headers?: Record<string, string> }
 
-/** What becomes of a create by the provider's limits: refused for so many seconds, or taken with these words of its pace. */
-export type Allowance = { retryAfter: number } | { retryAfter: null; headers: Record<string, string> }
+/** What becomes of a create by the account's limits: refused, or taken with these words of its pace. */
+export type Allowance = { refused: number; retryAfter?: number } | { refused: null; headers: Record<string, string> }
 
 type Sent = { input: Record<string, unknown>; webhook?: string; cancelAfter: string | null }
 
@@ -40,7 +40,7 @@ export class FakeReplicate {
   cancels = true
   /** The limit on creates: plenty, and it says so, as Replicate's answers do. */
   limit: () => Allowance = () => ({
-    retryAfter: null,
+    refused: null,
     headers: { 'ratelimit-remaining': '599', 'ratelimit-reset': '60' },
   })
   /** What the account call answers. */
@@ -132,8 +132,9 @@ export class FakeReplicate {
       })
     }
     const allowance = this.limit()
-    if (allowance.retryAfter !== null) {
-      return Response.json({ retry_after: allowance.retryAfter, status: 429 }, { status: 429 })
+    if (allowance.refused !== null) {
+      const { refused: status, retryAfter: retry_after } = allowance
+      return Response.json({ status, retry_after, detail: 'You have less than $5.0 in credit.' }, { status })
     }
     const id = [...crypto.getRandomValues(new Uint8Array(13))]
       .map((byte) => byte.toString(16).padStart(2, '0'))
