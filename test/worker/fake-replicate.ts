@@ -34,6 +34,8 @@ export class FakeReplicate {
   next: CreateBehaviour[] = []
   /** Whether listings show what there is. */
   listed = true
+  /** Whether nothing is answered at all. */
+  down = false
   /** How many of the next questions after a prediction are answered with 429. */
   busy = 0
   /** Whether a cancel takes effect at once. */
@@ -90,6 +92,7 @@ export class FakeReplicate {
   async #answer(request: Request): Promise<Response> {
     const url = new URL(request.url)
     this.calls.push(`${request.method} ${url.pathname}`)
+    if (this.down) throw new TypeError('Network connection lost.')
     const delivery = this.deliveries.get(url.pathname)
     if (delivery) return delivery()
     if (request.headers.get('authorization') !== `Bearer ${workerTestBindings.REPLICATE_API_TOKEN}`) {
