@@ -136,7 +136,7 @@ describe('refusing', () => {
     const studio = mount()
     const refused = event(studio, 'refreel-error')
     const cat = await fixture('cat.jpg')
-    await studio.addReferences(Array.from({ length: 6 }, (_, at) => new File([cat], `cat-${at + 1}.jpg`)))
+    await studio.addReferences(Array.from({ length: 6 }, (_, at) => new File([cat, String(at)], `cat-${at + 1}.jpg`)))
     expect((await refused).detail).toMatchObject({ code: 'too-many', name: 'cat-6.jpg' })
     await phase(studio, 'ready')
     expect(problems(studio)).toEqual(['Five pictures and clips is the most. Remove one first.'])

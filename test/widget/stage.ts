@@ -22,6 +22,7 @@ export function withWorker(): { readonly worker: FakeWorker } {
   let restore = () => {}
   beforeEach(() => {
     localStorage.clear()
+    sessionStorage.clear()
     held.worker = new FakeWorker()
     held.worker.videoUrl = fixtureUrl('cup-turn.mp4')
     restore = held.worker.install(window)

@@ -59,7 +59,7 @@ describe('sending', () => {
     standStill()
     const studio = mount()
     const cat = await fixture('cat.jpg')
-    await studio.addReferences(Array.from({ length: 5 }, (_, at) => new File([cat], `cat-${at}.jpg`)))
+    await studio.addReferences(Array.from({ length: 5 }, (_, at) => new File([cat, String(at)], `cat-${at}.jpg`)))
     await held.worker.departure('PATCH', 3)
     await appears(studio, () =>
       parts(studio, 'reference-status')
@@ -92,8 +92,9 @@ describe('sending', () => {
     const cat = await fixture('cat.jpg')
     await studio.addReferences([cat])
     await phase(studio, 'ready')
+    piece(studio, 'remove-button').click()
+    await phase(studio, 'empty')
     await studio.addReferences([new File([cat], 'the same.jpg')])
-    await appears(studio, () => parts(studio, 'call-name').length === 2)
     await phase(studio, 'ready')
     expect(held.worker.requests('POST', '/v1/references')).toHaveLength(2)
     expect(patches()).toHaveLength(1)
@@ -167,7 +168,7 @@ describe('a pause', () => {
     standStill()
     const studio = mount()
     const cat = await fixture('cat.jpg')
-    await studio.addReferences(Array.from({ length: 5 }, (_, at) => new File([cat], `cat-${at}.jpg`)))
+    await studio.addReferences(Array.from({ length: 5 }, (_, at) => new File([cat, String(at)], `cat-${at}.jpg`)))
     await held.worker.departure('PATCH', 3)
     await appears(studio, () => parts(studio, 'pause-button').length === 5)
     parts(studio, 'pause-button')[3]?.click()
@@ -364,10 +365,9 @@ describe('after a reload', () => {
     expect(patches()).toHaveLength(sent)
   })
 
-  test('the same file chosen twice at once is two uploads', async () => {
+  test('the same file in two studios of a page is two uploads', async () => {
     standStill()
-    const studio = mount()
-    await studio.addReferences([await large(), await large()])
+    for (const studio of [mount(), mount()]) await studio.addReferences([await large()])
     await held.worker.departure('PATCH', 2)
     expect(new Set(held.worker.sends('PATCH').map(({ path }) => path)).size).toBe(2)
   })

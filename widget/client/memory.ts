@@ -1,24 +1,24 @@
 /** What a visitor's browser keeps for one endpoint and site; where storage is refused, it lasts as long as the page. */
 
 /** The few names that are kept, each on its own key. */
-export type MemoryName = 'renewal' | 'generation' | 'uploads' | 'removals'
+export type MemoryName = 'renewal' | 'generation' | 'uploads' | 'removals' | 'draft'
 
 export interface Memory {
   get(name: MemoryName): string | undefined
   set(name: MemoryName, value: string | undefined): void
 }
 
-/** `localStorage` throws in sandboxed frames and with cookies blocked: reading it is a try of its own. */
-function browserStorage(): Storage | undefined {
+/** Storage throws in sandboxed frames and with cookies blocked: reading it is a try of its own. */
+function browserStorage(which: 'localStorage' | 'sessionStorage'): Storage | undefined {
   try {
-    return globalThis.localStorage
+    return globalThis[which]
   } catch {
     return undefined
   }
 }
 
 /** Keys are `refreel:<endpoint>:<site>:<name>`, so that two sites on one page don't meet. */
-export function createMemory(endpoint: string, site: string, storage = browserStorage()): Memory {
+export function createMemory(endpoint: string, site: string, storage = browserStorage('localStorage')): Memory {
   const page = new Map<MemoryName, string>()
   const key = (name: MemoryName) => `refreel:${endpoint}:${site}:${name}`
   return {
@@ -40,4 +40,10 @@ export function createMemory(endpoint: string, site: string, storage = browserSt
       }
     },
   }
+}
+
+/** What lasts as long as the tab, apart for each page and for each element with an id. */
+export function createPageMemory(endpoint: string, site: string, element: string): Memory {
+  const place = `${globalThis.location?.pathname ?? ''}#${element}`
+  return createMemory(endpoint, `${site}:${place}`, browserStorage('sessionStorage'))
 }

@@ -1,5 +1,6 @@
 /** The phases of a studio as two tables: which one it is in, and which requests are heard there. */
 import type { Status } from '../../worker/contract/generation.ts'
+import { bringsReferences } from './preset.ts'
 import type { RequestType } from './requests.ts'
 import type { ReferenceItem, ReferenceStatus, Snapshot } from './snapshot.ts'
 
@@ -32,14 +33,27 @@ export const isOnItsWay = (item: ReferenceItem): boolean => ON_ITS_WAY.includes(
 /** Takes one of the five places; what was refused doesn't. */
 export const isCounted = (item: ReferenceItem): boolean => item.status !== 'rejected' && item.status !== 'inspecting'
 
-export function phaseOf({ generation, references, locked }: Snapshot): Phase {
+export function phaseOf(snapshot: Snapshot): Phase {
+  const { generation, references } = snapshot
   if (generation) return BY_STATUS[generation.status]
   if (references.some(isOnItsWay)) return 'uploading'
-  if (references.some((item) => item.status === 'ready') || locked.includes('reference_images')) return 'ready'
+  if (references.some((item) => item.status === 'ready') || bringsReferences(snapshot)) return 'ready'
   return 'empty'
 }
 
-const COMPOSING: readonly RequestType[] = ['add', 'take', 'remove', 'pause', 'resume', 'edit', 'consent', 'reset']
+const COMPOSING: readonly RequestType[] = [
+  'add',
+  'take',
+  'remove',
+  'move',
+  'pause',
+  'resume',
+  'edit',
+  'preset',
+  'fill',
+  'consent',
+  'reset',
+]
 const RUNNING: readonly RequestType[] = ['cancel', 'consent']
 const OVER: readonly RequestType[] = [...COMPOSING, 'again', 'generate']
 

@@ -8,10 +8,17 @@ export type StudioRequest =
   /** References that exist: ids, or addresses on hosts that the site allows. */
   | { type: 'take'; references: readonly string[] }
   | { type: 'remove'; key: string }
+  /** To this place in the list, counted from 0: its name for the prompt follows. */
+  | { type: 'move'; key: string; to: number }
   /** One file's upload rests, and goes on; a failed one is tried once more. */
   | { type: 'pause'; key: string }
   | { type: 'resume'; key: string }
-  | { type: 'edit'; draft: Partial<Draft> }
+  /** `page` where the page's own values changed. */
+  | { type: 'edit'; draft: Partial<Draft>; page?: boolean }
+  /** One of the site's presets, or none. */
+  | { type: 'preset'; id: string | undefined }
+  /** Values for the preset's placeholders; none where the page's own have changed. */
+  | { type: 'fill'; values: Readonly<Record<string, string>> }
   | { type: 'consent'; given: boolean }
   | { type: 'generate'; input: Input }
   /** The same request once more, after a failure. */

@@ -61,20 +61,22 @@ export class Run {
     }
   }
 
-  /** Takes up the run that this visitor left, whatever has become of it. */
-  async find(): Promise<void> {
-    const client = this.#client()
-    const id = client.memory.get('generation')
-    if (!id || this.#state.now.generation) return
-    try {
-      const generation = await client.generations.get(id)
-      if (this.#state.now.generation) return
-      this.#state.change({ generation, resumed: true, since: Date.parse(generation.created_at) })
-      this.#follow(generation)
-    } catch (error) {
-      if (!(error instanceof ProblemError)) throw error
-      // Gone, expired, or somebody else's: nothing to take up.
-      client.memory.set('generation', undefined)
+  /** Takes up the run that this visitor left, whatever has become of it; the one that a form remembers comes first. */
+  async find(remembered?: string): Promise<void> {
+    const { memory, generations } = this.#client()
+    const last = memory.get('generation')
+    for (const id of new Set([remembered, last])) {
+      if (!id || this.#state.now.generation) continue
+      try {
+        const generation = await generations.get(id)
+        if (this.#state.now.generation) return
+        this.#state.change({ generation, resumed: true, since: Date.parse(generation.created_at) })
+        this.#follow(generation)
+      } catch (error) {
+        if (!(error instanceof ProblemError)) throw error
+        // Gone, expired, or somebody else's: nothing to take up.
+        if (id === last) memory.set('generation', undefined)
+      }
     }
   }
 

@@ -45,6 +45,10 @@ export interface ReferenceItem {
   readonly held?: Held | undefined
   /** A JPEG made of the visitor's file is sent in its place. */
   readonly converted?: boolean | undefined
+  /** The same file came once more, and counts once. */
+  readonly repeated?: boolean | undefined
+  /** The visitor's file, which goes from the Worker when it is removed here. */
+  readonly own?: boolean | undefined
   /** An object URL, or an address of the Worker. */
   readonly preview?: string | undefined
   /** Seconds, of a clip. */
@@ -65,11 +69,19 @@ export interface Draft {
   readonly seed?: number | undefined
 }
 
+export type Preset = Session['site']['presets'][number]
+
 export interface Snapshot {
   readonly phase: Phase
   readonly references: readonly ReferenceItem[]
+  /** What was given another place last. */
+  readonly moved?: { readonly key: string } | undefined
   readonly draft: Draft
-  /** Fields that a preset has fixed. */
+  /** What the draft was started from, of the site's own. */
+  readonly preset?: Preset | undefined
+  /** Values for its placeholders, the page's and the visitor's. */
+  readonly variables: Readonly<Record<string, string>>
+  /** Fields that are the preset's or the site's to say. */
   readonly locked: readonly string[]
   readonly consent: boolean
   /** What the Worker tells of the site; absent until the first session. */
@@ -102,6 +114,7 @@ export const EMPTY: Snapshot = Object.freeze({
   phase: 'empty',
   references: Object.freeze([]),
   draft: EMPTY_DRAFT,
+  variables: Object.freeze({}),
   locked: Object.freeze([]),
   consent: false,
   preview: false,

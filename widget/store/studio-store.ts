@@ -3,18 +3,20 @@ import type { Generation, GenerationRequest } from '../../worker/contract/genera
 import type { Input } from '../../worker/contract/input.ts'
 import { backOff, wait } from '../client/back-off.ts'
 import type { Client } from '../client/index.ts'
+import type { Memory } from '../client/memory.ts'
 import { isAbort, NetworkError } from '../client/problem.ts'
+import { Composing } from './composing.ts'
 import { Estimator } from './estimator.ts'
 import { toDraft, toInput } from './input.ts'
 import { loadUploads } from './load-uploads.ts'
 import { HEARD } from './phases.ts'
 import type { RequestType, StudioRequest } from './requests.ts'
 import { Run } from './run.ts'
-import { type Draft, EMPTY_DRAFT, type Snapshot } from './snapshot.ts'
+import type { Draft, Snapshot } from './snapshot.ts'
 import { type Listener, State } from './state.ts'
 import { toTrouble } from './trouble.ts'
 import type { Halt } from './uploads/queue.ts'
-import type { Uploads } from './uploads/uploads.ts'
+import type { Taken, Uploads } from './uploads/uploads.ts'
 
 /** What the page says beside the visitor's choices; read anew with each request. */
 export interface PageFacts {
@@ -25,11 +27,15 @@ export interface PageFacts {
   /** Starting values. */
   draft: Partial<Draft>
   references: readonly string[]
+  /** The run that the page's form remembers. */
+  generation?: string | undefined
 }
 
 export interface StoreOptions {
   client: Client
   page: () => PageFacts
+  /** Where a draft is kept over a reload. */
+  memory: Memory
   now?: () => number
 }
 
@@ -42,17 +48,19 @@ export class StudioStore {
   #uploads: Uploads | undefined
   readonly #halts = new Set<Halt>()
   readonly #run: Run
+  readonly #composing: Composing
   readonly #estimator: Estimator
-  #started: AbortController | undefined
+  #stop = new AbortController()
+  #starting: Promise<void> | undefined
   #begun = false
 
-  constructor({ client, page, now = Date.now }: StoreOptions) {
+  constructor({ client, page, memory, now = Date.now }: StoreOptions) {
     this.#client = client
     this.#page = page
     const ask = () => this.#client
     this.#run = new Run(this.#state, ask, now)
     this.#estimator = new Estimator(this.#state, ask)
-    this.#state.change({ draft: Object.freeze({ ...EMPTY_DRAFT, ...page().draft }) })
+    this.#composing = new Composing(this.#state, page, memory)
     this.#state.listen(() => this.#estimator.consider(this.#body(this.input())))
   }
 
@@ -72,11 +80,14 @@ export class StudioStore {
   /** Which request causes what; each is heard only in the phases that its table names. */
   readonly #causes: { [T in RequestType]: (request: Extract<StudioRequest, { type: T }>) => void | Promise<void> } = {
     add: ({ files }) => this.#compose((uploads) => uploads.add(files)),
-    take: ({ references }) => this.#compose((uploads) => uploads.take(references)),
+    take: ({ references }) => this.#compose((uploads) => uploads.take(references.map((name) => ({ name })))),
     remove: ({ key }) => this.#uploads?.remove(key),
+    move: ({ key, to }) => this.#uploads?.move(key, to),
     pause: ({ key }) => this.#uploads?.queue.pause(key),
     resume: ({ key }) => this.#uploads?.queue.resume(key),
-    edit: ({ draft }) => this.#edit(draft),
+    edit: ({ draft, page }) => this.#composing.edit(draft, !page),
+    preset: ({ id }) => this.#composing.choose(id),
+    fill: ({ values }) => this.#composing.fill(values),
     consent: ({ given }) => this.#state.change({ consent: given }),
     generate: ({ input }) => this.#run.create(this.#body(input)),
     retry: () => this.#run.retry(),
@@ -91,21 +102,31 @@ export class StudioStore {
     await (this.#causes[request.type] as (request: StudioRequest) => void | Promise<void>)(request)
   }
 
-  /** The first contact: a session, then the run that was left. Tries until it gets through. */
-  async start(): Promise<void> {
-    if (this.#started || this.#begun) return
-    this.#started = new AbortController()
-    const { signal } = this.#started
+  /** The first contact: a session, then the run that was left. Tries until it gets through or is refused. */
+  start(): Promise<void> {
+    this.#starting ??= this.#begin()
+    return this.#starting
+  }
+
+  /** The first contact was made: what is not shown by now is not there. */
+  get begun(): boolean {
+    return this.#begun
+  }
+
+  async #begin(): Promise<void> {
+    const { signal } = this.#stop
     for (let tried = 0; !signal.aborted; tried += 1) {
       try {
         await this.#client.session.token()
-        this.#learn()
-        await this.#run.find()
+        const { facts } = this.#client.session
+        if (facts) this.#composing.learn(facts)
+        await this.#run.find(this.#page().generation)
         if (!this.#state.now.connected) this.#state.change({ connected: true })
         const { generation, phase } = this.#state.now
         this.#begun = true
         const { references } = this.#page()
-        if (!generation) await this.#take(references)
+        const taken = this.#composing.takeWaiting() ?? references.map((name) => ({ name }))
+        if (!generation) await this.#take(taken)
         else if (HEARD[phase].includes('retry')) await this.#unpack(generation, true)
         // What was removed without a network is owed to the Worker.
         if (this.#client.memory.get('removals')) await this.#load()
@@ -128,8 +149,9 @@ export class StudioStore {
 
   /** The element left the page: nothing is asked any more until `resume`. */
   suspend(): void {
-    this.#started?.abort()
-    this.#started = undefined
+    this.#stop.abort()
+    this.#stop = new AbortController()
+    if (!this.#begun) this.#starting = undefined
     this.#hold('away', true)
     this.#run.suspend()
   }
@@ -161,26 +183,8 @@ export class StudioStore {
     return this.#loading
   }
 
-  async #take(references: readonly string[]): Promise<void> {
+  async #take(references: readonly Taken[]): Promise<void> {
     if (references.length > 0) await (await this.#load()).take(references)
-  }
-
-  /** The site's limits and the preset's values become part of the draft. */
-  #learn(): void {
-    const facts = this.#client.session.facts
-    if (!facts) return
-    const preset = facts.site.presets.find(({ id }) => id === this.#page().preset)
-    this.#state.change({ site: facts.site, preview: facts.preview ?? false, locked: preset?.locked ?? [] })
-    this.#edit({ ...toDraft((preset?.input ?? {}) as Partial<Input>, true), ...this.#page().draft })
-  }
-
-  #edit(part: Partial<Draft>): void {
-    const draft = { ...this.#state.now.draft, ...part }
-    const limits = this.#state.now.site?.limits
-    const allowed = limits?.resolutions ?? []
-    if (allowed[0] && !allowed.includes(draft.resolution)) draft.resolution = allowed[0]
-    if (limits) draft.duration = Math.min(draft.duration, limits.max_duration)
-    this.#state.change({ draft: Object.freeze(draft) })
   }
 
   /** Adding to a run that is over starts the next one with what is there. */
@@ -202,25 +206,30 @@ export class StudioStore {
 
   /** Puts what a run was made of back into the composer. */
   async #unpack({ input }: Generation, keepSeed: boolean): Promise<void> {
-    this.#edit(toDraft(input, keepSeed))
-    await this.#take([...(input.reference_images ?? []), ...(input.reference_videos ?? [])])
+    this.#composing.edit(toDraft(input, keepSeed), true)
+    const ids = [...(input.reference_images ?? []), ...(input.reference_videos ?? [])]
+    await this.#take(ids.map((name) => ({ name })))
   }
 
   #reset(): void {
     this.#run.leave()
     this.#uploads?.clear()
-    this.#state.change({ consent: false, estimate: undefined })
-    this.#edit({ ...EMPTY_DRAFT, shot_type: undefined, seed: undefined, ...this.#page().draft })
+    this.#composing.reset()
   }
 
   #body(input: Input): GenerationRequest {
-    const { preset, variables, metadata, requireConsent } = this.#page()
+    const { preset: named, variables: given = {}, metadata, requireConsent } = this.#page()
+    const { preset, variables, consent } = this.#state.now
+    const id = preset?.id ?? named
+    // Without the site's facts nobody knows the placeholders: then the page does.
+    const names = preset?.variables ?? Object.keys(given)
+    const filled = Object.entries({ ...variables, ...given }).filter(([name]) => names.includes(name))
     return {
-      ...(preset ? { preset } : {}),
-      ...(variables && Object.keys(variables).length > 0 ? { variables } : {}),
+      ...(id ? { preset: id } : {}),
+      ...(id && filled.length > 0 ? { variables: Object.fromEntries(filled) } : {}),
       input,
       ...(metadata && Object.keys(metadata).length > 0 ? { metadata } : {}),
-      ...(requireConsent ? { consent: this.#state.now.consent } : {}),
+      ...(requireConsent ? { consent } : {}),
     }
   }
 }

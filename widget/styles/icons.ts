@@ -9,6 +9,7 @@ export const icons = {
   camera: draw(
     svg`<path d="M4 8h3l1.5-2.5h7L17 8h3a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V9a1 1 0 0 1 1-1Z" /><circle cx="12" cy="13" r="3.5" />`,
   ),
+  up: draw(svg`<path d="M12 19V5m-6 6 6-6 6 6" />`),
   close: draw(svg`<path d="m6 6 12 12M18 6 6 18" />`),
   film: draw(
     svg`<rect x="3" y="5" width="18" height="14" rx="2" /><path d="M7 5v14M17 5v14M3 9.5h4M3 14.5h4M17 9.5h4M17 14.5h4" />`,

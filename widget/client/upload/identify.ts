@@ -4,6 +4,8 @@ import { IMAGE_MAX_BYTES } from '../../../worker/contract/limits.ts'
 export interface Identity {
   /** Its name, size, date and bytes in one short text. */
   fingerprint: string
+  /** Its size and bytes: the same for a copy under another name. */
+  content: string
   /** Hex, of the whole file, where that is cheap to compute. */
   sha256?: string
 }
@@ -23,11 +25,15 @@ function samples(file: Blob): Blob {
   return new Blob(at.map((from) => file.slice(from, from + SAMPLE_BYTES)))
 }
 
+/** How the bytes of a file are told from others': its size, and the digest of all or of the samples. */
+export const contentOf = (bytes: number, digest: string): string => `${bytes}|${digest}`
+
 /** Undefined on plain http, where browsers hash nothing. Throws when the file can't be read any more. */
 export async function identify(file: File): Promise<Identity | undefined> {
   if (!globalThis.crypto?.subtle) return undefined
   const whole = file.size <= WHOLE_BYTES
   const digest = await sha256(whole ? file : samples(file))
   const fingerprint = [file.name, file.size, file.lastModified, digest].join('|')
-  return whole ? { fingerprint, sha256: digest } : { fingerprint }
+  const content = contentOf(file.size, digest)
+  return whole ? { fingerprint, content, sha256: digest } : { fingerprint, content }
 }

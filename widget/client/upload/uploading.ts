@@ -18,6 +18,8 @@ export interface Sending {
   filename: string
   /** The type by the file's own bytes. */
   filetype: string
+  /** What is known of the file already. */
+  identity?: Identity | undefined
   /** The upload that is to go on, where it is known. */
   id?: string | undefined
   /** Stops sending; what the Worker has, it keeps. */
@@ -65,8 +67,7 @@ export function createUploading(transport: Transport, session: SessionKeeper, { 
   /** Sends a whole file and answers its id. */
   async function send(file: File, sending: Sending): Promise<string> {
     const { filename, filetype, signal, progress, created, held } = sending
-    let { id } = sending
-    let identity: Identity | undefined
+    let { id, identity } = sending
     let tried = 0
     let renewed = false
     let chunkBytes = CHUNK_BYTES

@@ -22,6 +22,7 @@ function ofFile(item: ReferenceItem, was: ReferenceItem | undefined, words: Word
   if (status === 'uploading' && bytes > LARGE_BYTES && quarters(fraction) > quarters(was?.fraction)) {
     return words('say_sent', { name, percent: words.percent(quarters(fraction) / 4) })
   }
+  if (item.repeated && !was?.repeated) return words('say_repeated', { name })
   if (status === was?.status) return ''
   if (status === 'waiting' && was?.status === 'inspecting')
     return words(converted ? 'say_converted' : 'say_added', { name })
@@ -42,7 +43,12 @@ function ofReferences(now: Snapshot, before: Snapshot, words: Words): Announceme
     if (trouble && trouble !== was?.trouble) assertive.push(`${name}: ${words.code('file', trouble.code)}`)
     else polite.push(ofFile(item, was, words))
   }
-  for (const { name } of earlier.values()) polite.push(words('say_removed', { name }))
+  for (const { name, status } of earlier.values()) {
+    // What was still looked at had no place yet: it was here already.
+    if (status !== 'inspecting') polite.push(words('say_removed', { name }))
+  }
+  const moved = now.moved !== before.moved && now.references.find(({ key }) => key === now.moved?.key)
+  if (moved) polite.push(words('say_moved', { name: moved.name, call: callName(moved) ?? '' }))
   return { polite: polite.filter(Boolean).join(' '), assertive: assertive.join(' ') }
 }
 

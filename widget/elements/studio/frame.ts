@@ -16,6 +16,8 @@ export interface FrameView {
   withoutCamera: boolean
   withoutDownload: boolean
   requireConsent: boolean
+  preset: string | undefined
+  variables: Readonly<Record<string, string>> | undefined
   asked: (event: CustomEvent<StudioRequest>) => void
   pressed: () => void
 }
@@ -61,6 +63,8 @@ export function frame(view: FrameView): TemplateResult {
                 .withoutCamera=${view.withoutCamera}
                 .withoutOptions=${view.withoutOptions}
                 .requireConsent=${view.requireConsent}
+                .named=${Boolean(view.preset)}
+                .given=${view.variables}
               ></refreel-composer>`
       }
       <div class="footer small muted" part="footer" ?hidden=${phase === 'done'}>

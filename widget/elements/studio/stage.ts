@@ -1,6 +1,7 @@
 /** The stage: what a studio needs once there is a file or a run, loaded apart so that the page's first load is small. */
 import '../../player.ts'
 import { define } from '../element.ts'
+import { lend } from './lend.ts'
 import { progressStyles } from './progress/progress.styles.ts'
 import { RefreelProgress } from './progress/progress.ts'
 import { referenceStyles } from './reference/reference.styles.ts'
@@ -16,8 +17,5 @@ export function setStage(root: ShadowRoot): void {
   define('refreel-reference', RefreelReference)
   define('refreel-run', RefreelRun)
   define('refreel-result', RefreelResult)
-  const sheets = [referenceStyles, progressStyles, runStyles, resultStyles].flatMap(
-    ({ styleSheet }) => styleSheet ?? [],
-  )
-  root.adoptedStyleSheets = [...root.adoptedStyleSheets, ...sheets]
+  lend(root, [referenceStyles, progressStyles, runStyles, resultStyles])
 }

@@ -10,12 +10,23 @@ import {
 } from '../../../worker/contract/limits.ts'
 import type { Draft } from '../../store/snapshot.ts'
 
+/** A JSON array, or names with spaces between them; anything else is none. */
+function readList(text: string | null): string[] {
+  try {
+    const list: unknown = JSON.parse(text ?? '[]')
+    return Array.isArray(list) ? list.map(String) : []
+  } catch {
+    return (text ?? '').split(/\s+/).filter(Boolean)
+  }
+}
+
 export const studioProperties: PropertyDeclarations = {
   site: { type: String },
   endpoint: { type: String },
   preset: { type: String },
-  variables: { attribute: false },
-  metadata: { attribute: false },
+  variables: { type: Object },
+  metadata: { type: Object },
+  required: { type: Boolean, reflect: true },
   prompt: { type: String },
   negativePrompt: { type: String, attribute: 'negative-prompt' },
   resolution: { type: String },
@@ -23,14 +34,13 @@ export const studioProperties: PropertyDeclarations = {
   duration: { type: Number },
   shotType: { type: String, attribute: 'shot-type' },
   seed: { type: Number },
-  referenceImages: { type: Array, attribute: 'reference-images' },
-  referenceVideos: { type: Array, attribute: 'reference-videos' },
+  referenceImages: { attribute: 'reference-images', converter: { fromAttribute: readList } },
+  referenceVideos: { attribute: 'reference-videos', converter: { fromAttribute: readList } },
   withoutOptions: { type: Boolean, attribute: 'without-options' },
   withoutCamera: { type: Boolean, attribute: 'without-camera' },
   withoutDownload: { type: Boolean, attribute: 'without-download' },
   requireConsent: { type: Boolean, attribute: 'require-consent' },
   session: { attribute: false },
-  phase: { type: String, reflect: true },
   snapshot: { state: true },
   over: { state: true },
 }

@@ -2,17 +2,19 @@
 import type { Generation, Metadata } from '../../../worker/contract/generation.ts'
 import type { Input } from '../../../worker/contract/input.ts'
 import { createClient, type SessionSource } from '../../client/index.ts'
+import { createPageMemory } from '../../client/memory.ts'
 import { RefreelBeforeGenerateEvent } from '../../events/before-generate.ts'
 import { languageOf, type Words, wordsFor } from '../../locales/index.ts'
 import { missing } from '../../store/missing.ts'
-import { HEARD, type Phase } from '../../store/phases.ts'
+import { HEARD, isRunning, type Phase } from '../../store/phases.ts'
+import { hasFixedReferences } from '../../store/preset.ts'
 import type { StudioRequest } from '../../store/requests.ts'
 import { EMPTY, type Snapshot } from '../../store/snapshot.ts'
 import { StudioStore } from '../../store/studio-store.ts'
-import { RefreelElement } from '../element.ts'
 import { whenNear } from '../near.ts'
 import { type Announcement, announcementsBetween, speak } from './announce.ts'
 import { DropController, type DropHost } from './drop-controller.ts'
+import { FormField } from './form-field.ts'
 import { frame } from './frame.ts'
 import { eventsBetween } from './studio-events.ts'
 import { draftOf, studioProperties } from './studio-properties.ts'
@@ -60,7 +62,7 @@ import { studioSheets } from './studio-sheets.ts'
  * @cssproperty --refreel-font - The font, the page's own otherwise.
  * @cssstate empty - And every other phase, as `:state(…)`.
  */
-export class RefreelStudio extends RefreelElement implements DropHost {
+export class RefreelStudio extends FormField implements DropHost {
   static override styles = studioSheets
   static override properties = studioProperties
   /** The site's public name; required. */
@@ -89,12 +91,9 @@ export class RefreelStudio extends RefreelElement implements DropHost {
   declare requireConsent: boolean
   /** A page's own way to a session token, for logged-in customers. */
   declare session: SessionSource | undefined
-  /** Where the studio stands; read only, reflected, also as `:state(…)`. */
-  declare phase: Phase
   /** What the pieces draw. */
   declare private snapshot: Snapshot
   declare private over: boolean
-  readonly #internals = this.attachInternals()
   #store: StudioStore | undefined
   #words: Words = wordsFor('en')
   #stopWatching: (() => void) | undefined
@@ -112,15 +111,21 @@ export class RefreelStudio extends RefreelElement implements DropHost {
     this.withoutCamera = false
     this.withoutDownload = false
     this.requireConsent = false
-    this.phase = 'empty'
+    this.required = false
     this.snapshot = EMPTY
     this.over = false
-    this.#internals.states.add('empty')
+    this.internals.states.add('empty')
     new DropController(this)
+  }
+
+  /** Where the studio stands; also as its attribute and as `:state(…)`. Read only. */
+  get phase(): Phase {
+    return this.snapshot.phase
   }
 
   override connectedCallback(): void {
     super.connectedCallback()
+    this.setAttribute('phase', this.phase)
     this.#words = wordsFor(languageOf(this))
     addEventListener('online', this.#online)
     addEventListener('offline', this.#online)
@@ -152,7 +157,10 @@ export class RefreelStudio extends RefreelElement implements DropHost {
 
   /** Focus never falls off: when what had it has made room, the frame takes it. */
   protected override updated(): void {
-    if (this.#focused && !this.#focused.isConnected) this.renderRoot.querySelector<HTMLElement>('.frame')?.focus()
+    const find = (selector: string) => this.renderRoot.querySelector<HTMLElement>(selector) ?? undefined
+    const frame = find('.frame')
+    if (this.#focused && !this.#focused.isConnected) frame?.focus()
+    this.hold(this.#words(isRunning(this.phase) ? 'field_running' : 'field_missing'), find('.ask > button') ?? frame)
   }
 
   /** Adds files as if the visitor had chosen them; resolves when each has its place or was refused. */
@@ -198,7 +206,7 @@ export class RefreelStudio extends RefreelElement implements DropHost {
   }
 
   takesFiles(): boolean {
-    return HEARD[this.phase].includes('add')
+    return HEARD[this.phase].includes('add') && !hasFixedReferences(this.snapshot)
   }
 
   filesArrived(files: File[]): void {
@@ -224,6 +232,7 @@ export class RefreelStudio extends RefreelElement implements DropHost {
     })
     this.#store = new StudioStore({
       client,
+      memory: createPageMemory(client.endpoint, this.site, this.id),
       page: () => ({
         preset: this.preset,
         variables: this.variables,
@@ -231,6 +240,7 @@ export class RefreelStudio extends RefreelElement implements DropHost {
         requireConsent: this.requireConsent,
         draft: draftOf(this),
         references: [...this.referenceImages, ...this.referenceVideos],
+        generation: this.restored,
       }),
     })
     const store = this.#store
@@ -244,7 +254,9 @@ export class RefreelStudio extends RefreelElement implements DropHost {
   /** A page may change starting values later; they count as if the visitor had chosen them. */
   #pageChanged(changed: Map<PropertyKey, unknown>): void {
     const draft = draftOf(this, changed)
-    if (Object.keys(draft).length > 0) void this.#request({ type: 'edit', draft })
+    if (Object.keys(draft).length > 0) void this.#request({ type: 'edit', draft, page: true })
+    if (changed.has('variables')) void this.#request({ type: 'fill', values: {} })
+    if (changed.has('preset')) void this.#request({ type: 'preset', id: this.preset })
     if (this.#wanted && (changed.has('referenceImages') || changed.has('referenceVideos'))) {
       void this.#request({ type: 'take', references: [...this.referenceImages, ...this.referenceVideos] })
     }
@@ -254,7 +266,12 @@ export class RefreelStudio extends RefreelElement implements DropHost {
   async #start(): Promise<void> {
     await this.updateComplete
     this.#wanted = true
-    await this.#store?.start()
+    const store = this.#store
+    await store?.start()
+    if (!store?.begun || store !== this.#store) return
+    this.restored = undefined
+    this.#fill(store.snapshot)
+    this.requestUpdate()
   }
 
   #request(request: StudioRequest): Promise<void> {
@@ -265,12 +282,30 @@ export class RefreelStudio extends RefreelElement implements DropHost {
 
   #changed(now: Snapshot, before: Snapshot): void {
     this.snapshot = now
-    this.phase = now.phase
-    this.#internals.states.delete(before.phase)
-    this.#internals.states.add(now.phase)
+    if (now.phase !== before.phase) {
+      this.setAttribute('phase', now.phase)
+      this.internals.states.delete(before.phase)
+      this.internals.states.add(now.phase)
+    }
+    this.#fill(now)
     if (now.generation || now.references.length > 0) this.#setStage()
+    if (now.site !== before.site && now.site?.presets.length) this.#setPresets()
     this.#say(announcementsBetween(now, before, this.#words))
     for (const event of eventsBetween(now, before, this.#words)) this.dispatchEvent(event)
+  }
+
+  /** A site without presets loads nothing for them. */
+  #setPresets(): void {
+    this.updateComplete
+      .then(() => import('./presets/set.ts'))
+      .then(({ setPresets }) => setPresets(this.renderRoot as ShadowRoot))
+      .catch(() => {})
+  }
+
+  /** The form's value; what the browser remembered stands until it is known what became of it. */
+  #fill({ generation, phase }: Snapshot): void {
+    if (phase === 'done') this.keep(generation?.id ?? '', generation?.video?.id ?? '')
+    else if (generation || !this.restored) this.keep('', '')
   }
 
   /** What shows a run and its video is loaded with the first file, long before it is needed. */
@@ -289,7 +324,18 @@ export class RefreelStudio extends RefreelElement implements DropHost {
 
   protected override render() {
     const { phase, snapshot, over, withoutOptions, withoutCamera, withoutDownload, requireConsent } = this
-    const shown = { phase, snapshot, over, withoutOptions, withoutCamera, withoutDownload, requireConsent }
+    const { preset, variables } = this
+    const shown = {
+      phase,
+      snapshot,
+      over,
+      withoutOptions,
+      withoutCamera,
+      withoutDownload,
+      requireConsent,
+      preset,
+      variables,
+    }
     return frame({ ...shown, words: this.#words, asked: this.#asked, pressed: this.generate })
   }
 

@@ -1,6 +1,7 @@
 /** The files on their way: three at a time, each with pause and resume; all of them wait while there is no network. */
 import type { Reference } from '../../../worker/contract/reference.ts'
 import type { Client } from '../../client/index.ts'
+import type { Identity } from '../../client/upload/identify.ts'
 import type { Uploading } from '../../client/upload/uploading.ts'
 import type { State } from '../state.ts'
 import { toTrouble } from '../trouble.ts'
@@ -16,6 +17,7 @@ type Settle = (key: string, reference: Reference, file: File) => void | Promise<
 interface Job {
   file: File
   filetype: string
+  identity?: Identity | undefined
   /** The Worker's id, once there is one. */
   id?: string
   /** Ends the present go at it. */
@@ -40,8 +42,8 @@ export class Queue {
     this.#settle = settle
   }
 
-  add(key: string, file: File, filetype: string): void {
-    this.#jobs.set(key, { file, filetype, ended: Promise.resolve() })
+  add(key: string, file: File, filetype: string, identity?: Identity): void {
+    this.#jobs.set(key, { file, filetype, identity, ended: Promise.resolve() })
     this.#state.changeItem(key, {
       status: 'waiting',
       fraction: 0,
@@ -111,13 +113,14 @@ export class Queue {
   }
 
   async #send(key: string, filename: string, job: Job, signal: AbortSignal): Promise<void> {
-    const { file, filetype } = job
+    const { file, filetype, identity } = job
     try {
       signal.throwIfAborted()
       const uploading = await this.#client.references.uploading()
       const id = await uploading.send(file, {
         filename,
         filetype,
+        identity,
         id: job.id,
         signal,
         created: (id) => {

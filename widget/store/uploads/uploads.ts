@@ -1,20 +1,33 @@
 /** The references of one studio: looks files over, hands them to the queue, and keeps the list true. Loaded with the first file. */
 import { REFERENCES_MAX } from '../../../worker/contract/limits.ts'
 import type { Reference } from '../../../worker/contract/reference.ts'
+import { backOff, wait } from '../../client/back-off.ts'
 import type { Client } from '../../client/index.ts'
-import { type Inspection, inspect, remade } from '../../files/inspect.ts'
+import { NetworkError } from '../../client/problem.ts'
+import { contentOf } from '../../client/upload/identify.ts'
+import { type Inspection, remade } from '../../files/inspect.ts'
 import { isCounted } from '../phases.ts'
 import type { ReferenceItem } from '../snapshot.ts'
 import type { State } from '../state.ts'
 import { toTrouble } from '../trouble.ts'
+import { type Arrival, arrive } from './arrival.ts'
 import { type Halt, Queue } from './queue.ts'
 
 let made = 0
+
+/** A reference that exists: an id, or an address on a host that the site allows. */
+export interface Taken {
+  name: string
+  filename?: string | undefined
+  own?: boolean | undefined
+}
 
 export class Uploads {
   readonly #state: State
   readonly #client: Client
   readonly queue: Queue
+  /** By which bytes each is known again, by key. */
+  readonly #contents = new Map<string, string>()
 
   constructor(state: State, client: Client, halts: ReadonlySet<Halt>) {
     this.#state = state
@@ -27,29 +40,48 @@ export class Uploads {
   async add(files: readonly File[]): Promise<void> {
     const arrivals = files.map((file) => {
       const key = `file-${++made}`
-      this.#append({ key, name: file.name, bytes: file.size, status: 'inspecting' })
-      return { key, file, inspection: inspect(file).catch((): Inspection => ({ problem: 'corrupt' })) }
+      this.#append({ key, name: file.name, bytes: file.size, status: 'inspecting', own: true })
+      return { key, arrival: arrive(file) }
     })
-    for (const { key, file, inspection } of arrivals) this.#admit(key, file, await inspection)
+    for (const { key, arrival } of arrivals) this.#admit(key, await arrival)
   }
 
-  #admit(key: string, original: File, { kind, media_type, measures, problem, converted }: Inspection): void {
+  #admit(key: string, { kind, media_type, measures, problem, converted, sending, identity, content }: Arrival): void {
     if (!this.#state.item(key)) return
+    const twin = problem ? undefined : this.#twin(key, content)
+    if (twin) {
+      this.#repeat(key, twin)
+      return
+    }
     // Told in words next to the file, and never sent.
     const code = problem ?? this.#refusal(kind)
     if (code || !media_type) {
       this.#state.changeItem(key, { kind, status: 'rejected', trouble: { code: code ?? 'unsupported-type' } })
       return
     }
-    const file = converted ?? original
+    this.#contents.set(key, content)
     this.#state.changeItem(key, {
       kind,
-      bytes: file.size,
+      bytes: sending.size,
       converted: converted !== undefined,
-      preview: URL.createObjectURL(file),
+      preview: URL.createObjectURL(sending),
       duration: measures?.duration,
     })
-    this.queue.add(key, file, media_type)
+    this.queue.add(key, sending, media_type, identity)
+  }
+
+  /** What has the same bytes and a place already. */
+  #twin(key: string, content: string): ReferenceItem | undefined {
+    return this.#state.now.references.find(
+      (item) => item.key !== key && isCounted(item) && this.#contents.get(item.key) === content,
+    )
+  }
+
+  /** One file is one reference, however often it is dropped; one that failed is tried again by that. */
+  #repeat(key: string, twin: ReferenceItem): void {
+    this.#drop(key)
+    this.#state.changeItem(twin.key, { repeated: true })
+    if (twin.status === 'failed') this.queue.resume(twin.key)
   }
 
   /** What the site or the model's count forbids, beyond the file itself. */
@@ -59,29 +91,40 @@ export class Uploads {
     return references.filter(isCounted).length >= REFERENCES_MAX ? 'too-many' : undefined
   }
 
-  /** Takes up references that the Worker has already, or may fetch by itself. */
-  async take(names: readonly string[]): Promise<void> {
+  /** Takes up references that the Worker has already, or may fetch by itself, in this order. */
+  async take(list: readonly Taken[]): Promise<void> {
     const present = new Set(this.#state.now.references.map(({ id }) => id))
-    await Promise.all(names.filter((name) => !present.has(name)).map((name) => this.#takeOne(name)))
+    await Promise.all(list.filter(({ name }) => !present.has(name)).map((taken) => this.#takeOne(taken)))
   }
 
-  async #takeOne(name: string): Promise<void> {
+  async #takeOne({ name, filename, own }: Taken): Promise<void> {
     const key = `taken-${++made}`
-    const { references } = this.#client
     const known = /^ref_/.test(name)
-    this.#append({
-      key,
-      name: known ? name : (name.split('/').pop() ?? name),
-      bytes: 0,
-      status: 'checking',
-      kind: 'image',
-    })
-    try {
-      const reference = await (known ? references.get(name) : references.import(name))
-      this.#settle(key, reference)
-    } catch (error) {
-      this.#state.changeItem(key, { status: 'rejected', trouble: toTrouble(error) })
+    const title = filename ?? (known ? name : (name.split('/').pop() ?? name))
+    const id = known ? name : undefined
+    this.#append({ key, name: title, bytes: 0, status: 'checking', kind: 'image', id, own })
+    const { references } = this.#client
+    for (let tried = 0; this.#state.item(key); tried += 1) {
+      try {
+        const reference = await (known ? references.get(name) : references.import(name))
+        if (reference.sha256) this.#contents.set(key, contentOf(reference.bytes, reference.sha256))
+        return this.#settle(key, reference)
+      } catch (error) {
+        if (!(error instanceof NetworkError)) {
+          return this.#state.changeItem(key, { status: 'rejected', held: undefined, trouble: toTrouble(error) })
+        }
+        this.#state.changeItem(key, { held: 'cut' })
+        await wait(backOff(Math.min(tried, 6)))
+      }
     }
+  }
+
+  move(key: string, to: number): void {
+    const item = this.#state.item(key)
+    if (!item) return
+    const references = this.#state.now.references.filter((other) => other !== item)
+    references.splice(to, 0, item)
+    this.#state.change({ references, moved: { key } })
   }
 
   remove(key: string): void {
@@ -89,8 +132,8 @@ export class Uploads {
     if (!item) return
     const id = this.queue.drop(key) ?? item.id
     this.#drop(key)
-    if (!id || key.startsWith('taken-')) return
-    this.#delete(id)
+    // What the page brought is the page's.
+    if (id && item.own) this.#delete(id)
   }
 
   /** Whether the Worker hears of it makes no difference to the visitor: what it keeps expires by itself. */
@@ -128,6 +171,7 @@ export class Uploads {
     const preview = this.#state.item(key)?.preview
     if (preview?.startsWith('blob:')) URL.revokeObjectURL(preview)
     this.queue.drop(key)
+    this.#contents.delete(key)
     this.#state.change({ references: this.#state.now.references.filter((other) => other.key !== key) })
   }
 
@@ -142,13 +186,13 @@ export class Uploads {
       return this.#settle(key, reference)
     }
     this.#state.changeItem(key, { status: 'inspecting' })
-    const again = await remade(file, file.type, { kind, problem: 'unsupported-type' })
+    const again = await arrive(file, await remade(file, file.type, { kind, problem: 'unsupported-type' }))
     const { preview } = this.#state.item(key) ?? {}
     if (!again.converted || !preview) return this.#settle(key, reference)
     URL.revokeObjectURL(preview)
     this.queue.drop(key)
     this.#delete(reference.id)
-    this.#admit(key, file, again)
+    this.#admit(key, again)
   }
 
   #settle(key: string, reference: Reference): void {
@@ -164,6 +208,7 @@ export class Uploads {
       fraction: 1,
       kind: kind ?? item?.kind,
       duration: duration ?? item?.duration,
+      held: undefined,
       ...(key.startsWith('taken-') ? { preview: preview_url, name: filename ?? item?.name ?? id } : {}),
     })
   }

@@ -9,7 +9,6 @@ import { cancelPrediction } from '../../replicate/predictions.ts'
 import { newId } from '../../signing/ids.ts'
 import { clockOf } from '../clock.ts'
 import type { SiteAdmission } from '../site/site.ts'
-import { readWho, type Who } from '../who.ts'
 import { admit } from './admit.ts'
 import { type Asked, type AskResult, ask, startsAgain } from './ask.ts'
 import { tellSite } from './end.ts'
@@ -17,7 +16,7 @@ import { type ViewOptions, videoFactsOf, viewOf } from './facts.ts'
 import { Playback } from './playback.ts'
 import { type Run, step, type Wait } from './run.ts'
 import { isEnd } from './states.ts'
-import { type Attempt, type Claim, GenerationStore } from './store.ts'
+import { type Attempt, GenerationStore } from './store.ts'
 import { Watchers } from './watchers.ts'
 
 /** Milliseconds until a step is tried again that threw: a fault of ours or of the platform. */
@@ -54,13 +53,13 @@ export class Generation extends DurableObject<Env> {
   }
 
   /** The generation as this subject sees it; `expired` after retention, null for anybody else. */
-  async view(who: Who, options: ViewOptions): Promise<View | 'expired' | null> {
+  async view(subject: string, options: ViewOptions): Promise<View | 'expired' | null> {
     const store = await this.#storeOf()
-    const claim = claimOf(store, who)
+    const claim = store.claim(subject)
     if (!claim) return null
     if (claim.gone || isOver(store.attempt(), Date.now())) return 'expired'
     const making = await this.#making(options)
-    const [event, now] = [store.lastEvent(), claimOf(store, who)]
+    const [event, now] = [store.lastEvent(), store.claim(subject)]
     return event && now && !now.gone ? viewOf(store.request(), now, event, making) : null
   }
 
@@ -84,20 +83,20 @@ export class Generation extends DurableObject<Env> {
   /** Live events (SSE): a stream, so this is `fetch` and not a method. 204 when there is nothing more to come. */
   override async fetch(request: Request_): Promise<Response> {
     const url = new URL(request.url)
-    const who = readWho(request.headers)
+    const subject = request.headers.get('x-subject') ?? ''
     const store = await this.#storeOf()
     const options = await this.#making({ base: url.origin, preview: request.headers.get('x-preview') === '1' })
-    const last = store.exists() && claimOf(store, who) ? store.lastEvent() : null
+    const last = store.exists() && store.claim(subject) ? store.lastEvent() : null
     if (!last) return new Response(null, { status: 404 })
     const seen = request.headers.get('last-event-id') ?? ''
     const from = /^\d{1,15}$/.test(seen) ? Math.min(Number(seen), last.sequence) : last.sequence - 1
     const tell = (after: number): View[] | null => {
-      const claim = claimOf(store, who)
+      const claim = store.claim(subject)
       if (!claim || claim.gone) return null
       return store.eventsAfter(after).map((event) => viewOf(store.request(), claim, event, options))
     }
     // As this caller sees it: who withdrew is told no more, though the run goes on for others.
-    const claim = claimOf(store, who)
+    const claim = store.claim(subject)
     const shown = claim && viewOf(store.request(), claim, last, options)
     if (from === last.sequence && shown && isEnd(shown.status)) return new Response(null, { status: 204 })
     this.#watchers ??= new Watchers(await clockOf(this.env))
@@ -122,12 +121,12 @@ export class Generation extends DurableObject<Env> {
   }
 
   /** This subject doesn't want it any more; the run stops when nobody else does. False for anybody else. */
-  async cancel(who: Who): Promise<boolean> {
+  async cancel(subject: string): Promise<boolean> {
     const store = await this.#storeOf()
-    if (!store.exists() || !claimOf(store, who)) return false
+    if (!store.exists() || !store.claim(subject)) return false
     const { number, state } = store.attempt()
     if (isEnd(state)) return true
-    store.cancelClaim(who.subject, number)
+    store.cancelClaim(subject, number)
     if (!store.wanted(number)) await this.#nudge()
     return true
   }
@@ -196,20 +195,20 @@ export class Generation extends DurableObject<Env> {
   }
 
   /** The subject's claim goes; with the `last` one, what was made. Null for anybody else. */
-  async drop(who: Who): Promise<'one-of-many' | 'last' | null> {
+  async drop(subject: string): Promise<'one-of-many' | 'last' | null> {
     const store = await this.#storeOf()
-    if (!claimOf(store, who)) return null
-    store.dropClaim(who.subject)
+    if (!store.claim(subject)) return null
+    store.dropClaim(subject)
     if (!store.exists() || store.isClaimed()) return 'one-of-many'
     await this.#nudge()
     return 'last'
   }
 
   /** The same, and nothing stays that names the subject. */
-  async erase(who: Who): Promise<'one-of-many' | 'last' | null> {
+  async erase(subject: string): Promise<'one-of-many' | 'last' | null> {
     const store = await this.#storeOf()
-    if (store.lastNumber() > 0 && store.request().site === who.site) store.dropKeys(who.subject)
-    return this.drop(who)
+    if (store.lastNumber() > 0) store.dropKeys(subject)
+    return this.drop(subject)
   }
 
   override alarm(): Promise<void> {
@@ -275,12 +274,6 @@ export class Generation extends DurableObject<Env> {
 
 /** The platform's request, not the model's. */
 type Request_ = globalThis.Request
-
-/** What this subject has asked for here; null for anybody else, also for one of that name at another site. */
-function claimOf(store: GenerationStore, { site, subject }: Who): Claim | null {
-  const claim = store.claim(subject)
-  return claim && store.request().site === site ? claim : null
-}
 
 /** True when retention is over, though the alarm may not have seen to it yet. */
 function isOver({ expires_at }: Attempt, now: number): boolean {

@@ -9,6 +9,14 @@ import { siteOf } from './site-of.ts'
 export const asOperator = createMiddleware<AppEnv>(async (c, next) => {
   const site = await (await siteOf(c)).read()
   if (!site) throw new Refusal('unknown-site')
-  c.set('session', { site: site.id, origin: null, subject: operatorOf(site.id), scopes: [...SCOPES] })
+  const now = Date.now()
+  c.set('session', {
+    site: site.id,
+    origin: null,
+    subject: operatorOf(site.id),
+    scopes: [...SCOPES],
+    issued_at: now,
+    expires_at: now,
+  })
   await next()
 })

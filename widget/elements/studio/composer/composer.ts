@@ -9,7 +9,13 @@ import type { InsertEvent } from '../reference/reference.ts'
 export const PRESSED = 'refreel-pressed'
 
 /** Where the focus goes for what is still missing. */
-const PLACES: Partial<Record<Missing, string>> = { references: '.add', prompt: '#prompt', consent: '.consent input' }
+const PLACES: Partial<Record<Missing, string>> = {
+  references: '.add',
+  preset: '.preset > input',
+  variables: '.variable:placeholder-shown',
+  prompt: '#prompt',
+  consent: '.consent input',
+}
 
 /**
  * @summary The form of a studio.
@@ -25,10 +31,14 @@ export class RefreelComposer extends StudioPiece {
     withoutCamera: { attribute: false },
     withoutOptions: { attribute: false },
     requireConsent: { attribute: false },
+    named: { attribute: false },
+    given: { attribute: false },
   }
   declare withoutCamera: boolean
   declare withoutOptions: boolean
   declare requireConsent: boolean
+  declare named: boolean
+  declare given: Readonly<Record<string, string>> | undefined
 
   protected override render() {
     const { snapshot, words } = this
@@ -43,6 +53,16 @@ export class RefreelComposer extends StudioPiece {
           ></refreel-references>
         </div>
         <div class="column">
+          ${
+            snapshot.site?.presets.length
+              ? html`<refreel-presets
+                  .snapshot=${snapshot}
+                  .words=${words}
+                  .named=${this.named}
+                  .given=${this.given}
+                ></refreel-presets>`
+              : nothing
+          }
           <refreel-prompt .snapshot=${snapshot} .words=${words}></refreel-prompt>
           ${
             this.withoutOptions

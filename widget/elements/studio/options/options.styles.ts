@@ -46,6 +46,16 @@ export const optionsStyles = css`
     justify-content: space-between;
     gap: 8px;
   }
+  .option-fixed {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    justify-content: space-between;
+    gap: 2px 12px;
+  }
+  .option-fixed > .small {
+    flex: 1 1 100%;
+  }
   legend.label {
     margin-block-end: 8px;
   }
@@ -90,10 +100,6 @@ export const optionsStyles = css`
   .segment:has(:focus-visible) {
     outline: 3px solid color-mix(in oklab, var(--_accent) 65%, var(--_surface));
     outline-offset: 2px;
-  }
-  .segment:has(:disabled) {
-    cursor: default;
-    color: var(--_muted);
   }
   .shape {
     border: 1.5px solid currentColor;

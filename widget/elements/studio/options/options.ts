@@ -1,5 +1,5 @@
 /** The options of the model behind one disclosure, each with a sane default and within what the site allows. */
-import { html, nothing } from 'lit'
+import { html, nothing, type TemplateResult } from 'lit'
 import {
   ASPECT_RATIOS,
   DURATION_MAX_SECONDS,
@@ -22,11 +22,12 @@ type Choice<T extends string> = readonly [value: T, label: string]
  * @csspart options - The disclosure.
  * @csspart options-summary - Its button, with the present choices.
  * @csspart option - One option.
+ * @csspart option-fixed - One that a preset has fixed.
  */
 export class RefreelOptions extends StudioPiece {
   protected override render() {
     const { words } = this
-    const { draft, site, locked } = this.snapshot
+    const { draft, site } = this.snapshot
     const longest = site?.limits.max_duration ?? DURATION_MAX_SECONDS
     const resolutions = RESOLUTIONS.filter((each) => site?.limits.resolutions.includes(each) ?? true)
     const over = [...draft.negative_prompt].length - NEGATIVE_PROMPT_MAX_CHARACTERS
@@ -43,7 +44,11 @@ export class RefreelOptions extends StudioPiece {
             ASPECT_RATIOS.map((each) => [each, each] as const),
             true,
           )}
-          <div class="field" part="option">
+          ${this.#unless(
+            'duration',
+            words('duration'),
+            words.time(draft.duration),
+            html`<div class="field" part="option">
             <label class="label" for="duration">${words('duration')}<output>${words.time(draft.duration)}</output></label>
             <input
               id="duration"
@@ -53,14 +58,14 @@ export class RefreelOptions extends StudioPiece {
               step="1"
               aria-describedby="duration-tip"
               aria-valuetext=${words.time(draft.duration)}
-              ?disabled=${locked.includes('duration')}
               .value=${String(draft.duration)}
               @input=${(event: Event) => this.#edit({ duration: Number((event.target as HTMLInputElement).value) })}
             />
             <p class="small muted" id="duration-tip" part="tip" ?hidden=${draft.duration <= COHERENT_SECONDS}>
               ${words('tip_duration')}
             </p>
-          </div>
+          </div>`,
+          )}
           ${this.#radios(
             'resolution',
             words('resolution'),
@@ -70,22 +75,30 @@ export class RefreelOptions extends StudioPiece {
             ['', words('shot_auto')],
             ...SHOT_TYPES.map((each) => [each, words(`shot_${each}`)] as const),
           ])}
-          <div class="field" part="option">
+          ${this.#unless(
+            'negative_prompt',
+            words('negative_prompt'),
+            draft.negative_prompt,
+            html`<div class="field" part="option">
             <label class="label" for="negative-prompt">${words('negative_prompt')}</label>
             <textarea
               id="negative-prompt"
               rows="2"
               aria-describedby="negative-tip"
               aria-invalid=${over > 0 ? 'true' : nothing}
-              ?readonly=${locked.includes('negative_prompt')}
               .value=${draft.negative_prompt}
               @input=${(event: Event) => this.#edit({ negative_prompt: (event.target as HTMLTextAreaElement).value })}
             ></textarea>
             <p class="small ${over > 0 ? 'problem' : 'muted'}" id="negative-tip" part="tip">
               ${over > 0 ? words('characters_over', { count: over }) : words('tip_negative')}
             </p>
-          </div>
-          <div class="field" part="option">
+          </div>`,
+          )}
+          ${this.#unless(
+            'seed',
+            words('seed'),
+            String(draft.seed ?? words('seed_random')),
+            html`<div class="field" part="option">
             <label class="label" for="seed">${words('seed')}</label>
             <div class="seed">
               <input
@@ -97,18 +110,18 @@ export class RefreelOptions extends StudioPiece {
                 step="1"
                 placeholder=${words('seed_random')}
                 aria-describedby="seed-note"
-                ?readonly=${locked.includes('seed')}
                 .value=${draft.seed === undefined ? '' : String(draft.seed)}
                 @change=${this.#seeded}
               />
               <button
                 class="chip"
-                ?hidden=${draft.seed === undefined || locked.includes('seed')}
+                ?hidden=${draft.seed === undefined}
                 @click=${() => this.#edit({ seed: undefined })}
               >${words('seed_clear')}</button>
             </div>
             <p class="small muted" id="seed-note">${words('seed_note')}</p>
-          </div>
+          </div>`,
+          )}
         </div>
       </details>
     `
@@ -116,8 +129,13 @@ export class RefreelOptions extends StudioPiece {
 
   #radios<T extends string>(field: keyof Draft, legend: string, choices: readonly Choice<T>[], shapes = false) {
     const now = this.snapshot.draft[field] ?? ''
-    return html`
-      <fieldset class="field" part="option" ?disabled=${this.snapshot.locked.includes(field)}>
+    const [, present] = choices.find(([value]) => value === now) ?? []
+    return this.#unless(
+      field,
+      legend,
+      present,
+      html`
+      <fieldset class="field" part="option">
         <legend class="label">${legend}</legend>
         <div class="segments">
           ${choices.map(
@@ -134,8 +152,18 @@ export class RefreelOptions extends StudioPiece {
             </label>`,
           )}
         </div>
-      </fieldset>
-    `
+      </fieldset>`,
+    )
+  }
+
+  /** What a preset has fixed is shown, not asked for. */
+  #unless(field: keyof Draft, label: string, value: string | undefined, control: TemplateResult) {
+    if (!this.snapshot.locked.includes(field)) return control
+    return html`<p class="option-fixed" part="option option-fixed">
+      <span class="label">${label}</span>
+      <span>${value || '–'}</span>
+      <span class="small muted">${this.words('fixed')}</span>
+    </p>`
   }
 
   #edit(draft: Partial<Draft>): void {

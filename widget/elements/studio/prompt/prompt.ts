@@ -1,17 +1,29 @@
 /** The prompt: what should happen, with ideas to start from and a count where it matters. */
 import { html, nothing } from 'lit'
 import { PROMPT_MAX_CHARACTERS } from '../../../../worker/contract/limits.ts'
+import { filledPrompt } from '../../../store/preset.ts'
+import type { Snapshot } from '../../../store/snapshot.ts'
+import { callName } from '../call-name.ts'
 import { StudioPiece } from '../piece.ts'
 
 /** From this many characters on the count is shown. */
 const COUNT_FROM = PROMPT_MAX_CHARACTERS * 0.9
+/** What the prompt may call a reference by. */
+const NAMES = /\b(Image|Video) [1-9]\b/g
 const EXAMPLES = ['example_1', 'example_2', 'example_3'] as const
+
+/** A name in the prompt that no reference has, once there are any. */
+function strangers({ draft, references }: Snapshot): string | undefined {
+  const known = references.map(callName).filter(Boolean)
+  return known.length > 0 ? draft.prompt.match(NAMES)?.find((name) => !known.includes(name)) : undefined
+}
 
 /**
  * @summary The text of the video.
  * @csspart prompt - The whole.
  * @csspart prompt-label - Its label.
  * @csspart prompt-input - The text field.
+ * @csspart prompt-text - A preset's text, in its place.
  * @csspart counter - What is left, near the limit.
  * @csspart example - An idea to start from.
  * @csspart tip - A tip of the model's authors.
@@ -19,12 +31,13 @@ const EXAMPLES = ['example_1', 'example_2', 'example_3'] as const
 export class RefreelPrompt extends StudioPiece {
   protected override render() {
     const { snapshot, words } = this
-    const { draft, locked, site } = snapshot
-    const fixed = locked.includes('prompt') || site?.limits.custom_prompt === false
+    const { draft, locked } = snapshot
+    const strange = strangers(snapshot)
+    if (locked.includes('prompt')) return this.#fixed()
     const left = PROMPT_MAX_CHARACTERS - [...draft.prompt].length
     return html`
       <div class="field" part="prompt">
-        <label class="label" for="prompt" part="prompt-label">${words(fixed ? 'prompt_fixed' : 'prompt')}</label>
+        <label class="label" for="prompt" part="prompt-label">${words('prompt')}</label>
         <textarea
           id="prompt"
           class="prompt"
@@ -33,7 +46,6 @@ export class RefreelPrompt extends StudioPiece {
           aria-describedby="prompt-tip prompt-count"
           aria-invalid=${left < 0 ? 'true' : nothing}
           placeholder=${words('prompt_hint')}
-          ?readonly=${fixed}
           .value=${draft.prompt}
           @input=${this.#typed}
         ></textarea>
@@ -44,7 +56,7 @@ export class RefreelPrompt extends StudioPiece {
           ?hidden=${PROMPT_MAX_CHARACTERS - left < COUNT_FROM}
         >${words(left < 0 ? 'characters_over' : 'characters_left', { count: Math.abs(left) })}</p>
         ${
-          fixed || draft.prompt
+          draft.prompt
             ? nothing
             : html`<div class="row ideas" role="group" aria-label=${words('examples')}>
                 ${EXAMPLES.map(
@@ -56,9 +68,21 @@ export class RefreelPrompt extends StudioPiece {
                 )}
               </div>`
         }
-        <p class="small muted" id="prompt-tip" part="tip" ?hidden=${fixed}>${words('tip_prompt')}</p>
+        <p class="small muted" id="prompt-tip" part="tip">
+          ${strange ? words('tip_stranger', { name: strange }) : words('tip_prompt')}
+        </p>
       </div>
     `
+  }
+
+  /** A preset's words are shown, not asked for. */
+  #fixed() {
+    const text = filledPrompt(this.snapshot)
+    if (!text) return nothing
+    return html`<div class="field" part="prompt">
+      <p class="label" part="prompt-label">${this.words('prompt_fixed')}</p>
+      <p class="fixed" part="prompt-text">${text}</p>
+    </div>`
   }
 
   get #field(): HTMLTextAreaElement | null {
@@ -72,7 +96,7 @@ export class RefreelPrompt extends StudioPiece {
   /** Puts a call-name where the cursor is, with a space on each side where one is needed. */
   insert(name: string): void {
     const field = this.#field
-    if (!field || field.readOnly) return
+    if (!field) return
     const { selectionStart, selectionEnd, value } = field
     const before = selectionStart > 0 && !/\s$/.test(value.slice(0, selectionStart)) ? ' ' : ''
     const after = /^\s/.test(value.slice(selectionEnd)) ? '' : ' '

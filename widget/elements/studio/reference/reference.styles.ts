@@ -4,7 +4,7 @@ import { css } from 'lit'
 export const referenceStyles = css`
   .reference {
     display: grid;
-    grid-template-columns: 64px minmax(0, 1fr) auto auto;
+    grid-template-columns: 64px minmax(0, 1fr) auto auto auto;
     align-items: center;
     gap: 12px;
     padding: 8px;
@@ -48,8 +48,18 @@ export const referenceStyles = css`
   .reference:not(:has(.call-name)) > .reference-text {
     grid-column: 2 / span 2;
   }
-  .remove {
+  li[draggable] {
+    cursor: grab;
+  }
+  li[data-target] > refreel-reference > .reference {
+    outline: 2px dashed var(--_accent);
+    outline-offset: 2px;
+  }
+  .up {
     grid-column: 4;
+  }
+  .remove {
+    grid-column: 5;
   }
   .reference-name {
     max-inline-size: 100%;
@@ -73,7 +83,7 @@ export const referenceStyles = css`
   }
   @container (inline-size < 420px) {
     .reference {
-      grid-template-columns: 48px minmax(0, 1fr) auto;
+      grid-template-columns: 48px minmax(0, 1fr) auto auto;
       gap: 4px 8px;
     }
     .reference:not(:has(.call-name)) > .reference-text {
@@ -83,8 +93,13 @@ export const referenceStyles = css`
       grid-area: 2 / 2;
       justify-self: start;
     }
-    .remove {
+    .up {
       grid-column: 3;
+      grid-row: 1;
+    }
+    .remove {
+      grid-column: 4;
+      grid-row: 1;
     }
     .thumb {
       inline-size: 48px;

@@ -41,11 +41,18 @@ const BARS: readonly ReferenceItem['status'][] = ['waiting', 'uploading', 'pause
  * @csspart pause-button - Lets its upload rest.
  * @csspart resume-button - Lets it go on.
  * @csspart retry-button - Sends it once more.
+ * @csspart move-button - Moves it one place up.
  * @csspart remove-button - Removes it.
  */
 export class RefreelReference extends StudioPiece {
-  static override properties = { ...StudioPiece.properties, item: { attribute: false } }
+  static override properties = {
+    ...StudioPiece.properties,
+    item: { attribute: false },
+    at: { attribute: false },
+  }
   declare item: ReferenceItem | undefined
+  /** Its place in the list, from 0. */
+  declare at: number
 
   protected override render() {
     const { item, words } = this
@@ -63,11 +70,7 @@ export class RefreelReference extends StudioPiece {
               ? html`<p class="small problem" part="reference-problem">${words.code('file', item.trouble.code)}</p>`
               : html`<p class="small muted" part="reference-status">${this.#status(item)}</p>`
           }
-          ${
-            item.converted && !item.trouble
-              ? html`<p class="small muted" part="reference-note">${words('converted')}</p>`
-              : nothing
-          }
+          ${this.#notes(item)}
           ${
             BARS.includes(status)
               ? html`<refreel-progress
@@ -88,6 +91,16 @@ export class RefreelReference extends StudioPiece {
               >${name}</button>`
             : nothing
         }
+        ${
+          name && this.at > 0
+            ? html`<button
+                class="icon up"
+                part="move-button"
+                aria-label=${words('move_up', { name: item.name })}
+                @click=${() => this.ask({ type: 'move', key: item.key, to: this.at - 1 })}
+              >${icons.up}</button>`
+            : nothing
+        }
         <button
           class="icon remove"
           part="remove-button"
@@ -96,6 +109,15 @@ export class RefreelReference extends StudioPiece {
         >${icons.close}</button>
       </div>
     `
+  }
+
+  #notes({ converted, repeated, trouble }: ReferenceItem) {
+    if (trouble) return nothing
+    const notes: MessageKey[] = [
+      ...(converted ? ['converted' as const] : []),
+      ...(repeated ? ['repeated' as const] : []),
+    ]
+    return notes.map((note) => html`<p class="small muted" part="reference-note">${this.words(note)}</p>`)
   }
 
   /** One button in one place, so that the focus stays when a pause becomes a continue. */
@@ -114,7 +136,7 @@ export class RefreelReference extends StudioPiece {
   #preview({ kind, preview, status }: ReferenceItem) {
     if (status === 'rejected') return icons.alert
     if (!preview) return kind === 'video' ? icons.film : icons.picture
-    if (kind === 'image') return html`<img src=${preview} alt="" decoding="async" />`
+    if (kind === 'image') return html`<img src=${preview} alt="" decoding="async" draggable="false" />`
     // A fragment asks for a first frame where the browser would show none.
     return html`<video src="${preview}#t=0.1" preload="metadata" muted playsinline aria-hidden="true" tabindex="-1"></video>`
   }

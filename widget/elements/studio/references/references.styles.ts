@@ -53,6 +53,11 @@ export const referencesStyles = css`
     display: grid;
     gap: 8px;
   }
+  .references-picture {
+    inline-size: 100%;
+    border-radius: var(--_radius);
+    object-fit: cover;
+  }
   .tip {
     padding-inline-start: 12px;
     border-inline-start: 3px solid var(--_tint-more);

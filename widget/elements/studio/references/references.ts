@@ -1,10 +1,14 @@
 /** The references: a big invitation while there are none, then the list and a way to add more. */
-import { html, nothing } from 'lit'
+import { html, type LitElement, nothing } from 'lit'
 import { IMAGE_TYPES, REFERENCES_MAX } from '../../../../worker/contract/limits.ts'
 import { ACCEPT } from '../../../files/kind.ts'
 import { isCounted } from '../../../store/phases.ts'
+import { hasFixedReferences } from '../../../store/preset.ts'
+import type { StudioRequest } from '../../../store/requests.ts'
+import type { ReferenceItem } from '../../../store/snapshot.ts'
 import { icons } from '../../../styles/icons.ts'
 import { StudioPiece } from '../piece.ts'
+import { Reorder } from './reorder.ts'
 
 /**
  * @summary Where references come in: chosen, photographed, dropped or pasted.
@@ -14,13 +18,16 @@ import { StudioPiece } from '../piece.ts'
  * @csspart add-button - Opens the file chooser.
  * @csspart camera-button - Opens the camera, on touch devices.
  * @csspart list - The list.
+ * @csspart references-picture - What a preset shows in place of the visitor's own pictures.
+ * @csspart references-fixed - Says that a preset brings its own pictures.
  * @csspart tip - A tip of the model's authors.
  */
 export class RefreelReferences extends StudioPiece {
   static override properties = { ...StudioPiece.properties, withoutCamera: { attribute: false } }
   declare withoutCamera: boolean
-  /** Where the focus goes after a removal: the place of what was removed. */
-  #removed: number | undefined
+  /** Where the focus goes after a change of the list: a row, and the button in it. */
+  #focus: { row: number; button: string } | undefined
+  readonly #reorder = new Reorder((from, to) => this.#move(from, to))
 
   constructor() {
     super()
@@ -30,6 +37,7 @@ export class RefreelReferences extends StudioPiece {
   protected override render() {
     const { snapshot, words } = this
     const { references } = snapshot
+    if (hasFixedReferences(snapshot)) return this.#fixed()
     const used = references.filter(isCounted).length
     return html`
       <div class="references" part="references" role="group" aria-labelledby="references-label">
@@ -62,12 +70,18 @@ export class RefreelReferences extends StudioPiece {
   }
 
   protected override willUpdate(): void {
-    if (this.#removed === undefined) return
-    const at = this.#removed
-    this.#removed = undefined
-    void this.updateComplete.then(() => {
-      const buttons = this.querySelectorAll<HTMLElement>('.remove')
-      const next = buttons[Math.min(at, buttons.length - 1)] ?? this.querySelector<HTMLElement>('.add')
+    const focus = this.#focus
+    this.#focus = undefined
+    if (!focus) return
+    void this.updateComplete.then(async () => {
+      const rows = [...this.querySelectorAll<LitElement>('refreel-reference')]
+      const row = rows[Math.min(focus.row, rows.length - 1)]
+      await row?.updateComplete
+      // The first row has no way up: its name comes next.
+      const next =
+        row?.querySelector<HTMLElement>(focus.button) ??
+        row?.querySelector<HTMLElement>('.call-name') ??
+        this.querySelector<HTMLElement>('.add')
       next?.focus()
     })
   }
@@ -102,12 +116,8 @@ export class RefreelReferences extends StudioPiece {
   #list(used: number) {
     const { snapshot, words } = this
     return html`
-      <ul class="list" part="list" @refreel-request=${this.#noteRemoval}>
-        ${snapshot.references.map(
-          (item) => html`<li>
-            <refreel-reference .item=${item} .snapshot=${snapshot} .words=${words}></refreel-reference>
-          </li>`,
-        )}
+      <ul class="list" part="list" @refreel-request=${this.#noteFocus}>
+        ${snapshot.references.map((item, at) => this.#row(item, at))}
       </ul>
       <div class="row">
         ${
@@ -122,6 +132,32 @@ export class RefreelReferences extends StudioPiece {
       </div>
       <p class="tip small" part="tip" ?hidden=${used === 0}>${words(used > 1 ? 'tip_several' : 'tip_one')}</p>
     `
+  }
+
+  #row(item: ReferenceItem, at: number) {
+    const { snapshot, words } = this
+    const reorder = this.#reorder
+    return html`<li
+      draggable=${snapshot.references.length > 1 ? 'true' : nothing}
+      @dragstart=${(event: DragEvent) => reorder.start(event, at)}
+      @dragover=${(event: DragEvent) => reorder.over(event, at)}
+      @dragleave=${reorder.leave}
+      @drop=${(event: DragEvent) => reorder.drop(event, at)}
+      @dragend=${() => reorder.end()}
+    >
+      <refreel-reference .item=${item} .at=${at} .snapshot=${snapshot} .words=${words}></refreel-reference>
+    </li>`
+  }
+
+  /** A preset brings its own pictures. */
+  #fixed() {
+    const { snapshot, words } = this
+    const picture = snapshot.preset?.thumbnail
+    return html`<div class="references" part="references">
+      <p class="label">${words('references')}</p>
+      ${picture ? html`<img class="references-picture" part="references-picture" src=${picture} alt="" />` : nothing}
+      <p class="fixed" part="references-fixed">${words('references_fixed')}</p>
+    </div>`
   }
 
   #camera() {
@@ -143,8 +179,16 @@ export class RefreelReferences extends StudioPiece {
     if (files.length > 0) this.ask({ type: 'add', files })
   }
 
-  #noteRemoval(event: CustomEvent): void {
-    if (event.detail.type !== 'remove') return
-    this.#removed = this.snapshot.references.findIndex(({ key }) => key === event.detail.key)
+  #move(from: number, to: number): void {
+    const { key } = this.snapshot.references[from] ?? {}
+    if (key) this.ask({ type: 'move', key, to })
+  }
+
+  /** After a removal the next row's button has the focus, after a move the same row's. */
+  #noteFocus({ detail }: CustomEvent<StudioRequest>): void {
+    if (detail.type === 'move') this.#focus = { row: detail.to, button: '.up' }
+    if (detail.type !== 'remove') return
+    const row = this.snapshot.references.findIndex(({ key }) => key === detail.key)
+    this.#focus = { row, button: '.remove' }
   }
 }

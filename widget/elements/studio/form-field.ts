@@ -1,0 +1,91 @@
+/** What makes the studio a field of a form: its value is the finished video's id, its state enough to find it again. */
+import { RefreelElement } from '../element.ts'
+
+export abstract class FormField extends RefreelElement {
+  static readonly formAssociated = true
+  protected readonly internals: ElementInternals = this.attachInternals()
+  /** With it, a form is only submitted once the video is there. */
+  declare required: boolean
+  #value = ''
+  /** The run that the browser remembers for this field, until it is known what became of it. */
+  protected restored: string | undefined
+
+  /** Under which name the form submits the video's id. */
+  get name(): string {
+    return this.getAttribute('name') ?? ''
+  }
+
+  set name(name: string) {
+    this.setAttribute('name', name)
+  }
+
+  /** The form that it belongs to: the one around it, or the one that the `form` attribute names. */
+  get form(): HTMLFormElement | null {
+    return this.internals.form
+  }
+
+  /** The finished video's id, such as `vid_…`; empty until it is there. Read only. */
+  get value(): string {
+    return this.#value
+  }
+
+  /** As for native fields: what is wrong. */
+  get validity(): ValidityState {
+    return this.internals.validity
+  }
+
+  /** As for native fields: what the browser would say, in the visitor's language. */
+  get validationMessage(): string {
+    return this.internals.validationMessage
+  }
+
+  /** As for native fields: whether it takes part in the form's validation. */
+  get willValidate(): boolean {
+    return this.internals.willValidate
+  }
+
+  /** As for native fields: whether the form may be submitted. */
+  checkValidity(): boolean {
+    return this.internals.checkValidity()
+  }
+
+  /** As for native fields: the same, and the browser says what is missing. */
+  reportValidity(): boolean {
+    return this.internals.reportValidity()
+  }
+
+  /** Forgets the run and the references, and starts from the page's values. */
+  abstract reset(): void
+
+  /** Called by the browser. */
+  formResetCallback(): void {
+    this.reset()
+  }
+
+  /** Called by the browser: a fieldset around it was disabled or enabled. */
+  formDisabledCallback(disabled: boolean): void {
+    this.inert = disabled
+  }
+
+  /** Called by the browser after a reload or a step back: the value counts again before anything was asked. */
+  formStateRestoreCallback(state: string | File | FormData | null): void {
+    if (typeof state !== 'string') return
+    const [run = '', video = ''] = state.split(' ')
+    this.restored = run
+    this.keep(run, video)
+    this.requestUpdate()
+  }
+
+  /** What the form is to submit from now on: a run's video, or nothing. */
+  protected keep(run: string, video: string): void {
+    if (video === this.#value) return
+    this.#value = video
+    this.internals.setFormValue(video || null, video ? `${run} ${video}` : null)
+  }
+
+  /** Holds the form up with these words, shown beside the anchor, while it is required and there is no video. */
+  protected hold(message: string, anchor: HTMLElement | undefined): void {
+    if (this.required && !this.#value) this.internals.setValidity({ valueMissing: true }, message, anchor)
+    else this.internals.setValidity({})
+  }
+}

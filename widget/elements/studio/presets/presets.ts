@@ -1,0 +1,92 @@
+/** The site's presets: which one is used, and the words that it leaves to the visitor. Loaded where a site has some. */
+import { html, nothing } from 'lit'
+import { VARIABLE_MAX_CHARACTERS } from '../../../../worker/contract/limits.ts'
+import { placeholders } from '../../../store/preset.ts'
+import type { Preset } from '../../../store/snapshot.ts'
+import { icons } from '../../../styles/icons.ts'
+import { StudioPiece } from '../piece.ts'
+
+/** `shoe_colour` as people write it. */
+const speak = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1).replace(/[_-]+/g, ' ')
+
+/**
+ * @summary What a video can be started from.
+ * @csspart presets - The choice.
+ * @csspart preset - One preset, and the visitor's own idea.
+ * @csspart preset-thumbnail - Its picture.
+ * @csspart preset-title - The title of the one that the page has chosen.
+ * @csspart variable - One word that the preset leaves open.
+ * @csspart variable-input - Its field.
+ */
+export class RefreelPresets extends StudioPiece {
+  static override properties = {
+    ...StudioPiece.properties,
+    named: { attribute: false },
+    given: { attribute: false },
+  }
+  /** The page has chosen. */
+  declare named: boolean
+  /** Values that the page gives: nobody is asked for them. */
+  declare given: Readonly<Record<string, string>> | undefined
+
+  protected override render() {
+    const { preset, site } = this.snapshot
+    const open = placeholders(this.snapshot).filter((name) => !this.given?.[name])
+    return html`
+      ${this.named ? this.#chosen(preset) : this.#choice(site?.presets ?? [])}
+      ${open.map((name) => this.#variable(name))}
+    `
+  }
+
+  #chosen(preset: Preset | undefined) {
+    return preset ? html`<p class="label" part="preset-title">${preset.title}</p>` : nothing
+  }
+
+  #choice(presets: readonly Preset[]) {
+    const { words, snapshot } = this
+    const free = snapshot.site?.limits.custom_prompt !== false
+    return html`<fieldset class="field" part="presets">
+      <legend class="label">${words('presets')}</legend>
+      <div class="presets">
+        ${free ? this.#card(undefined, words('preset_own')) : nothing}
+        ${presets.map(({ id, title, thumbnail }) => this.#card(id, title, thumbnail))}
+      </div>
+    </fieldset>`
+  }
+
+  #card(id: string | undefined, title: string, thumbnail?: string) {
+    return html`<label class="segment preset" part="preset">
+      <input
+        type="radio"
+        name="preset"
+        .value=${id ?? ''}
+        .checked=${this.snapshot.preset?.id === id}
+        @change=${() => this.ask({ type: 'preset', id })}
+      />
+      ${
+        thumbnail
+          ? html`<img part="preset-thumbnail" src=${thumbnail} alt="" loading="lazy" decoding="async" />`
+          : html`<span class="preset-icon">${id === undefined ? icons.spark : icons.film}</span>`
+      }
+      <span>${title}</span>
+    </label>`
+  }
+
+  #variable(name: string) {
+    const id = `variable-${name}`
+    return html`<div class="field" part="variable">
+      <label class="label" for=${id}>${speak(name)}</label>
+      <input
+        type="text"
+        class="variable"
+        part="variable-input"
+        id=${id}
+        maxlength=${VARIABLE_MAX_CHARACTERS}
+        autocomplete="off"
+        placeholder=" "
+        .value=${this.snapshot.variables[name] ?? ''}
+        @input=${(event: Event) => this.ask({ type: 'fill', values: { [name]: (event.target as HTMLInputElement).value } })}
+      />
+    </div>`
+  }
+}

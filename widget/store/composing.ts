@@ -1,0 +1,152 @@
+/** What the visitor is composing: the draft, within what site, preset and page allow, and kept over a reload. */
+import type { Input } from '../../worker/contract/input.ts'
+import type { Session } from '../../worker/contract/session.ts'
+import type { Memory } from '../client/memory.ts'
+import { toDraft } from './input.ts'
+import { type KeptDraft, type KeptReference, keptReferences, readKept, writeKept } from './kept-draft.ts'
+import { type Draft, EMPTY_DRAFT, type Preset } from './snapshot.ts'
+import type { State } from './state.ts'
+import type { PageFacts } from './studio-store.ts'
+
+const pick = (draft: Partial<Draft>, fields: readonly string[]): Partial<Draft> =>
+  Object.fromEntries(Object.entries(draft).filter(([field]) => fields.includes(field)))
+
+const without = <T extends object>(all: T, fields: readonly string[]): Partial<T> =>
+  Object.fromEntries(Object.entries(all).filter(([field]) => !fields.includes(field))) as Partial<T>
+
+const valuesOf = (preset: Preset | undefined): Partial<Draft> =>
+  preset ? toDraft(preset.input as Partial<Input>, true) : {}
+
+export class Composing {
+  readonly #state: State
+  readonly #page: () => PageFacts
+  readonly #memory: Memory
+  /** What was there before the first preset was chosen. */
+  #own: Partial<Draft> | undefined
+  /** What the visitor changed. */
+  #touched: Partial<Draft> = {}
+  #typed: Record<string, string> = {}
+  #kept: KeptDraft | undefined
+  /** References of an earlier load that are not asked for yet. */
+  #waiting: readonly KeptReference[] = []
+
+  constructor(state: State, page: () => PageFacts, memory: Memory) {
+    this.#state = state
+    this.#page = page
+    this.#memory = memory
+    const kept = readKept(memory)
+    if (kept?.from === this.#from()) this.#waiting = kept.references
+    this.#kept = kept
+    this.#touched = kept?.draft ?? {}
+    this.#typed = kept?.variables ?? {}
+    this.#set({ ...EMPTY_DRAFT, ...page().draft, ...this.#touched })
+    state.listen((now, before) => {
+      const { draft, references, preset, variables, generation } = now
+      const same = draft === before.draft && references === before.references && preset === before.preset
+      if (!same || variables !== before.variables || generation !== before.generation) this.#keep()
+    })
+  }
+
+  /** What an earlier load of this page had and is to be asked for again; once. */
+  takeWaiting(): readonly KeptReference[] | undefined {
+    const waiting = this.#waiting
+    this.#waiting = []
+    return waiting.length > 0 ? waiting : undefined
+  }
+
+  /** The site's limits and the preset's values become part of the draft. */
+  learn({ site, preview = false }: Session): void {
+    const { preset: named, draft } = this.#page()
+    const id = named ?? this.#kept?.preset ?? (site.limits.custom_prompt ? undefined : site.presets[0]?.id)
+    const preset = site.presets.find((each) => each.id === id)
+    this.#own = { ...EMPTY_DRAFT, ...draft, ...this.#touched }
+    this.#state.change({
+      site,
+      preview,
+      ...(named && !preset ? { trouble: { code: 'unknown-preset' } } : {}),
+    })
+    this.#use(preset, { ...EMPTY_DRAFT, ...valuesOf(preset), ...draft, ...this.#touched })
+  }
+
+  /** A preset of the site, or none; what the one before had set goes with it. */
+  choose(id: string | undefined): void {
+    const { site, preset: before, draft } = this.#state.now
+    const preset = site?.presets.find((each) => each.id === id)
+    if (preset === before) return
+    if (!before) this.#own = draft
+    const values = valuesOf(preset)
+    this.#touched = without(this.#touched, [...Object.keys(values), ...Object.keys(valuesOf(before))])
+    this.#use(preset, { ...draft, ...pick(this.#own ?? EMPTY_DRAFT, Object.keys(valuesOf(before))), ...values })
+  }
+
+  /** Values for the preset's placeholders. */
+  fill(values: Readonly<Record<string, string>>): void {
+    this.#typed = { ...this.#typed, ...values }
+    this.#state.change({ variables: this.#variables() })
+  }
+
+  /** `byVisitor`: it counts after a reload, whatever the page says then. */
+  edit(part: Partial<Draft>, byVisitor: boolean): void {
+    if (byVisitor) this.#touched = { ...this.#touched, ...part }
+    this.#set({ ...this.#state.now.draft, ...part })
+  }
+
+  reset(): void {
+    this.#touched = {}
+    this.#typed = {}
+    this.#waiting = []
+    this.#own = undefined
+    const { preset, locked } = this.#state.now
+    const values = valuesOf(preset)
+    this.#state.change({ consent: false, estimate: undefined, variables: this.#variables() })
+    this.#set({
+      ...EMPTY_DRAFT,
+      shot_type: undefined,
+      seed: undefined,
+      ...values,
+      ...this.#page().draft,
+      ...pick(values, locked),
+    })
+  }
+
+  /** The page's values for placeholders come first: what is on sale is not the visitor's to say. */
+  #variables(): Record<string, string> {
+    return { ...this.#typed, ...this.#page().variables }
+  }
+
+  #use(preset: Preset | undefined, draft: Draft): void {
+    const fixed = this.#state.now.site?.limits.custom_prompt === false ? ['prompt'] : []
+    const locked = [...new Set([...(preset?.locked ?? []), ...fixed])]
+    this.#state.change({ preset, locked, variables: this.#variables() })
+    this.#set({ ...draft, ...pick(valuesOf(preset), locked) })
+  }
+
+  #set(draft: Draft): void {
+    const limits = this.#state.now.site?.limits
+    const [first] = limits?.resolutions ?? []
+    const allowed = !first || limits?.resolutions.includes(draft.resolution)
+    this.#state.change({
+      draft: Object.freeze({
+        ...draft,
+        ...(allowed ? {} : { resolution: first }),
+        ...(limits ? { duration: Math.min(draft.duration, limits.max_duration) } : {}),
+      }),
+    })
+  }
+
+  #from(): string {
+    return this.#page().references.join(' ')
+  }
+
+  #keep(): void {
+    const { now } = this.#state
+    const chosen = this.#page().preset ? undefined : now.site ? now.preset?.id : this.#kept?.preset
+    writeKept(this.#memory, now, {
+      draft: this.#touched,
+      preset: chosen,
+      variables: this.#typed,
+      references: [...this.#waiting, ...keptReferences(now)],
+      from: this.#from(),
+    })
+  }
+}
