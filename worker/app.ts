@@ -10,7 +10,7 @@ import { health } from './routes/health.ts'
 import { media } from './routes/media.ts'
 import { openapi } from './routes/openapi.ts'
 import { references } from './routes/references.ts'
-import { sessions } from './routes/sessions.ts'
+import { sessions } from './routes/sessions/sessions.ts'
 import { videos } from './routes/videos.ts'
 import { webhooks } from './routes/webhooks.ts'
 

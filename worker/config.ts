@@ -1,4 +1,5 @@
 /** Settings of one deployment, read from its bindings once: what is missing or weak is named, never guessed. */
+import { deploymentName } from './signing/ids.ts'
 import { importKeyRing, type KeyRing } from './signing/key-ring.ts'
 
 /** The address of Replicate's own API. */
@@ -15,6 +16,8 @@ export type Config = {
   publicUrl: string | null
   adminToken: string
   keys: KeyRing
+  /** What this deployment is called in what it signs. */
+  issuer: string
   /** Names things for ever: never rotated, no part of the ring. */
   idKey: CryptoKey
   /** Divides every delay; 1 outside tests. */
@@ -64,6 +67,7 @@ async function parse(env: Env): Promise<ConfigResult> {
       publicUrl,
       adminToken: env.ADMIN_TOKEN,
       keys,
+      issuer: await deploymentName(idRing.first.key),
       idKey: idRing.first.key,
       timeScale,
     },

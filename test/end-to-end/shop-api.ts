@@ -1,5 +1,6 @@
 /** A program that calls the Worker as the shop's page would: with its origin and a session of its own. */
 
+import { deploymentName } from '../../worker/signing/ids.ts'
 import { importKeyRing } from '../../worker/signing/key-ring.ts'
 import { mintSession } from '../../worker/signing/session.ts'
 import { DEMO_SITE } from '../local/demo-site.ts'
@@ -64,9 +65,11 @@ export class ShopApi {
   /** A token as the Worker would have signed it long ago. */
   async expiredToken(): Promise<string> {
     const ring = await importKeyRing(this.#rig.secrets.SIGNING_KEYS)
-    if (!ring) throw new Error('The rig has no signing keys.')
+    const idRing = await importKeyRing(`id:${this.#rig.secrets.ID_KEY}`)
+    if (!ring || !idRing) throw new Error('The rig has no signing keys.')
     const who = { site: DEMO_SITE, origin: this.#rig.shopUrl, subject: 'visitor-of-yesterday' }
-    return (await mintSession(ring, who, Date.now() - 86_400_000)).token
+    const issuer = await deploymentName(idRing.first.key)
+    return (await mintSession({ keys: ring, issuer }, who, Date.now() - 86_400_000)).token
   }
 
   async send(

@@ -6,6 +6,7 @@ import type { Problem } from '../../worker/contract/problem.ts'
 import type { Reference } from '../../worker/contract/reference.ts'
 import type { Session } from '../../worker/contract/session.ts'
 import type { SitePatch } from '../../worker/contract/site.ts'
+import type { Who } from '../../worker/objects/who.ts'
 import { workerTestBindings } from './bindings.ts'
 import { CAT_PNG } from './fixtures.ts'
 
@@ -44,7 +45,12 @@ export async function makeSite(patch: SitePatch = {}, id = 'site_test'): Promise
     origins: [SHOP],
     ...patch,
     budget: { per_hour: 100, per_day: 100, per_month: 100, ...patch.budget },
-    quota: { generations_per_subject_per_day: 100, concurrent_per_subject: 100, ...patch.quota },
+    quota: {
+      generations_per_subject_per_day: 100,
+      concurrent_per_subject: 100,
+      sessions_per_address_per_hour: 10_000,
+      ...patch.quota,
+    },
     allow: { max_duration: 10, ...patch.allow },
   }
   const response = await call('/v1/admin/sites', json(fields, { headers: ADMIN }))
@@ -59,6 +65,11 @@ export class Caller {
   constructor(session: Session) {
     this.session = session
     this.headers = { authorization: `Bearer ${session.token}`, origin: SHOP }
+  }
+
+  /** As objects know this visitor. */
+  get who(): Who {
+    return { site: this.session.site.id, subject: this.session.subject }
   }
 
   static async arrive(site = 'site_test'): Promise<Caller> {

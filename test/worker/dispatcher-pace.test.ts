@@ -52,6 +52,12 @@ describe('the provider’s words', () => {
     expect(roomFor(pace, 0, 10_000).count).toBe(1)
   })
 
+  it('are asked for by one create where they are old', () => {
+    const one = taken(NOTHING_KNOWN, 0, { remaining: 1, resetSeconds: 10 })
+    const pace = taken(one, 1, { remaining: 0, resetSeconds: 10 })
+    expect([0, 1].map((inFlight) => roomFor(pace, inFlight, 10_001).count)).toEqual([1, 0])
+  })
+
   it('of a create that went out earlier don’t make more of what a later one said', () => {
     const later = afterTaken(NOTHING_KNOWN, { remaining: 3, resetSeconds: 60 }, { grantedAt: 20, since: 0 }, 30, clock)
     const late = afterTaken(later, { remaining: 9, resetSeconds: 60 }, { grantedAt: 10, since: 0 }, 40, clock)

@@ -16,8 +16,8 @@ export type CreateBehaviour =
   | { kind: 'lost' }
   | { kind: 'refused'; status: number; body?: unknown; headers?: Record<string, string> }
 
-/** What becomes of a create by the provider's limits: refused for so many seconds, or taken with these words of its pace. */
-export type Allowance = { retryAfter: number } | { retryAfter: null; headers: Record<string, string> }
+/** What becomes of a create by the account's limits: refused, or taken with these words of its pace. */
+export type Allowance = { refused: number; retryAfter?: number } | { refused: null; headers: Record<string, string> }
 
 type Sent = { input: Record<string, unknown>; webhook?: string; cancelAfter: string | null }
 
@@ -34,13 +34,15 @@ export class FakeReplicate {
   next: CreateBehaviour[] = []
   /** Whether listings show what there is. */
   listed = true
+  /** Whether nothing is answered at all. */
+  down = false
   /** How many of the next questions after a prediction are answered with 429. */
   busy = 0
   /** Whether a cancel takes effect at once. */
   cancels = true
   /** The limit on creates: plenty, and it says so, as Replicate's answers do. */
   limit: () => Allowance = () => ({
-    retryAfter: null,
+    refused: null,
     headers: { 'ratelimit-remaining': '599', 'ratelimit-reset': '60' },
   })
   /** What the account call answers. */
@@ -90,6 +92,7 @@ export class FakeReplicate {
   async #answer(request: Request): Promise<Response> {
     const url = new URL(request.url)
     this.calls.push(`${request.method} ${url.pathname}`)
+    if (this.down) throw new TypeError('Network connection lost.')
     const delivery = this.deliveries.get(url.pathname)
     if (delivery) return delivery()
     if (request.headers.get('authorization') !== `Bearer ${workerTestBindings.REPLICATE_API_TOKEN}`) {
@@ -132,8 +135,9 @@ export class FakeReplicate {
       })
     }
     const allowance = this.limit()
-    if (allowance.retryAfter !== null) {
-      return Response.json({ retry_after: allowance.retryAfter, status: 429 }, { status: 429 })
+    if (allowance.refused !== null) {
+      const { refused: status, retryAfter: retry_after } = allowance
+      return Response.json({ status, retry_after, detail: 'You have less than $5.0 in credit.' }, { status })
     }
     const id = [...crypto.getRandomValues(new Uint8Array(13))]
       .map((byte) => byte.toString(16).padStart(2, '0'))

@@ -7,6 +7,8 @@ import { migrate } from '../../worker/objects/migrate.ts'
 
 const OPTIONS = { base: 'https://refreel.example', preview: false }
 
+const OLD = { site: 'site_old', subject: 'sub_old' }
+
 const PLAN = {
   site: 'site_old',
   model: 'wan-video/wan-2.7-r2v',
@@ -36,7 +38,7 @@ it('shows a generation that was written with the first tables', async () => {
     sql.exec(`INSERT INTO claims VALUES ('sub_old', '["ref_old"]', '[]', '{"title":"Old"}', 1, 1, 1, NULL)`)
     sql.exec('INSERT INTO events (attempt, at, facts) VALUES (1, 1, ?)', JSON.stringify(FACTS))
   })
-  expect(await stub.view('sub_old', OPTIONS)).toMatchObject({
+  expect(await stub.view(OLD, OPTIONS)).toMatchObject({
     id: 'gen_old',
     status: 'succeeded',
     input: { prompt: 'From before', reference_images: ['ref_old'] },
@@ -47,6 +49,6 @@ it('shows a generation that was written with the first tables', async () => {
     storage.sql.exec('SELECT site FROM request').toArray(),
   )
   expect(rows).toEqual([{ site: 'site_old' }])
-  await stub.drop('sub_old')
-  expect(await stub.view('sub_old', OPTIONS)).toBeNull()
+  await stub.drop(OLD)
+  expect(await stub.view(OLD, OPTIONS)).toBeNull()
 })

@@ -171,7 +171,7 @@ describe('a preset’s references', () => {
     const refused = await problemOf(await admin(path, { method: 'DELETE' }))
     expect(refused).toMatchObject({ status: 409, code: 'reference-in-use', detail: expect.stringContaining('p') })
     // Even if the reference itself were lost, the preset has its bytes.
-    await env.UPLOADS.getByName(mascot.id).remove('@site_test')
+    await env.UPLOADS.getByName(mascot.id).remove({ site: 'site_test', subject: '@site_test' })
     const end = await caller.end(await asked({ preset: 'p' }))
     expect(end.status).toBe('succeeded')
     const [sent] = replicate.createsOf(end)
@@ -188,7 +188,7 @@ describe('a preset’s references', () => {
     const before = await stored()
     const mascot = await operatorUploads(CAT_JPG)
     await savePresets([{ id: 'p', title: 'P', input: { prompt: 'x', reference_images: [mascot.id] } }])
-    await env.UPLOADS.getByName(mascot.id).remove('@site_test')
+    await env.UPLOADS.getByName(mascot.id).remove({ site: 'site_test', subject: '@site_test' })
     const [added] = (await stored()).filter(({ key }) => !before.some((known) => known.key === key))
     expect(await env.BUCKET.head(added?.key ?? '')).not.toBeNull()
     await savePresets([])

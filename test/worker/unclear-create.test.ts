@@ -31,6 +31,40 @@ describe('a create whose fate is not clear', () => {
     expect(replicate.createsOf(end)).toHaveLength(1)
   })
 
+  it('waits for a provider that answers nothing, as long as it takes, and is then sent again', async () => {
+    replicate.down = true
+    replicate.onCreate = (prediction) => replicate.succeed(prediction, CUP_MP4)
+    const generation = await caller.start()
+    const stub = env.GENERATIONS.getByName(generation.id)
+    const listings = () => replicate.calls.filter((line) => line === 'GET /v1/predictions').length
+    await vi.waitFor(() => expect(listings()).toBeGreaterThan(1))
+    // Two hours later by the clock of these tests.
+    await runInDurableObject(stub, (_, { storage }) => {
+      storage.sql.exec('UPDATE attempts SET sent_at = sent_at - 72000')
+    })
+    const before = listings()
+    await vi.waitFor(() => expect(listings()).toBeGreaterThan(before + 1))
+    replicate.down = false
+    expect(await caller.end(generation)).toMatchObject({ status: 'succeeded', attempt: 1 })
+    expect(replicate.createsOf(generation)).toHaveLength(1)
+  })
+
+  it('counts as paid when the provider can’t tell any more', async () => {
+    replicate.next = [{ kind: 'answer-lost' }]
+    replicate.onCreate = (prediction) => Object.assign(prediction, { input: {}, data_removed: true })
+    const generation = await caller.start()
+    const listings = () => replicate.calls.filter((line) => line === 'GET /v1/predictions').length
+    await vi.waitFor(() => expect(listings()).toBeGreaterThan(1))
+    await runInDurableObject(env.GENERATIONS.getByName(generation.id), (_, { storage }) => {
+      storage.sql.exec('UPDATE attempts SET sent_at = sent_at - 72000')
+    })
+    expect(await caller.end(generation)).toMatchObject({
+      status: 'failed',
+      error: { code: 'deadline-exceeded' },
+      cost: { estimated: 0.2, charged: 0.2 },
+    })
+  })
+
   it('ends free of charge when no send was ever taken, however often', async () => {
     await makeSite({}, 'site_unlucky')
     const visitor = await Caller.arrive('site_unlucky')

@@ -51,7 +51,7 @@ async function expectWhole(location: string, bytes: Uint8Array<ArrayBuffer>): Pr
   const record = await recordOf(location)
   const digest = await sha256(bytes)
   expect(record, JSON.stringify(record)).toMatchObject({ status: 'ready', sha256: digest })
-  const described = await env.UPLOADS.getByName(record.id).facts(caller.session.subject)
+  const described = await env.UPLOADS.getByName(record.id).facts(caller.who)
   const object = await env.BUCKET.get(described?.key ?? '')
   expect(await sha256((await object?.arrayBuffer()) ?? new ArrayBuffer())).toBe(digest)
 }

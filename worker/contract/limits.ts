@@ -55,6 +55,8 @@ export const PRESETS_MAX = 50
 export const VARIABLE_MAX_CHARACTERS = 60
 /** Secret keys of a site that live at a time: the old and the new one while they change. The contract's number. */
 export const SITE_KEYS_MAX = 2
+/** Hours for which a challenge that was passed is enough: the contract asks again at most daily. */
+export const CHALLENGE_HOURS = 24
 /** Seconds between two comments on an idle event stream. The contract's number. */
 export const HEARTBEAT_SECONDS = 15
 /** Generations or references on one page of a list. Ours. */

@@ -1,6 +1,9 @@
 /** Sessions: what a page asks for, and the short-lived token it gets. */
 import * as v from 'valibot'
-import { RESOLUTIONS } from './limits.ts'
+import { DURATION_MIN_SECONDS, RESOLUTIONS } from './limits.ts'
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+const dollars = v.pipe(v.number(), v.minValue(0))
 
 /** The public name of a site, such as `site_demo`. */
 export const SiteIdSchema = v.pipe(
@@ -17,8 +20,25 @@ export const SessionRequestSchema = v.strictObject({
 })
 export type SessionRequest = v.InferOutput<typeof SessionRequestSchema>
 
+/** Tighter limits than the site's own, for one customer: each field means what the site's field of that name means. */
+export const SessionLimitsSchema = v.strictObject({
+  custom_prompt: v.optional(v.boolean()),
+  /** Seconds. */
+  max_duration: v.optional(v.pipe(v.number(), v.integer(), v.minValue(DURATION_MIN_SECONDS))),
+  resolutions: v.optional(v.pipe(v.array(v.picklist(RESOLUTIONS)), v.minLength(1))),
+  reference_videos: v.optional(v.boolean()),
+  generations_per_subject_per_day: v.optional(count),
+  concurrent_per_subject: v.optional(v.pipe(count, v.minValue(1))),
+  upload_bytes_per_subject_per_day: v.optional(count),
+  /** What this subject alone may spend, in US dollars. */
+  budget: v.optional(
+    v.strictObject({ per_hour: v.optional(dollars), per_day: v.optional(dollars), per_month: v.optional(dollars) }),
+  ),
+})
+export type SessionLimits = v.InferOutput<typeof SessionLimitsSchema>
+
 /** What the site lets this visitor do. */
-export const SessionLimitsSchema = v.object({
+const VisitorLimitsSchema = v.object({
   custom_prompt: v.boolean(),
   /** Seconds. */
   max_duration: v.number(),
@@ -47,7 +67,7 @@ export const SessionSchema = v.object({
     home_url: v.optional(v.string()),
     show_price: v.boolean(),
     presets: v.array(SessionPresetSchema),
-    limits: SessionLimitsSchema,
+    limits: VisitorLimitsSchema,
     challenge: v.optional(v.object({ provider: v.literal('turnstile'), site_key: v.string() })),
   }),
   /** True where a stand-in answers in place of the model. */

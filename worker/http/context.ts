@@ -1,7 +1,7 @@
 /** What the middleware lays out for every handler. */
 import type { Config } from '../config.ts'
 import type { ProblemCode } from '../contract/problem.ts'
-import type { SessionClaims } from '../signing/session.ts'
+import type { Session } from '../signing/session.ts'
 
 export type AppEnv = {
   Bindings: Env
@@ -13,6 +13,6 @@ export type AppEnv = {
     generation?: string
     config: Config
     /** Only behind `requireSession`. */
-    session: SessionClaims
+    session: Session
   }
 }

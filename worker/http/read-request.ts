@@ -11,6 +11,7 @@ import type { KeptSite } from '../objects/site/record.ts'
 import { check, invalid } from './body.ts'
 import type { AppEnv } from './context.ts'
 import { Refusal } from './problem.ts'
+import { whoAsks } from './require.ts'
 import { NOT_READY, resolveReference } from './resolve-reference.ts'
 import { siteErrors } from './site-errors.ts'
 
@@ -99,7 +100,7 @@ async function resolve(
   const resolved: Resolved = { bytes: [], own: [], errors: [], waiting: [] }
   const kind = field === 'reference_images' ? 'image' : 'video'
   const list = input?.[field]
-  const { subject } = c.get('session')
+  const who = whoAsks(c)
   for (const [index, id] of (Array.isArray(list) ? list.slice(0, 5) : []).entries()) {
     if (typeof id !== 'string') continue
     const known = preset && Object.hasOwn(preset.references, id) ? preset.references[id] : undefined
@@ -108,7 +109,7 @@ async function resolve(
       resolved.bytes.push(bytes)
       continue
     }
-    const found = await resolveReference(c, { id, kind, subject, pointer: `/input/${field}/${index}` })
+    const found = await resolveReference(c, { id, kind, who, pointer: `/input/${field}/${index}` })
     if (found.ok) {
       resolved.bytes.push(found.bytes)
       resolved.own.push(id)

@@ -2,6 +2,7 @@
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { isLoopback, readConfig } from '../config.ts'
+import type { Who } from '../objects/who.ts'
 import type { IdKind } from '../signing/ids.ts'
 import { isGenuine } from '../signing/ids.ts'
 import { readSession, type Scope } from '../signing/session.ts'
@@ -26,7 +27,7 @@ export const requireSession = (scope: Scope) =>
     const token = bearer(c)
     if (token === null)
       return problem(c, 'unauthenticated', { detail: 'Send a session token: Authorization: Bearer ….' })
-    const session = await readSession(c.get('config').keys, token, Date.now())
+    const session = await readSession(c.get('config'), token, Date.now())
     if (!session.ok && session.reason === 'expired') return problem(c, 'session-expired')
     if (!session.ok) return problem(c, 'unauthenticated', { detail: 'This is not a session token of this deployment.' })
     const { claims } = session
@@ -54,6 +55,12 @@ export const requireAdmin = createMiddleware<AppEnv>(async (c, next) => {
 export async function genuineId(c: Context<AppEnv>, kind: IdKind, id: string): Promise<string> {
   if (await isGenuine(c.get('config').idKey, kind, id)) return id
   throw new Refusal('not-found')
+}
+
+/** Whom the session is for, as objects are asked. */
+export function whoAsks(c: Context<AppEnv>): Who {
+  const { site, subject } = c.get('session')
+  return { site, subject }
 }
 
 /** The token of an `Authorization: Bearer` header. */

@@ -26,7 +26,7 @@ export async function resolvePresets(
       for (const [index, id] of (input[field] ?? []).entries()) {
         if (found[id]?.kind === kind) continue
         const pointer = `/presets/${place}/input/${field}/${index}`
-        const resolved = await resolveReference(c, { id, kind, subject: operatorOf(site), pointer })
+        const resolved = await resolveReference(c, { id, kind, who: { site, subject: operatorOf(site) }, pointer })
         if (resolved.ok) found[id] = { ...resolved.bytes, kind }
         else if (resolved.waiting) waiting.push(resolved.error)
         else errors.push(resolved.error)

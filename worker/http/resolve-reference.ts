@@ -2,6 +2,7 @@
 import type { Context } from 'hono'
 import type { InputError } from '../contract/problem.ts'
 import type { ReferenceBytes } from '../model/request.ts'
+import type { Who } from '../objects/who.ts'
 import { isGenuine } from '../signing/ids.ts'
 import type { AppEnv } from './context.ts'
 
@@ -13,13 +14,13 @@ export type ResolvedReference =
 /** The bytes behind an id that is named at `pointer`, for this subject. */
 export async function resolveReference(
   c: Context<AppEnv>,
-  { id, kind, subject, pointer }: { id: string; kind: 'image' | 'video'; subject: string; pointer: string },
+  { id, kind, who, pointer }: { id: string; kind: 'image' | 'video'; who: Who; pointer: string },
 ): Promise<ResolvedReference> {
   const refuse = (detail: string, code: string, waiting = false): ResolvedReference => {
     return { ok: false, waiting, error: { pointer, detail, code } }
   }
   const genuine = await isGenuine(c.get('config').idKey, 'ref', id)
-  const described = genuine ? await c.env.UPLOADS.getByName(id).describe(subject) : null
+  const described = genuine ? await c.env.UPLOADS.getByName(id).describe(who) : null
   if (described?.ok) {
     if (described.kind === kind) return { ok: true, bytes: described.reference }
     return kind === 'image'

@@ -28,6 +28,9 @@ export async function callOnce<T>(
 ): Promise<Outcome<T>> {
   let failure: Exclude<Outcome<T>, { kind: 'done' }> | null = null
   let pace: Pace = { remaining: null, resetSeconds: null }
+  // A timer of our own: the platform's would keep its object awake until it is over, long after the answer.
+  const deadline = new AbortController()
+  const timer = setTimeout(() => deadline.abort(new DOMException('no answer', 'TimeoutError')), timeoutMs)
   const attempt: typeof fetch = async (input, init) => {
     const headers = new Headers(init?.headers)
     for (const [name, value] of Object.entries(extraHeaders)) headers.set(name, value)
@@ -36,7 +39,7 @@ export async function callOnce<T>(
         ...init,
         headers,
         redirect: 'manual',
-        signal: AbortSignal.timeout(timeoutMs),
+        signal: deadline.signal,
       } as RequestInit)
       pace = paceOf(response.headers)
       if (response.ok) return response
@@ -66,6 +69,8 @@ export async function callOnce<T>(
     return failure ?? { kind: 'done', value, pace }
   } catch {
     return failure ?? { kind: 'unclear', why: 'unreadable' }
+  } finally {
+    clearTimeout(timer)
   }
 }
 

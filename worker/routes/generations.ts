@@ -7,10 +7,11 @@ import type { AppEnv } from '../http/context.ts'
 import { readCursor } from '../http/cursor.ts'
 import { crossOrigin } from '../http/origin-gate.ts'
 import { Refusal } from '../http/problem.ts'
-import { genuineId, requireConfig, requireSession } from '../http/require.ts'
+import { genuineId, requireConfig, requireSession, whoAsks } from '../http/require.ts'
 import { priceMicros, toDollars } from '../model/price.ts'
 import { canonicalText, clipSeconds, type Plan } from '../model/request.ts'
 import type { ViewOptions } from '../objects/generation/facts.ts'
+import { whoHeaders } from '../objects/who.ts'
 import { toBase64Url } from '../signing/base64url.ts'
 import { derivedId } from '../signing/ids.ts'
 
@@ -20,7 +21,7 @@ generations.use(crossOrigin, requireConfig, requireSession('generations'))
 
 generations.post('/', async (c) => {
   const { id, replayed } = await askForGeneration(c)
-  const view = await c.env.GENERATIONS.getByName(id).view(c.get('session').subject, viewOptions(c))
+  const view = await c.env.GENERATIONS.getByName(id).view(whoAsks(c), viewOptions(c))
   if (!view || view === 'expired') throw new Refusal('not-found')
   return c.json(view, replayed ? 200 : 201, {
     location: view.urls.self,
@@ -46,9 +47,9 @@ generations.post('/estimate', async (c) => {
 })
 
 generations.get('/', async (c) => {
-  const { site, subject } = c.get('session')
-  const page = await c.env.SITES.getByName(site).generations(subject, readCursor(c))
-  const views = await Promise.all(page.ids.map((id) => c.env.GENERATIONS.getByName(id).view(subject, viewOptions(c))))
+  const who = whoAsks(c)
+  const page = await c.env.SITES.getByName(who.site).generations(who.subject, readCursor(c))
+  const views = await Promise.all(page.ids.map((id) => c.env.GENERATIONS.getByName(id).view(who, viewOptions(c))))
   const answer: GenerationList = {
     generations: views.filter((view) => view !== null && view !== 'expired'),
     ...(page.cursor ? { cursor: page.cursor } : {}),
@@ -69,7 +70,7 @@ generations.get('/:id/events', async (c) => {
   const { base, preview } = viewOptions(c)
   const response = await c.env.GENERATIONS.getByName(c.req.param('id')).fetch(`${base}/events`, {
     headers: {
-      'x-subject': c.get('session').subject,
+      ...whoHeaders(whoAsks(c)),
       'x-preview': preview ? '1' : '0',
       'last-event-id': c.req.header('last-event-id') ?? '',
     },
@@ -80,17 +81,17 @@ generations.get('/:id/events', async (c) => {
 
 generations.post('/:id/cancel', async (c) => {
   const id = await genuineId(c, 'gen', c.req.param('id'))
-  if (!(await c.env.GENERATIONS.getByName(id).cancel(c.get('session').subject))) throw new Refusal('not-found')
+  if (!(await c.env.GENERATIONS.getByName(id).cancel(whoAsks(c)))) throw new Refusal('not-found')
   return c.json(await viewed(c), 200, { 'cache-control': 'no-store' })
 })
 
 /** The subject's claim goes; a run that only this subject wanted stops, and what was made is deleted. */
 generations.delete('/:id', async (c) => {
   const id = await genuineId(c, 'gen', c.req.param('id'))
-  const { site, subject } = c.get('session')
-  const dropped = await c.env.GENERATIONS.getByName(id).drop(subject)
+  const who = whoAsks(c)
+  const dropped = await c.env.GENERATIONS.getByName(id).drop(who)
   // After a crash between the two, repeating it finishes the rest.
-  const listed = await c.env.SITES.getByName(site).unclaim(subject, id)
+  const listed = await c.env.SITES.getByName(who.site).unclaim(who.subject, id)
   if (dropped === null && !listed) throw new Refusal('not-found')
   return c.body(null, 204)
 })
@@ -99,7 +100,7 @@ refuseOtherMethods(generations)
 
 async function viewed(c: Context<AppEnv, string>) {
   const id = await genuineId(c, 'gen', c.req.param('id') ?? '')
-  const view = await c.env.GENERATIONS.getByName(id).view(c.get('session').subject, viewOptions(c))
+  const view = await c.env.GENERATIONS.getByName(id).view(whoAsks(c), viewOptions(c))
   if (view === 'expired') throw new Refusal('expired')
   if (!view) throw new Refusal('not-found')
   return view

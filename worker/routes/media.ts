@@ -20,7 +20,10 @@ const HEADERS = { 'x-content-type-options': 'nosniff', 'content-security-policy'
 media.get('/:token/preview', async (c) => {
   const claims = await readPreviewToken(c.get('config').keys, c.req.param('token'), Date.now())
   if (!claims) throw new Refusal('not-found')
-  const described = await c.env.UPLOADS.getByName(claims.reference).describe(claims.subject)
+  const described = await c.env.UPLOADS.getByName(claims.reference).describe({
+    site: claims.site,
+    subject: claims.subject,
+  })
   if (!described.ok) throw new Refusal('not-found')
   return bytesOf(c, described.reference, {
     'cache-control': 'private, max-age=3600',

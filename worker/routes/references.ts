@@ -8,13 +8,14 @@ import type { AppEnv } from '../http/context.ts'
 import { readCursor } from '../http/cursor.ts'
 import { crossOrigin } from '../http/origin-gate.ts'
 import { Refusal } from '../http/problem.ts'
-import { genuineId, requireConfig, requireSession } from '../http/require.ts'
+import { genuineId, requireConfig, requireSession, whoAsks } from '../http/require.ts'
 import { TUS_VERSION } from '../http/tus-headers.ts'
 import { readUploadMetadata } from '../http/upload-metadata.ts'
 import { isOperator, OPERATOR_REFERENCE_DAYS } from '../objects/site/operator.ts'
 import type { KeptSite } from '../objects/site/record.ts'
 import { type ImportRefusal, isImportable } from '../objects/upload/import.ts'
 import type { BeginResult, PatchResult, UploadState } from '../objects/upload/upload.ts'
+import { whoHeaders } from '../objects/who.ts'
 import { newId } from '../signing/ids.ts'
 import { previewUrl } from '../signing/preview-url.ts'
 
@@ -67,9 +68,9 @@ referenceRoutes.post('/import', async (c) => {
 })
 
 referenceRoutes.get('/', async (c) => {
-  const { site, subject } = c.get('session')
-  const page = await c.env.SITES.getByName(site).references(subject, readCursor(c))
-  const records = await Promise.all(page.ids.map((id) => c.env.UPLOADS.getByName(id).record(subject)))
+  const who = whoAsks(c)
+  const page = await c.env.SITES.getByName(who.site).references(who.subject, readCursor(c))
+  const records = await Promise.all(page.ids.map((id) => c.env.UPLOADS.getByName(id).record(who)))
   const answer: ReferenceList = {
     references: await Promise.all(records.filter((record) => record !== null).map((record) => withPreview(c, record))),
     ...(page.cursor ? { cursor: page.cursor } : {}),
@@ -81,14 +82,14 @@ referenceRoutes.get('/', async (c) => {
 referenceRoutes.get('/:id', async (c) => {
   const id = await genuineId(c, 'ref', c.req.param('id'))
   const stub = c.env.UPLOADS.getByName(id)
-  const { subject } = c.get('session')
+  const who = whoAsks(c)
   if (c.req.method === 'HEAD') {
     requireTus(c)
-    const state = await stub.state(subject)
+    const state = await stub.state(who)
     if (!state) throw new Refusal('not-found')
     return c.body(null, 200, { ...stateHeaders(state), 'cache-control': 'no-store' })
   }
-  const record = await stub.record(subject)
+  const record = await stub.record(who)
   if (!record) throw new Refusal('not-found')
   return c.json(await withPreview(c, record), 200, { 'cache-control': 'no-store' })
 })
@@ -108,7 +109,7 @@ referenceRoutes.patch('/:id', async (c) => {
 
 referenceRoutes.delete('/:id', async (c) => {
   const id = await genuineId(c, 'ref', c.req.param('id'))
-  if (!(await c.env.UPLOADS.getByName(id).remove(c.get('session').subject))) throw new Refusal('not-found')
+  if (!(await c.env.UPLOADS.getByName(id).remove(whoAsks(c)))) throw new Refusal('not-found')
   return c.body(null, 204, { 'tus-resumable': TUS_VERSION })
 })
 
@@ -123,7 +124,7 @@ references.route('/', referenceRoutes)
 /** The record as its owner gets it: what is ready can be looked at. */
 async function withPreview(c: Context<AppEnv>, record: Reference): Promise<Reference> {
   if (record.status !== 'ready') return record
-  const owner = { reference: record.id, subject: c.get('session').subject }
+  const owner = { reference: record.id, ...whoAsks(c) }
   const { origin } = new URL(c.req.url)
   return { ...record, preview_url: await previewUrl(c.get('config').keys, origin, owner, Date.now()) }
 }
@@ -134,7 +135,7 @@ async function send(c: Context<AppEnv>, id: string, offset: number): Promise<Pat
     method: 'PATCH',
     body: c.req.raw.body,
     headers: {
-      'x-subject': c.get('session').subject,
+      ...whoHeaders(whoAsks(c)),
       'x-offset': String(offset),
       ...(announced === undefined ? {} : { 'x-announced': announced }),
     },

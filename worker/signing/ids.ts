@@ -26,6 +26,12 @@ export async function derivedNumber(idKey: CryptoKey, text: string): Promise<num
   return new DataView(mac).getUint32(0) >>> 1
 }
 
+/** The deployment's own name: what signs says so, and nothing that another deployment signed opens anything here. */
+export async function deploymentName(idKey: CryptoKey): Promise<string> {
+  const mac = await crypto.subtle.sign('HMAC', idKey, new TextEncoder().encode('deployment'))
+  return `refreel-${toBase32(new Uint8Array(mac, 0, RANDOM_BYTES)).slice(0, 16)}`
+}
+
 /** True when the id is one that this deployment made. Costs no storage. */
 export async function isGenuine(idKey: CryptoKey, kind: IdKind, id: string): Promise<boolean> {
   const prefix = `${kind}_`

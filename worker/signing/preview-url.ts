@@ -3,7 +3,12 @@ import * as v from 'valibot'
 import type { KeyRing } from './key-ring.ts'
 import { open, seal } from './seal.ts'
 
-const PreviewClaimsSchema = v.object({ reference: v.string(), subject: v.string(), expires_at: v.number() })
+const PreviewClaimsSchema = v.object({
+  reference: v.string(),
+  site: v.string(),
+  subject: v.string(),
+  expires_at: v.number(),
+})
 export type PreviewClaims = v.InferOutput<typeof PreviewClaimsSchema>
 
 /** Milliseconds of a preview's life: an hour at least. The same for the whole hour, so that browsers can keep it. Ours. */

@@ -7,7 +7,7 @@ export const SESSION_OPERATIONS: Operations = {
       summary: 'A page of an allowed origin gets a session for one visitor.',
       body: 'SessionRequest',
       answers: { 201: 'Session' },
-      problems: [...INPUT_PROBLEMS, 'unknown-site', 'origin-not-allowed'],
+      problems: [...INPUT_PROBLEMS, 'unknown-site', 'origin-not-allowed', 'rate-limited'],
     },
   },
 }

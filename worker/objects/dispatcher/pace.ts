@@ -6,7 +6,10 @@ import type { Clock } from '../clock.ts'
 
 /** Creates under way at once at most. Ours: at a second each, twice Replicate's 600 a minute. */
 const IN_FLIGHT_MAX = 20
-/** Creates under way at once while nothing is known: one after a failure, a few once it goes well. Ours. */
+/**
+ * Creates under way at once while nothing is known: one after a failure, and one to learn from where the provider uses to
+ * say; two where it never does, after so many that went well. Ours.
+ */
 const CAUTIOUS_IN_FLIGHT = 1
 const UNTOLD_IN_FLIGHT = 2
 const GOES_WELL = 2
@@ -28,7 +31,7 @@ const NEWEST_GAP_SHARE = 0.3
 export type Pace = {
   /** No create before this time: a 429 said so. */
   openAt: number
-  /** The provider's words: creates that it will still take before `resetsAt`; null where it doesn't say. */
+  /** The provider's words: creates that it will still take before `resetsAt`; null where it never said. */
   left: number | null
   resetsAt: number
   /** When the create was granted whose answer said so. */
@@ -41,7 +44,9 @@ export type Pace = {
   trying: boolean
   /** Creates taken since the last one that failed or was refused. */
   streak: number
+  /** When the last create was taken, and when that one was granted; null before the first. */
   takenAt: number | null
+  grantedAt: number | null
   /** Milliseconds from one create to the next while somebody waits, on average (null before the first), and since when. */
   gap: number | null
   gapFrom: number
@@ -58,6 +63,7 @@ export const NOTHING_KNOWN: Pace = {
   trying: false,
   streak: 0,
   takenAt: null,
+  grantedAt: null,
   gap: null,
   gapFrom: 0,
 }
@@ -67,7 +73,7 @@ export type Room = { count: number; nextAt: number | null }
 
 export function roomFor(pace: Pace, inFlight: number, now: number): Room {
   if (now < pace.openAt) return { count: 0, nextAt: pace.openAt }
-  const told = pace.left !== null && now < pace.resetsAt ? pace.left : null
+  const told = now < pace.resetsAt ? pace.left : null
   // Nobody knows which of those under way the provider has counted already, so none is taken to be.
   if (told !== null && told <= inFlight) return { count: 0, nextAt: pace.resetsAt }
   if (pace.interval !== null) {
@@ -75,7 +81,7 @@ export function roomFor(pace: Pace, inFlight: number, now: number): Room {
     const nextAt = (pace.takenAt ?? 0) + pace.interval
     return now < nextAt ? { count: 0, nextAt } : { count: 1, nextAt: null }
   }
-  const untold = pace.streak < GOES_WELL ? CAUTIOUS_IN_FLIGHT : UNTOLD_IN_FLIGHT
+  const untold = pace.streak >= GOES_WELL && pace.left === null ? UNTOLD_IN_FLIGHT : CAUTIOUS_IN_FLIGHT
   const limit = told === null ? untold : Math.min(told, IN_FLIGHT_MAX)
   return { count: Math.max(0, limit - inFlight), nextAt: null }
 }
@@ -96,6 +102,7 @@ export function afterTaken(
     ...pace,
     streak: pace.streak + 1,
     takenAt: now,
+    grantedAt,
     gap: pace.gap === null ? gap : pace.gap + NEWEST_GAP_SHARE * (gap - pace.gap),
     ...relaxed(pace, clock),
   }
@@ -112,14 +119,15 @@ export function afterTaken(
 export function afterThrottled(pace: Pace, retryAfterSeconds: number | null, now: number, clock: Clock): Pace {
   const seconds = retryAfterSeconds ?? THROTTLED_SECONDS
   const wait = clock.delay(Math.min(Math.max(seconds, THROTTLED_MIN_SECONDS), THROTTLED_MAX_SECONDS) * 1000)
-  // The last one taken and the next one that would be are so far apart. What was long ago teaches nothing of that.
+  // So far apart are the last one taken and the next one that would be: from its grant on, so that it is never too little.
+  // One of long ago teaches nothing.
   const longest = clock.delay(INTERVAL_MAX_MS)
-  const sinceTaken = pace.takenAt === null ? 0 : now - pace.takenAt
+  const sinceTaken = pace.grantedAt === null ? 0 : now - pace.grantedAt
   return {
     ...pace,
     openAt: Math.max(pace.openAt, now + wait),
-    // The words said that there was room, or are no longer of any use.
-    left: null,
+    // Words that left room are worth nothing.
+    resetsAt: 0,
     interval: Math.min((sinceTaken < longest ? sinceTaken : 0) + wait, longest),
     calm: 0,
     patience: pace.trying ? Math.min(pace.patience * 2, PATIENCE_MAX) : pace.patience,
@@ -140,10 +148,10 @@ export function afterHold(pace: Pace, now: number): Pace {
 
 /** Milliseconds until the create at this index of the queue is sent, as far as it is known; null where it isn't. */
 export function etaMs(pace: Pace, { count, nextAt }: Room, index: number, now: number): number | null {
-  const begins = count > 0 || nextAt === null ? 0 : nextAt - now
-  if (index === 0) return begins
-  if (pace.gap === null && pace.interval === null) return null
-  return begins + index * Math.max(pace.gap ?? 0, pace.interval ?? 0)
+  const apart = pace.gap === null && pace.interval === null ? null : Math.max(pace.gap ?? 0, pace.interval ?? 0)
+  const begins = count > 0 ? 0 : nextAt === null ? apart : nextAt - now
+  if (begins === null || (apart === null && index > 0)) return null
+  return begins + index * (apart ?? 0)
 }
 
 /** After enough creates at one interval, half of it is tried, then half of that, until one is refused or none is left. */

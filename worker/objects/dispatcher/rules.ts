@@ -6,7 +6,7 @@ import type { DispatcherStore, Entry } from './store.ts'
 
 /** Milliseconds after which a turn that nothing was told of counts as gone: the create's time-out, and some. */
 const GRANT_MS = CALL_TIMEOUT_MS + 10_000
-/** Milliseconds that one who was called has to come, before the next one is. Ours. */
+/** Milliseconds that one who was called has to come, before the next one is called too. Ours. */
 const CALLED_MS = 30_000
 /** Milliseconds after which one that didn't ask again counts as gone. Ours: ten times the longest that it waits. */
 const STALE_MS = 10 * 60_000
@@ -39,9 +39,9 @@ export function roomNow(store: DispatcherStore, now: number, clock: Clock): Room
   return { count: Math.min(room.count, 1), nextAt: room.nextAt }
 }
 
-/** Those who may be given a turn, in order: while one create decides, whoever was sent least. */
+/** Those who may be given a turn, in order, without those who didn't come when called; while one create decides, whoever was sent least comes first. */
 export function candidates(store: DispatcherStore, now: number, clock: Clock): readonly Entry[] {
-  const order = store.order()
+  const order = store.order().filter(({ called_at }) => called_at === null || now - called_at <= clock.delay(CALLED_MS))
   if (store.provider.circuit.state !== 'half-open') return order
   return order.filter((entry) => restsUntil(entry, clock) <= now).toSorted((a, b) => a.sends - b.sends)
 }
@@ -54,8 +54,7 @@ export function tidy(store: DispatcherStore, now: number, clock: Clock): void {
   }
   for (const entry of store.all('unclear')) if (now - entry.state_at > clock.delay(UNCLEAR_MS)) store.remove(entry)
   for (const entry of store.all('waiting')) {
-    const missed = entry.called_at !== null && now - entry.called_at > clock.delay(CALLED_MS)
-    if (missed || now - entry.asked_at > clock.delay(STALE_MS)) store.remove(entry)
+    if (now - entry.asked_at > clock.delay(STALE_MS)) store.remove(entry)
   }
 }
 

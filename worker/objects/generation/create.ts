@@ -22,6 +22,8 @@ const SENDS_MAX = 10
 /** Milliseconds between the proof that a create was not taken and the next one; doubled with each, up to the last. Ours. */
 const FIRST_RESEND_MS = 1_000
 const LAST_RESEND_MS = 10 * 60_000
+/** Milliseconds between two looks for an unclear create while the provider doesn't answer. Ours. */
+const ASK_AGAIN_MS = 5_000
 /** Milliseconds after an unclear create when nobody can tell its fate any more: its deadline, and the hour that data lives. */
 const LOST_AFTER_MS = 75 * 60_000
 
@@ -148,16 +150,19 @@ async function findOut(run: Run): Promise<Wait> {
   }
   if (sent_at === null) return 0
   const asked = clock.now()
-  if (asked - sent_at > clock.delay(LOST_AFTER_MS)) return lost(run)
+  // What the provider can't tell now it may tell later; what it has forgotten, or what a whole day didn't bring, never.
+  const late = asked - sent_at > clock.delay(LOST_AFTER_MS)
+  if (asked - sent_at > clock.delay(QUEUE_DEADLINE_MS)) return lost(run)
   const since = new Date(sent_at - CLOCK_SKEW_MS)
   const until = new Date(sent_at + CALL_TIMEOUT_MS + CLOCK_SKEW_MS)
   const outcome = await findPrediction(config.provider, [...(image_urls ?? []), ...(video_urls ?? [])], since, until)
-  if (outcome.kind !== 'done') return clock.delay(5000)
+  const forgotten = outcome.kind === 'unclear' && outcome.why === 'unreadable'
+  if (outcome.kind !== 'done') return late && forgotten ? lost(run) : clock.delay(ASK_AGAIN_MS)
   if (outcome.value) {
     await env.DISPATCHER.getByName('provider').leave(store.request().id, store.attempt().number)
     return applyPrediction(run, outcome.value)
   }
-  if (taken) return clock.delay(LISTINGS_APART_MS)
+  if (taken) return late ? lost(run) : clock.delay(LISTINGS_APART_MS)
   if (missing_since === null) {
     store.note({ missing_since: asked })
     return clock.delay(LISTINGS_APART_MS)
@@ -168,6 +173,8 @@ async function findOut(run: Run): Promise<Wait> {
 }
 
 /** Nobody can tell any more what became of the create, so the books take the upper bound. */
-function lost(run: Run): Promise<Wait> {
+async function lost(run: Run): Promise<Wait> {
+  const { env, store } = run
+  await env.DISPATCHER.getByName('provider').leave(store.request().id, store.attempt().number)
   return endAttempt(run, 'failed', { charged: run.store.request().estimated, error: failure('deadline-exceeded') })
 }

@@ -9,6 +9,7 @@ import { cancelPrediction } from '../../replicate/predictions.ts'
 import { newId } from '../../signing/ids.ts'
 import { clockOf } from '../clock.ts'
 import type { SiteAdmission } from '../site/site.ts'
+import { readWho, type Who } from '../who.ts'
 import { admit } from './admit.ts'
 import { type Asked, type AskResult, ask, startsAgain } from './ask.ts'
 import { tellSite } from './end.ts'
@@ -16,7 +17,7 @@ import { type ViewOptions, videoFactsOf, viewOf } from './facts.ts'
 import { Playback } from './playback.ts'
 import { type Run, step, type Wait } from './run.ts'
 import { isEnd } from './states.ts'
-import { type Attempt, GenerationStore } from './store.ts'
+import { type Attempt, type Claim, GenerationStore } from './store.ts'
 import { Watchers } from './watchers.ts'
 
 /** Milliseconds until a step is tried again that threw: a fault of ours or of the platform. */
@@ -53,13 +54,13 @@ export class Generation extends DurableObject<Env> {
   }
 
   /** The generation as this subject sees it; `expired` after retention, null for anybody else. */
-  async view(subject: string, options: ViewOptions): Promise<View | 'expired' | null> {
+  async view(who: Who, options: ViewOptions): Promise<View | 'expired' | null> {
     const store = await this.#storeOf()
-    const claim = store.claim(subject)
+    const claim = claimOf(store, who)
     if (!claim) return null
     if (claim.gone || isOver(store.attempt(), Date.now())) return 'expired'
     const making = await this.#making(options)
-    const [event, now] = [store.lastEvent(), store.claim(subject)]
+    const [event, now] = [store.lastEvent(), claimOf(store, who)]
     return event && now && !now.gone ? viewOf(store.request(), now, event, making) : null
   }
 
@@ -83,20 +84,20 @@ export class Generation extends DurableObject<Env> {
   /** Live events (SSE): a stream, so this is `fetch` and not a method. 204 when there is nothing more to come. */
   override async fetch(request: Request_): Promise<Response> {
     const url = new URL(request.url)
-    const subject = request.headers.get('x-subject') ?? ''
+    const who = readWho(request.headers)
     const store = await this.#storeOf()
     const options = await this.#making({ base: url.origin, preview: request.headers.get('x-preview') === '1' })
-    const last = store.exists() && store.claim(subject) ? store.lastEvent() : null
+    const last = store.exists() && claimOf(store, who) ? store.lastEvent() : null
     if (!last) return new Response(null, { status: 404 })
     const seen = request.headers.get('last-event-id') ?? ''
     const from = /^\d{1,15}$/.test(seen) ? Math.min(Number(seen), last.sequence) : last.sequence - 1
     const tell = (after: number): View[] | null => {
-      const claim = store.claim(subject)
+      const claim = claimOf(store, who)
       if (!claim || claim.gone) return null
       return store.eventsAfter(after).map((event) => viewOf(store.request(), claim, event, options))
     }
     // As this caller sees it: who withdrew is told no more, though the run goes on for others.
-    const claim = store.claim(subject)
+    const claim = claimOf(store, who)
     const shown = claim && viewOf(store.request(), claim, last, options)
     if (from === last.sequence && shown && isEnd(shown.status)) return new Response(null, { status: 204 })
     this.#watchers ??= new Watchers(await clockOf(this.env))
@@ -121,12 +122,12 @@ export class Generation extends DurableObject<Env> {
   }
 
   /** This subject doesn't want it any more; the run stops when nobody else does. False for anybody else. */
-  async cancel(subject: string): Promise<boolean> {
+  async cancel(who: Who): Promise<boolean> {
     const store = await this.#storeOf()
-    if (!store.exists() || !store.claim(subject)) return false
+    if (!store.exists() || !claimOf(store, who)) return false
     const { number, state } = store.attempt()
     if (isEnd(state)) return true
-    store.cancelClaim(subject, number)
+    store.cancelClaim(who.subject, number)
     if (!store.wanted(number)) await this.#nudge()
     return true
   }
@@ -195,20 +196,20 @@ export class Generation extends DurableObject<Env> {
   }
 
   /** The subject's claim goes; with the `last` one, what was made. Null for anybody else. */
-  async drop(subject: string): Promise<'one-of-many' | 'last' | null> {
+  async drop(who: Who): Promise<'one-of-many' | 'last' | null> {
     const store = await this.#storeOf()
-    if (!store.claim(subject)) return null
-    store.dropClaim(subject)
+    if (!claimOf(store, who)) return null
+    store.dropClaim(who.subject)
     if (!store.exists() || store.isClaimed()) return 'one-of-many'
     await this.#nudge()
     return 'last'
   }
 
   /** The same, and nothing stays that names the subject. */
-  async erase(subject: string): Promise<'one-of-many' | 'last' | null> {
+  async erase(who: Who): Promise<'one-of-many' | 'last' | null> {
     const store = await this.#storeOf()
-    if (store.lastNumber() > 0) store.dropKeys(subject)
-    return this.drop(subject)
+    if (store.lastNumber() > 0 && store.request().site === who.site) store.dropKeys(who.subject)
+    return this.drop(who)
   }
 
   override alarm(): Promise<void> {
@@ -274,6 +275,12 @@ export class Generation extends DurableObject<Env> {
 
 /** The platform's request, not the model's. */
 type Request_ = globalThis.Request
+
+/** What this subject has asked for here; null for anybody else, also for one of that name at another site. */
+function claimOf(store: GenerationStore, { site, subject }: Who): Claim | null {
+  const claim = store.claim(subject)
+  return claim && store.request().site === site ? claim : null
+}
 
 /** True when retention is over, though the alarm may not have seen to it yet. */
 function isOver({ expires_at }: Attempt, now: number): boolean {

@@ -77,4 +77,11 @@ export const SITE_MIGRATIONS: Migrations = [
     SELECT generation, attempt, at + 93600000 FROM ledger AS l WHERE kind = 'reserve' AND NOT EXISTS
       (SELECT 1 FROM ledger WHERE generation = l.generation AND attempt = l.attempt AND kind IN ('settle', 'release'));
   `,
+  `
+  -- How many sessions each address got in an hour of the clock; addresses are hashed, anew for each hour.
+  CREATE TABLE mints (
+    hour INTEGER NOT NULL, address TEXT NOT NULL, count INTEGER NOT NULL,
+    PRIMARY KEY (hour, address)
+  );
+  `,
 ]

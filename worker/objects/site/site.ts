@@ -1,10 +1,12 @@
 /** The Site object: one site's record, its money, and the index of what is its. It alone says yes to spending. */
 import { DurableObject } from 'cloudflare:workers'
+import { readConfig } from '../../config.ts'
 import { IDEMPOTENCY_KEY_HOURS, PAGE_SIZE } from '../../contract/limits.ts'
 import type { InputError } from '../../contract/problem.ts'
 import type { SiteCreate, SitePatch } from '../../contract/site.ts'
 import type { NewSiteKey, SiteKey } from '../../contract/site-key.ts'
 import type { PresetReference } from '../../model/preset.ts'
+import { addressHash } from '../../signing/address.ts'
 import { clockOf } from '../clock.ts'
 import { hasTables, migrate } from '../migrate.ts'
 import { holdBytes, keyOf, keysOf, letGoOfBytes, type StoredBytes, storeBytes } from './bytes.ts'
@@ -22,6 +24,7 @@ import {
   reserve,
   runsToday,
 } from './ledger.ts'
+import { countMint, hourOf, type MintCount } from './mints.ts'
 import { askAfterRuns, openRunsDue, unwatchRun, watchRun } from './open-runs.ts'
 import { forSubject } from './operator.ts'
 import { digestsOf, holdForPresets } from './presets.ts'
@@ -329,6 +332,17 @@ export class Site extends DurableObject<Env> {
       if (own !== null) throwAway(sql, [own], Date.now())
     })
     await this.#chores.now('garbage')
+  }
+
+  /** Counts a session for this address in this hour, unless the hour's are used up. The address is not kept. */
+  async countMint(address: string): Promise<MintCount | null> {
+    const config = await readConfig(this.env)
+    if (!config.ok || !this.#read()) return null
+    const now = Date.now()
+    const hash = await addressHash(config.config.idKey, `${this.ctx.id.name}.${hourOf(now)}`, address)
+    // Read again: it may have been changed meanwhile.
+    const record = this.#read()
+    return record && countMint(this.ctx.storage.sql, hash, record.quota.sessions_per_address_per_hour, now)
   }
 
   /** How many more runs this subject may start today. */

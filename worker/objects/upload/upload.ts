@@ -6,6 +6,7 @@ import { logFault } from '../../log.ts'
 import type { ReferenceBytes } from '../../model/request.ts'
 import { clockOf } from '../clock.ts'
 import type { Site, UploadAdmission } from '../site/site.ts'
+import { readWho, type Who } from '../who.ts'
 import { ByteReader } from './byte-reader.ts'
 import { discardLeftover, finish, isComplete } from './finish.ts'
 import { type ImportRefusal, openImport } from './import.ts'
@@ -83,7 +84,7 @@ export class Upload extends DurableObject<Env> {
       await this.ctx.storage.deleteAll()
       return admission
     }
-    const known = admission.twin ? await this.env.UPLOADS.getByName(admission.twin).facts(subject) : null
+    const known = admission.twin ? await this.env.UPLOADS.getByName(admission.twin).facts(start) : null
     const key = known?.sha256 ? await site.holdTwin(known.sha256, id) : null
     if (known && key !== null) {
       this.#store.update({ ...known, key, status: 'ready', offset: length })
@@ -109,16 +110,16 @@ export class Upload extends DurableObject<Env> {
       await opened.body.cancel()
       return begun
     }
-    const result = await this.#patch(start.subject, { offset: 0, announced: opened.length }, opened.body, true)
-    const row = this.#row(start.subject)
+    const result = await this.#patch(start, { offset: 0, announced: opened.length }, opened.body, true)
+    const row = this.#row(start)
     if (result.ok && row) return { ok: true, record: toReference(row) }
     if (row) await this.#erase(row)
     return { ok: false, why: !result.ok && result.why === 'too-long' ? 'too-large' : 'unreachable' }
   }
 
   /** Where this subject's upload stands; null for anybody else's. */
-  async state(subject: string): Promise<UploadState | null> {
-    return this.#row(subject) ? this.#state() : null
+  async state(who: Who): Promise<UploadState | null> {
+    return this.#row(who) ? this.#state() : null
   }
 
   /** Takes bytes of the file from `x-offset` on; the body is a stream, so this is `fetch` and not a method. */
@@ -126,18 +127,18 @@ export class Upload extends DurableObject<Env> {
     const { headers } = request
     const announced = headers.get('x-announced')
     const from = { offset: Number(headers.get('x-offset')), announced: announced === null ? null : Number(announced) }
-    return Response.json(await this.#patch(headers.get('x-subject') ?? '', from, request.body))
+    return Response.json(await this.#patch(readWho(headers), from, request.body))
   }
 
   /** The record as its owner sees it; null for anybody else. */
-  async record(subject: string): Promise<Reference | null> {
-    const row = await this.#finishedRow(subject)
+  async record(who: Who): Promise<Reference | null> {
+    const row = await this.#finishedRow(who)
     return row ? toReference(row) : null
   }
 
   /** What a generation of this subject needs to know of the reference. */
-  async describe(subject: string): Promise<Described> {
-    const row = await this.#finishedRow(subject)
+  async describe(who: Who): Promise<Described> {
+    const row = await this.#finishedRow(who)
     if (!row) return { ok: false, why: 'unknown' }
     if (row.status === 'rejected') return { ok: false, why: 'rejected' }
     const { kind, key, sha256, media_type, length, duration } = row
@@ -146,16 +147,16 @@ export class Upload extends DurableObject<Env> {
   }
 
   /** What was found in these bytes, for the same subject's next upload of them. */
-  async facts(subject: string): Promise<Facts | null> {
-    const row = this.#row(subject)
+  async facts(who: Who): Promise<Facts | null> {
+    const row = this.#row(who)
     if (row?.status !== 'ready') return null
     const { key, sha256, kind, media_type, width, height, duration } = row
     return { key, sha256, kind, media_type, width, height, duration }
   }
 
   /** Deletes the reference, its bytes and this object's tables; false for anybody else's. */
-  async remove(subject: string): Promise<boolean> {
-    const row = this.#row(subject)
+  async remove(who: Who): Promise<boolean> {
+    const row = this.#row(who)
     if (row) await this.#erase(row)
     return row !== null
   }
@@ -176,18 +177,18 @@ export class Upload extends DurableObject<Env> {
   }
 
   async #patch(
-    subject: string,
+    who: Who,
     from: { offset: number; announced: number | null },
     body: ReadableStream<Uint8Array> | null,
     /** The body's end is the file's end, whatever length was thought of. */
     whole = false,
   ): Promise<PatchResult> {
-    if (!this.#row(subject)) return { ok: false, why: 'unknown' }
+    if (!this.#row(who)) return { ok: false, why: 'unknown' }
     if (this.#writer && Date.now() - this.#writer.active < WRITER_SILENT_MS) return { ok: false, why: 'locked' }
     // A connection that died without a word: its writer is ended, and what it made durable is where we go on.
     await this.#writer?.reader.cancel('another writer took over')
     // Read only now: the writer that was ended may have made more durable.
-    const row = this.#row(subject)
+    const row = this.#row(who)
     if (!row) return { ok: false, why: 'unknown' }
     if (this.#writer) return { ok: false, why: 'locked' }
     if (from.offset !== row.offset) return { ok: false, why: 'offset-mismatch' }
@@ -247,11 +248,11 @@ export class Upload extends DurableObject<Env> {
   }
 
   /** The row, with the check finished that a restart may have cut off. */
-  async #finishedRow(subject: string): Promise<Row | null> {
-    const row = this.#row(subject)
+  async #finishedRow(who: Who): Promise<Row | null> {
+    const row = this.#row(who)
     if (!row || !isComplete(row) || this.#writer) return row
     await this.#finish(row)
-    return this.#row(subject)
+    return this.#row(who)
   }
 
   async #erase(before: Row): Promise<void> {
@@ -273,9 +274,9 @@ export class Upload extends DurableObject<Env> {
     await this.ctx.storage.deleteAll()
   }
 
-  #row(subject: string): Row | null {
+  #row({ site, subject }: Who): Row | null {
     const row = this.#store.row()
-    return row?.subject === subject ? row : null
+    return row?.site === site && row.subject === subject ? row : null
   }
 
   #state(): UploadState {

@@ -9,14 +9,6 @@ import { siteOf } from './site-of.ts'
 export const asOperator = createMiddleware<AppEnv>(async (c, next) => {
   const site = await (await siteOf(c)).read()
   if (!site) throw new Refusal('unknown-site')
-  const now = Date.now()
-  c.set('session', {
-    site: site.id,
-    origin: null,
-    subject: operatorOf(site.id),
-    scopes: [...SCOPES],
-    issued_at: now,
-    expires_at: now,
-  })
+  c.set('session', { site: site.id, origin: null, subject: operatorOf(site.id), scopes: [...SCOPES] })
   await next()
 })

@@ -21,10 +21,11 @@ subjects.delete('/:subject', async (c) => {
     return problem(c, 'unauthenticated', { detail: 'Send the admin token or this site’s secret key.' })
   }
   const subject = c.req.param('subject')
+  const who = { site: c.req.param('site') ?? '', subject }
   const left = await site.leftBy(subject, THINGS_MAX)
   const [wanted] = await Promise.all([
-    Promise.all(left.generations.map((id) => c.env.GENERATIONS.getByName(id).erase(subject))),
-    Promise.all(left.references.map((id) => c.env.UPLOADS.getByName(id).remove(subject))),
+    Promise.all(left.generations.map((id) => c.env.GENERATIONS.getByName(id).erase(who))),
+    Promise.all(left.references.map((id) => c.env.UPLOADS.getByName(id).remove(who))),
   ])
   // The index goes last: what a crash leaves is found by asking again.
   await site.eraseSubject(subject, left)

@@ -1,0 +1,355 @@
+/** Whose create is sent when: with real runs, and a provider that takes few, refuses, or is gone. */
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Generation } from '../../worker/contract/generation.ts'
+import { DISPATCHER_MIGRATIONS } from '../../worker/objects/dispatcher/schema.ts'
+import { migrate } from '../../worker/objects/migrate.ts'
+import { workerTestBindings } from './bindings.ts'
+import { Caller, call, makeSite, problemOf } from './caller.ts'
+import { type Allowance, FakeReplicate } from './fake-replicate.ts'
+import { CUP_MP4 } from './fixtures.ts'
+
+const ADMIN = { authorization: `Bearer ${workerTestBindings.ADMIN_TOKEN}` }
+const provider = () => env.DISPATCHER.getByName('provider')
+
+let replicate: FakeReplicate
+let states: string[]
+
+beforeAll(async () => {
+  await makeSite({}, 'site_a')
+  await makeSite({}, 'site_b')
+})
+beforeEach(() => {
+  replicate = new FakeReplicate().install()
+  replicate.onCreate = (prediction) => replicate.succeed(prediction, CUP_MP4)
+  states = []
+  vi.spyOn(console, 'log').mockImplementation((line: string) => {
+    const { event, state } = JSON.parse(line) as Record<string, string>
+    if (event === 'provider' && state) states.push(state)
+  })
+})
+afterEach(async () => {
+  vi.restoreAllMocks()
+  vi.unstubAllGlobals()
+  // The next test begins with a provider of which nothing is known.
+  await runInDurableObject(provider(), async (_, { storage }) => {
+    await storage.deleteAlarm()
+    await storage.deleteAll()
+  })
+  await evictDurableObject(provider())
+})
+
+const operator = async (what: 'pause' | 'resume') =>
+  expect((await call(`/v1/admin/${what}`, { method: 'POST', headers: ADMIN })).status).toBe(204)
+
+async function health(): Promise<unknown> {
+  const answer = await call('/healthz')
+  return { http: answer.status, ...(await answer.json<object>()) }
+}
+
+/** A request that waits in the queue, with its visitor. */
+type Waiter = { visitor: Caller; generation: Generation }
+
+async function wait(visitor: Caller): Promise<Waiter> {
+  const generation = await visitor.start()
+  await visitor.until(generation, (seen) => seen.queue !== undefined)
+  return { visitor, generation }
+}
+
+/** One request each, by visitors of their own, one after the other: all wait, because there is no credit (or another refusal). */
+async function waiters(count: number, refused = 402): Promise<Waiter[]> {
+  replicate.limit = () => ({ refused })
+  const all: Waiter[] = []
+  while (all.length < count) all.push(await wait(await Caller.arrive('site_a')))
+  return all
+}
+
+/** A run that hears nothing but what the Dispatcher tells it: its own alarm is gone. */
+async function deafen({ generation }: Waiter): Promise<void> {
+  await runInDurableObject(env.GENERATIONS.getByName(generation.id), (_, { storage }) => storage.deleteAlarm())
+}
+
+async function end(all: Waiter[]): Promise<void> {
+  const ends = await Promise.all(all.map(({ visitor, generation }) => visitor.end(generation)))
+  expect(ends.map(({ status }) => status)).toEqual(all.map(() => 'succeeded'))
+}
+
+const ids = (all: Waiter[]) => all.map(({ generation }) => generation.id)
+
+/** In the order in which the provider took them. */
+function taken(all: Waiter[]): string[] {
+  const order = [...replicate.predictions.values()].map(({ webhook }) => webhook?.split('/').at(-2) ?? '')
+  return order.filter((id) => ids(all).includes(id))
+}
+
+/** One create in so many milliseconds; says so in headers, or says nothing until it refuses. */
+function oneIn(ms: number, says: boolean): () => Allowance {
+  let freeAt = 0
+  return () => {
+    // Seconds as this deployment's clock divides them.
+    const left = Math.ceil(((freeAt - Date.now()) * Number(workerTestBindings.TIME_SCALE)) / 1000)
+    if (left > 0) return { refused: 429, retryAfter: left }
+    freeAt = Date.now() + ms
+    const reset = String((ms * Number(workerTestBindings.TIME_SCALE)) / 1000)
+    return {
+      refused: null,
+      headers: says ? { 'ratelimit-remaining': '0', 'ratelimit-reset': reset } : {},
+    }
+  }
+}
+
+describe('the queue', () => {
+  it('lets sites take turns, and subjects within them: nobody’s many requests hold up another’s one', async () => {
+    replicate.limit = () => ({ refused: 402 })
+    const [many, one, other] = [
+      await Caller.arrive('site_a'),
+      await Caller.arrive('site_a'),
+      await Caller.arrive('site_b'),
+    ]
+    const all = [
+      await wait(many),
+      ...(await Promise.all([1, 2, 3].map(() => wait(many)))),
+      await wait(one),
+      await wait(other),
+    ]
+    replicate.limit = oneIn(20, true)
+    await end(all)
+    const owners = taken(all).map((id) => all.find(({ generation }) => generation.id === id)?.visitor)
+    expect(owners.map((owner) => [many, one, other].indexOf(owner as Caller))).toEqual([0, 2, 1, 0, 0, 0])
+  })
+
+  it.each([true, false])(
+    'sends each create once, first come, first served, to a provider that takes few (and says so: %s)',
+    async (says) => {
+      const all = await waiters(5)
+      const refused = replicate.creates.length
+      replicate.limit = oneIn(400, says)
+      await end(all)
+      expect(taken(all)).toEqual(ids(all))
+      // Without words, one teaches.
+      expect(replicate.creates.length - refused).toBeLessThanOrEqual(5 + (says ? 0 : 1))
+    },
+  )
+
+  it('tells who waits of a new place, and wakes who is next, though nobody asks', async () => {
+    // A refused token is probed by a free call, so nobody is woken for it.
+    replicate.account = () => Response.json({ status: 401 }, { status: 401 })
+    const all = await waiters(3, 401)
+    const [first, second, third] = all as [Waiter, Waiter, Waiter]
+    await Promise.all([second, third].map(deafen))
+    await first.visitor.fetch(first.generation.urls.cancel, { method: 'POST' })
+    await third.visitor.until(third.generation, (seen) => seen.queue?.position === 2)
+    replicate.limit = oneIn(20, true)
+    replicate.account = () => Response.json({ username: 'test' })
+    await end([second, third])
+    expect(taken(all)).toEqual(ids([second, third]))
+  })
+
+  it('says in how many seconds it will be one’s turn, once that is known', async () => {
+    replicate.limit = oneIn(2_000, true)
+    const first = await (await Caller.arrive('site_a')).start()
+    const visitor = await Caller.arrive('site_a')
+    const second = await visitor.start()
+    const { queue } = await visitor.until(second, (seen) => seen.queue?.eta_seconds !== undefined)
+    expect(queue).toEqual({ position: 1, eta_seconds: 2 })
+    expect(replicate.createsOf(first)).toHaveLength(1)
+    await visitor.fetch(second.urls.cancel, { method: 'POST' })
+  })
+
+  it('goes on without a run that is no more', async () => {
+    const [gone, other] = (await waiters(2)) as [Waiter, Waiter]
+    const object = env.GENERATIONS.getByName(gone.generation.id)
+    await runInDurableObject(object, async (_, { storage }) => {
+      await storage.deleteAlarm()
+      await storage.deleteAll()
+    })
+    await evictDurableObject(object)
+    replicate.limit = oneIn(20, true)
+    await end([other])
+  })
+
+  it('gives everybody their place again when its entries are lost', async () => {
+    const all = await waiters(4)
+    await operator('pause')
+    await runInDurableObject(provider(), (_, { storage }) => storage.sql.exec('DELETE FROM entries').toArray())
+    await evictDurableObject(provider())
+    const rows = () =>
+      runInDurableObject(provider(), (_, { storage }) => storage.sql.exec('SELECT 1 FROM entries').toArray())
+    await vi.waitFor(async () => expect(await rows()).toHaveLength(4), { timeout: 5_000 })
+    replicate.limit = oneIn(50, true)
+    await operator('resume')
+    await end(all)
+    expect(taken(all)).toEqual(ids(all))
+  })
+})
+
+describe('a provider that refuses', () => {
+  it('for credit gets exactly one create a probe, until it takes one', async () => {
+    const plenty = replicate.limit
+    const all = await waiters(5)
+    expect(await health()).toMatchObject({ http: 503, status: 'provider-refuses', provider: 'credit' })
+    const circuit = async (): Promise<{ state: string; probes: number }> => {
+      const read = (_: unknown, { storage }: DurableObjectState) =>
+        storage.sql.exec<{ circuit: string }>('SELECT circuit FROM provider').one().circuit
+      return JSON.parse(await runInDurableObject(provider(), read))
+    }
+    await vi.waitFor(async () => expect((await circuit()).probes).toBeGreaterThanOrEqual(2), { timeout: 10_000 })
+    await vi.waitFor(async () => {
+      const { state, probes } = await circuit()
+      expect(state).toBe('open')
+      expect(replicate.creates).toHaveLength(1 + probes)
+    })
+    replicate.limit = plenty
+    const refused = replicate.creates.length
+    await end(all)
+    expect(replicate.creates).toHaveLength(refused + 5)
+    expect(states).toEqual(['credit', 'ok'])
+    expect(await health()).toMatchObject({ http: 200, status: 'ok' })
+  })
+
+  it('for the token gets no create at all until a free call goes through', async () => {
+    replicate.account = () => Response.json({ status: 401 }, { status: 401 })
+    const all = await waiters(3, 401)
+    replicate.limit = oneIn(20, true)
+    const probes = () => replicate.calls.filter((line) => line === 'GET /v1/account').length
+    await vi.waitFor(() => expect(probes()).toBeGreaterThanOrEqual(2), { timeout: 5_000 })
+    expect(replicate.creates).toHaveLength(1)
+    expect(await health()).toMatchObject({ http: 503, status: 'provider-refuses', provider: 'token' })
+    replicate.account = () => Response.json({ username: 'test' })
+    await end(all)
+    expect(taken(all)).toEqual(ids(all))
+    expect(states).toEqual(['token', 'ok'])
+  })
+
+  it('is said to be down after two creates without an answer, and gets no third until a free call goes through', async () => {
+    const gone = () => {
+      throw new TypeError('Network connection lost.')
+    }
+    replicate.account = gone
+    replicate.listed = false
+    replicate.next = [{ kind: 'lost' }, { kind: 'lost' }]
+    const visitors = [await Caller.arrive('site_a'), await Caller.arrive('site_a')]
+    const cut = await Promise.all(visitors.map(async (visitor) => ({ visitor, generation: await visitor.start() })))
+    const sent = () => replicate.calls.filter((line) => line.startsWith('POST /v1/models')).length
+    await vi.waitFor(async () => expect(await health()).toMatchObject({ http: 503, status: 'provider-down' }))
+    const all = [...cut, ...(await waiters(2))]
+    replicate.limit = oneIn(20, true)
+    const probes = () => replicate.calls.filter((line) => line === 'GET /v1/account').length
+    await vi.waitFor(() => expect(probes()).toBeGreaterThanOrEqual(2), { timeout: 5_000 })
+    expect(sent()).toBe(2)
+    replicate.account = () => Response.json({ username: 'test' })
+    await end(all)
+    expect(sent()).toBe(2 + 4)
+    expect(states).toEqual(['unreachable', 'ok'])
+  })
+
+  it('is said to be there again by a free call where nobody waits', async () => {
+    replicate.account = () => Response.json({ status: 401 }, { status: 401 })
+    const [only] = (await waiters(1, 401)) as [Waiter]
+    await only.visitor.fetch(only.generation.urls.cancel, { method: 'POST' })
+    await only.visitor.end(only.generation)
+    replicate.account = () => Response.json({ username: 'test' })
+    await vi.waitFor(async () => expect(await health()).toMatchObject({ http: 200, status: 'ok' }), { timeout: 5_000 })
+    expect(replicate.creates).toHaveLength(1)
+  })
+
+  it('is remembered through a restart', async () => {
+    const all = await waiters(2)
+    await evictDurableObject(provider())
+    expect(await health()).toMatchObject({ provider: 'credit' })
+    replicate.limit = oneIn(20, true)
+    await end(all)
+    expect(taken(all)).toEqual(ids(all))
+    expect(states).toEqual(['credit', 'ok'])
+  })
+})
+
+describe('while the operator has paused it', () => {
+  it('nothing is sent, new runs are refused and leave nothing, old ones are answered, and those that wait go on after it', async () => {
+    const visitor = await Caller.arrive('site_a')
+    const done = await visitor.start({ seed: 1 })
+    await visitor.end(done)
+    const all = await waiters(2)
+    await operator('pause')
+    await operator('pause')
+    await evictDurableObject(provider())
+    expect(await health()).toMatchObject({ http: 503, status: 'paused', provider: 'credit' })
+
+    const reference = done.input.reference_images?.[0]
+    const again = await visitor.generate({ prompt: 'It moves', reference_images: [reference], duration: 2, seed: 1 })
+    expect(again.status).toBe(200)
+    expect(again.headers.get('x-refreel-replayed')).toBe('true')
+    await again.body?.cancel()
+    const ask = () =>
+      visitor.generate({ prompt: 'Another', reference_images: [reference], duration: 2, seed: 2 }, {}, 'click-2')
+    expect(await problemOf(await ask())).toMatchObject({ status: 503, code: 'paused' })
+    const list = await (await visitor.fetch('/v1/generations')).json<{ generations: Generation[] }>()
+    expect(list.generations.map(({ id }) => id)).toEqual([done.id])
+
+    const sent = replicate.creates.length
+    // Each has asked again, in vain.
+    const before = await turns()
+    await vi.waitFor(async () => {
+      const after = await turns()
+      for (const [id, at] of before) expect(after.get(id)).toBeGreaterThan(at)
+    })
+    expect(replicate.creates).toHaveLength(sent)
+    replicate.limit = oneIn(20, true)
+    await operator('resume')
+    await operator('resume')
+    await end(all)
+    expect(taken(all)).toEqual(ids(all))
+    const late = await ask()
+    expect(late.status).toBe(201)
+    await visitor.end(await late.json<Generation>())
+    expect(await health()).toMatchObject({ http: 200, status: 'ok' })
+    expect(states.filter((state) => state === 'paused' || state === 'resumed')).toEqual(['paused', 'resumed'])
+  })
+
+  it('a failed request is not tried again', async () => {
+    const visitor = await Caller.arrive('site_a')
+    replicate.onCreate = (prediction) => Object.assign(prediction, { status: 'failed', error: 'E1000' })
+    const failed = await visitor.end(await visitor.start({ seed: 3 }))
+    await operator('pause')
+    const reference = failed.input.reference_images?.[0]
+    const input = { prompt: 'It moves', reference_images: [reference], duration: 2, seed: 3 }
+    expect(await problemOf(await visitor.generate(input))).toMatchObject({ code: 'paused' })
+    const view = await (await visitor.fetch(failed.urls.self)).json<Generation>()
+    expect(view).toMatchObject({ status: 'failed', attempt: 1, sequence: failed.sequence })
+  })
+
+  it('is nobody’s to say but the operator’s', async () => {
+    for (const what of ['pause', 'resume']) {
+      const answer = await call(`/v1/admin/${what}`, { method: 'POST' })
+      expect(await problemOf(answer)).toMatchObject({ status: 401, code: 'unauthenticated' })
+    }
+  })
+})
+
+it('reads the tables of an earlier version, whose entries ask again', async () => {
+  const old = env.DISPATCHER.getByName('old')
+  await runInDurableObject(old, (_, { storage }) => {
+    migrate(storage, DISPATCHER_MIGRATIONS.slice(0, 1))
+    storage.sql.exec(
+      "INSERT INTO waiting (generation, attempt, asked_at) VALUES ('gen_second', 1, 2), ('gen_first', 1, 3)",
+    )
+    storage.sql.exec("INSERT INTO gate (open_at, refused) VALUES (4, 'credit')")
+  })
+  expect(await old.standing()).toEqual({ paused: false, provider: null })
+  await old.pause()
+  const asker = (generation: string, since: number) => {
+    return { generation, attempt: 1, site: 'site_a', subject: generation, since, sends: 0 }
+  }
+  expect(await old.turn(asker('gen_second', 2))).toMatchObject({ go: false, position: 1 })
+  expect(await old.turn(asker('gen_first', 1))).toMatchObject({ go: false, position: 1 })
+  expect(await old.turn(asker('gen_second', 2))).toMatchObject({ go: false, position: 2 })
+})
+
+/** When each of those who wait asked last. */
+async function turns(): Promise<Map<string, number>> {
+  const rows = await runInDurableObject(provider(), (_, { storage }) =>
+    storage.sql.exec<{ generation: string; asked_at: number }>('SELECT generation, asked_at FROM entries').toArray(),
+  )
+  return new Map(rows.map(({ generation, asked_at }) => [generation, asked_at]))
+}

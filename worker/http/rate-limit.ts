@@ -1,0 +1,39 @@
+/** What is left of a limit, told in the header fields of draft-ietf-httpapi-ratelimit-headers-10. */
+import type { ProblemCode } from '../contract/problem.ts'
+import { type ProblemOptions, Refusal } from './problem.ts'
+
+export type Limit = {
+  /** As in a problem's `limit`, such as `quota.sessions_per_address_per_hour`. */
+  name: string
+  remaining: number
+  /** When there is more again, in milliseconds since 1970; absent where no clock decides that. */
+  resetsAt?: number
+  /** What the limit is in all; absent where that is the operator's own affair. */
+  policy?: { quota: number; windowSeconds?: number; unit?: 'content-bytes' | 'concurrent-requests' }
+}
+
+/** Whole seconds until a time, one at least: how `Retry-After` tells it. */
+export function secondsUntil(at: number, now = Date.now()): number {
+  return Math.max(1, Math.ceil((at - now) / 1000))
+}
+
+/** `RateLimit`, and `RateLimit-Policy` where the whole is told. */
+export function rateLimitHeaders({ name, remaining, resetsAt, policy }: Limit): Record<string, string> {
+  const reset = resetsAt === undefined ? '' : `;t=${secondsUntil(resetsAt)}`
+  const unit = policy?.unit === undefined ? '' : `;qu="${policy.unit}"`
+  const window = policy?.windowSeconds === undefined ? '' : `;w=${policy.windowSeconds}`
+  return {
+    ratelimit: `"${name}";r=${remaining}${reset}`,
+    ...(policy ? { 'ratelimit-policy': `"${name}";q=${policy.quota}${unit}${window}` } : {}),
+  }
+}
+
+/** The refusal of who has come to a limit: which one, and when it ends. */
+export function limitRefusal(code: ProblemCode, limit: Limit, options: ProblemOptions = {}): Refusal {
+  return new Refusal(code, {
+    limit: limit.name,
+    ...(limit.resetsAt === undefined ? {} : { retryAfter: secondsUntil(limit.resetsAt) }),
+    ...options,
+    headers: { ...rateLimitHeaders(limit), ...options.headers },
+  })
+}

@@ -1,0 +1,49 @@
+/** A page asks for a session of its visitor: its Origin has to be one of the site's. */
+import type { Context } from 'hono'
+import { type Session, SessionRequestSchema } from '../../contract/session.ts'
+import { callerAddress } from '../../http/address.ts'
+import { readJson, validate } from '../../http/body.ts'
+import type { AppEnv } from '../../http/context.ts'
+import { originMatches } from '../../http/origin-gate.ts'
+import { Refusal } from '../../http/problem.ts'
+import { type Limit, limitRefusal, rateLimitHeaders } from '../../http/rate-limit.ts'
+import { findSite } from '../../objects/site/directory.ts'
+import type { MintCount } from '../../objects/site/mints.ts'
+import { mintRenewal, newVisitor, readRenewal } from '../../signing/renewal.ts'
+import { mintSession } from '../../signing/session.ts'
+import { siteView } from './site-view.ts'
+
+export async function mintForPage(c: Context<AppEnv>): Promise<Response> {
+  const config = c.get('config')
+  const origin = c.req.header('origin')
+  if (origin === undefined) {
+    throw new Refusal('origin-not-allowed', { detail: 'A page is known by its Origin, and this request has none.' })
+  }
+  const asked = validate(SessionRequestSchema, await readJson(c))
+  const stub = await findSite(c.env, asked.site)
+  const site = await stub?.read()
+  if (!stub || !site) throw new Refusal('unknown-site')
+  if (!originMatches(origin, site.origins)) throw new Refusal('origin-not-allowed')
+  const now = Date.now()
+  const kept = asked.renewal ? await readRenewal(config, asked.renewal, { site: site.id, origin, now }) : null
+  const visitor = kept ?? newVisitor(site.id, origin)
+  const count = await stub.countMint(callerAddress(c))
+  if (!count) throw new Refusal('unknown-site')
+  if (!count.ok) throw limitRefusal('rate-limited', mintLimit(count))
+  const { subject } = visitor
+  const { token, expiresAt } = await mintSession(config, { site: site.id, origin, subject }, now)
+  const answer: Session = {
+    token,
+    expires_at: new Date(expiresAt).toISOString(),
+    renewal: await mintRenewal(config, visitor, now),
+    subject,
+    site: siteView(site, await stub.remainingToday(subject)),
+    preview: config.mode === 'preview',
+  }
+  return c.json(answer, 201, { ...rateLimitHeaders(mintLimit(count)), 'cache-control': 'no-store' })
+}
+
+function mintLimit({ cap, remaining, resetsAt }: MintCount): Limit {
+  const name = 'quota.sessions_per_address_per_hour'
+  return { name, remaining, resetsAt, policy: { quota: cap, windowSeconds: 3600 } }
+}

@@ -1,0 +1,67 @@
+/** Renewal tokens: keep the subject that a page's visitor was given, on one site and origin, for a month. */
+import * as v from 'valibot'
+import { CHALLENGE_HOURS, RENEWAL_DAYS } from '../contract/limits.ts'
+import { open, seal } from './seal.ts'
+import { CLOCK_SKEW_MS, type Signer } from './session.ts'
+
+/** Whom a renewal token is for: the mint alone. */
+const AUDIENCE = 'refreel/v1/sessions'
+/** What subjects are called that the mint made up for a page's visitor; nobody else may be called so. */
+const VISITOR_PREFIX = 'visitor-'
+
+const RenewalClaimsSchema = v.object({
+  issuer: v.string(),
+  audience: v.literal(AUDIENCE),
+  site: v.string(),
+  origin: v.string(),
+  subject: v.pipe(v.string(), v.startsWith(VISITOR_PREFIX)),
+  /** When the visitor last passed the site's challenge; null while none was asked. */
+  challenged_at: v.nullable(v.number()),
+  issued_at: v.number(),
+  expires_at: v.number(),
+})
+
+/** A page's visitor: who, where, and when they last passed a challenge (ms). */
+export type Visitor = { site: string; origin: string; subject: string; challengedAt: number | null }
+
+/** A visitor whom nobody has seen before. */
+export function newVisitor(site: string, origin: string): Visitor {
+  return { site, origin, subject: `${VISITOR_PREFIX}${crypto.randomUUID()}`, challengedAt: null }
+}
+
+/** True for the names that only the mint may give. */
+export function isVisitor(subject: string): boolean {
+  return subject.startsWith(VISITOR_PREFIX)
+}
+
+/** True when the visitor has to pass the site's challenge before the next session: never passed, or a day ago. */
+export function owesChallenge({ challengedAt }: Visitor, now: number): boolean {
+  return challengedAt === null || now - challengedAt >= CHALLENGE_HOURS * 3_600_000
+}
+
+/** Signs a renewal: keeps the visitor's subject for 30 days from `now` (ms). */
+export function mintRenewal({ keys, issuer }: Signer, visitor: Visitor, now: number): Promise<string> {
+  const { challengedAt, ...who } = visitor
+  return seal(keys, 'renewal', {
+    issuer,
+    audience: AUDIENCE,
+    ...who,
+    challenged_at: challengedAt,
+    issued_at: now,
+    expires_at: now + RENEWAL_DAYS * 86_400_000,
+  })
+}
+
+/** The visitor whom a renewal keeps, or null when it is not for this site and origin, or not of this time. */
+export async function readRenewal(
+  { keys, issuer }: Signer,
+  token: string,
+  at: { site: string; origin: string; now: number },
+): Promise<Visitor | null> {
+  const parsed = v.safeParse(RenewalClaimsSchema, await open(keys, 'renewal', token))
+  if (!parsed.success) return null
+  const claims = parsed.output
+  if (claims.issuer !== issuer || claims.site !== at.site || claims.origin !== at.origin) return null
+  if (claims.expires_at <= at.now || claims.issued_at > at.now + CLOCK_SKEW_MS) return null
+  return { site: at.site, origin: at.origin, subject: claims.subject, challengedAt: claims.challenged_at }
+}
