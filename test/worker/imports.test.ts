@@ -25,6 +25,7 @@ beforeEach(() => {
 })
 afterEach(() => {
   vi.unstubAllGlobals()
+  vi.restoreAllMocks()
 })
 
 const load = (url: unknown) => caller.fetch('/v1/references/import', json({ url }))
@@ -111,7 +112,23 @@ describe('an import', () => {
     expect(await (await caller.fetch('/v1/references')).json()).toEqual(list)
   })
 
+  it.each([
+    ['never answers', (request: Request) => silence(request)],
+    ['answers, sends a little, and then nothing', () => new Response(stalled(CAT_PNG.slice(0, 999)))],
+    [
+      'tells its length, sends a little, and then nothing',
+      () => new Response(stalled(CAT_PNG.slice(0, 999)), { headers: { 'content-length': String(CAT_PNG.byteLength) } }),
+    ],
+  ])('gives up on a host that %s', async (_, meet) => {
+    const before = await (await caller.fetch('/v1/references')).json()
+    answer = meet
+    expect(await problemOf(await load(`https://${CDN}/slow.jpg`))).toMatchObject({ errors: [{ code: 'unreachable' }] })
+    expect(await (await caller.fetch('/v1/references')).json()).toEqual(before)
+  })
+
   it('stops a body without a length where the model’s limit is', async () => {
+    // A minute of real time, which tests divide, would be enough for it.
+    vi.spyOn(AbortSignal, 'timeout').mockReturnValue(new AbortController().signal)
     let sent = 0
     answer = () =>
       new Response(
@@ -143,6 +160,16 @@ describe('an import', () => {
     }
   })
 })
+
+/** No answer until the caller gives up. */
+function silence({ signal }: Request): Promise<Response> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+}
+
+/** A body that neither goes on nor ends, whatever becomes of the request. */
+function stalled(bytes: Uint8Array): ReadableStream<Uint8Array> {
+  return new ReadableStream({ start: (controller) => controller.enqueue(bytes) })
+}
 
 /** A body that breaks off in the middle. */
 function cut(bytes: Uint8Array, after: number): ReadableStream<Uint8Array> {

@@ -1,8 +1,10 @@
 import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Reference } from '../../worker/contract/reference.ts'
+import { SITE_DEFAULTS } from '../../worker/contract/site.ts'
 import { IMAGE_WINDOW_BYTES } from '../../worker/media/window.ts'
+import { ByteReader } from '../../worker/objects/upload/byte-reader.ts'
 import { PART_BYTES } from '../../worker/objects/upload/parts.ts'
 import { base64, Caller, makeSite, problemOf } from './caller.ts'
 import { CAT_JPG, CAT_PNG, CUP_JPG } from './fixtures.ts'
@@ -129,6 +131,32 @@ describe('an upload in pieces', () => {
     await expectWhole(location, PICTURE)
   })
 
+  it('goes on behind what a writer that fell silent still made durable, and not where it stood before', async () => {
+    const location = await begin(PICTURE.byteLength)
+    const real = ByteReader.prototype.read
+    let came = 0
+    const read = vi.spyOn(ByteReader.prototype, 'read').mockImplementation(async function (this: ByteReader, max) {
+      const piece = await real.call(this, max)
+      came += piece?.byteLength ?? 0
+      return piece
+    })
+    const first = send(location, 0, openStream(PICTURE.slice(0, 600_000)))
+    // Part of what came is acknowledged, the rest is in memory.
+    await expect.poll(() => came).toBe(600_000)
+    read.mockRestore()
+    const stood = await offsetOf(location)
+    expect(stood).toBeLessThan(600_000)
+    const later = Date.now() + 11_000
+    vi.spyOn(Date, 'now').mockReturnValue(later)
+    const second = await send(location, stood, PICTURE.slice(stood))
+    expect(await problemOf(second)).toMatchObject({ status: 409, code: 'offset-mismatch' })
+    await (await first).body?.cancel()
+    expect(await offsetOf(location)).toBe(600_000)
+    expect((await send(location, 600_000, PICTURE.slice(600_000))).status).toBe(204)
+    vi.restoreAllMocks()
+    await expectWhole(location, PICTURE)
+  })
+
   it('takes no byte more than was announced, whether the sender tells its length or not', async () => {
     for (const body of [CAT_PNG, streamOf(CAT_PNG, 999)]) {
       const location = await begin(5000)
@@ -251,6 +279,98 @@ describe('the limits of storage', () => {
   })
 })
 
+describe('the room of an upload', () => {
+  it('is given back after two days where its object was lost', async () => {
+    await makeSite({ budget: { storage_bytes: 1_000_000 } }, 'site_leak')
+    const visitor = await Caller.arrive('site_leak')
+    const lost = (await create(visitor, 900_000)).headers.get('location')?.split('/').at(-1) ?? ''
+    await runInDurableObject(env.UPLOADS.getByName(lost), async (_, { storage }) => {
+      await storage.deleteAlarm()
+      await storage.deleteAll()
+    })
+    const inSite = (query: string, at: number) =>
+      runInDurableObject(env.SITES.getByName('site_leak'), (_, { storage }) => void storage.sql.exec(query, at))
+    const twoDays = 48 * 3_600_000
+    const now = Date.now()
+    vi.spyOn(Date, 'now').mockReturnValue(now)
+    await inSite('UPDATE uploads SET at = ?', now - twoDays)
+    expect((await create(visitor, 900_000)).status).toBe(402)
+    await inSite('UPDATE uploads SET at = ?', now - twoDays - 1)
+    expect((await create(visitor, 900_000)).status).toBe(201)
+    vi.restoreAllMocks()
+  })
+
+  it('lost that way, a late last byte is refused in words', async () => {
+    const location = await begin(CAT_PNG.byteLength)
+    const id = location.split('/').at(-1) ?? ''
+    await runInDurableObject(
+      env.SITES.getByName('site_test'),
+      (_, { storage }) => void storage.sql.exec('DELETE FROM uploads WHERE reference = ?', id),
+    )
+    expect((await send(location, 0, CAT_PNG)).status).toBe(204)
+    expect(await recordOf(location)).toMatchObject({ status: 'rejected', problem: { code: 'corrupt' } })
+    expect(await stored()).not.toContain(`references/site_test/${id}`)
+  })
+})
+
+describe('the end that an upload is told', () => {
+  const endOf = async (location: string) => {
+    const { headers } = await caller.fetch(location, { method: 'HEAD', headers: TUS })
+    return Date.parse(headers.get('upload-expires') ?? '')
+  }
+  const seconds = (time: string) => Math.floor(Date.parse(time) / 1000) * 1000
+
+  it('is a day after its creation while it is unfinished, then the reference’s', async () => {
+    const created = await create(caller, CAT_PNG.byteLength)
+    const location = created.headers.get('location') ?? ''
+    const { created_at } = await recordOf(location)
+    expect(Date.parse(created.headers.get('upload-expires') ?? '')).toBe(seconds(created_at) + 86_400_000)
+    const part = await send(location, 0, CAT_PNG.slice(0, 1000))
+    expect(Date.parse(part.headers.get('upload-expires') ?? '')).toBe(seconds(created_at) + 86_400_000)
+    expect(await endOf(location)).toBe(seconds(created_at) + 86_400_000)
+    await send(location, 1000, CAT_PNG.slice(1000))
+    const { status, expires_at } = await recordOf(location)
+    expect(status).toBe('ready')
+    expect(await endOf(location)).toBe(seconds(expires_at))
+    expect(seconds(expires_at)).toBe(seconds(created_at) + SITE_DEFAULTS.retention_days.references * 86_400_000)
+  })
+})
+
+describe('a deletion', () => {
+  afterEach(() => vi.restoreAllMocks())
+
+  it('waits for a check that is under way, and leaves nothing of it', async () => {
+    const location = await begin(CUP_JPG.byteLength)
+    const id = location.split('/').at(-1) ?? ''
+    const gate = hold((key) => key.startsWith('patches/'))
+    const last = send(location, 0, CUP_JPG)
+    await expect.poll(gate.reached).toBe(true)
+    const deletion = caller.fetch(location, { method: 'DELETE' })
+    // Whatever doesn't wait for the check has its chance.
+    for (let turn = 0; turn < 5; turn++) await offsetOf(location)
+    gate.open()
+    expect((await deletion).status).toBe(204)
+    await (await last).body?.cancel()
+    expect(await problemOf(await caller.fetch(location))).toMatchObject({ code: 'not-found' })
+    expect((await stored()).filter((key) => key.includes(id))).toEqual([])
+    expect((await stored('patches/')).filter((key) => key.includes(id))).toEqual([])
+  })
+
+  it('waits for bytes that are on their way to R2', async () => {
+    const location = await begin(CUP_JPG.byteLength)
+    const id = location.split('/').at(-1) ?? ''
+    const gate = hold((key) => key.startsWith('references/'))
+    const last = send(location, 0, CUP_JPG)
+    await expect.poll(gate.reached).toBe(true)
+    const deletion = caller.fetch(location, { method: 'DELETE' })
+    for (let turn = 0; turn < 5; turn++) await offsetOf(location)
+    gate.open()
+    expect((await deletion).status).toBe(204)
+    await (await last).body?.cancel()
+    expect((await stored()).filter((key) => key.includes(id))).toEqual([])
+  })
+})
+
 describe('what is over', () => {
   it('is deleted from R2 with the reference’s time', async () => {
     const visitor = await Caller.arrive()
@@ -299,6 +419,21 @@ async function sha256(bytes: Uint8Array<ArrayBuffer> | ArrayBuffer): Promise<str
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
+/** Lets the next object with such a key come whole, and holds it before it is stored. */
+function hold(such: (key: string) => boolean): { reached: () => boolean; open: () => void } {
+  let reached = false
+  const { promise: opened, resolve: open } = Promise.withResolvers<void>()
+  const real = env.BUCKET.put.bind(env.BUCKET) as (key: string, body: unknown) => Promise<R2Object>
+  vi.spyOn(env.BUCKET, 'put').mockImplementation(async (key: string, body: unknown) => {
+    if (reached || !such(key)) return real(key, body)
+    const bytes = await new Response(body as BodyInit).arrayBuffer()
+    reached = true
+    await opened
+    return real(key, bytes)
+  })
+  return { reached: () => reached, open }
+}
+
 /** A 24-bit BMP, bottom up, its pixels from a simple recurrence. */
 function bitmap(width: number, height: number): Uint8Array<ArrayBuffer> {
   const row = Math.ceil((width * 3) / 4) * 4
@@ -318,6 +453,11 @@ function bitmap(width: number, height: number): Uint8Array<ArrayBuffer> {
     bytes[index] = value >> 16
   }
   return bytes
+}
+
+/** A body that doesn't end. */
+function openStream(bytes: Uint8Array): ReadableStream<Uint8Array> {
+  return new ReadableStream({ start: (controller) => controller.enqueue(bytes) })
 }
 
 function streamOf(bytes: Uint8Array, chunk: number): ReadableStream<Uint8Array> {

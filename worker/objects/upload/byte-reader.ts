@@ -10,10 +10,19 @@ export class ByteReader {
 
   readonly #arrived: () => void
 
-  /** `arrived` is called with each chunk that comes. */
-  constructor(stream: ReadableStream<Uint8Array>, arrived: () => void = () => undefined) {
+  readonly #signal: AbortSignal | null
+
+  /** `arrived` is called with each chunk that comes; when `signal` aborts, the reading fails. */
+  constructor(
+    stream: ReadableStream<Uint8Array>,
+    arrived: () => void = () => undefined,
+    signal: AbortSignal | null = null,
+  ) {
     this.#reader = stream.getReader({ mode: 'byob' })
     this.#arrived = arrived
+    this.#signal = signal
+    // A read that waits sees the end then, which must not be taken for the file's.
+    signal?.addEventListener('abort', () => this.cancel(signal.reason), { once: true })
   }
 
   /**
@@ -22,6 +31,7 @@ export class ByteReader {
    */
   async read(max: number): Promise<Uint8Array | null> {
     const { done, value } = await this.#reader.read(new Uint8Array(this.#buffer, 0, Math.min(max, READ_MAX_BYTES)))
+    this.#signal?.throwIfAborted()
     if (value) this.#buffer = value.buffer as ArrayBuffer
     if (done || !value) return null
     this.#arrived()

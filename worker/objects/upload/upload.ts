@@ -102,7 +102,7 @@ export class Upload extends DurableObject<Env> {
 
   /** Fetches the file from a listed host and makes a reference of it; a refusal leaves nothing behind. */
   async import(start: Omit<UploadStart, 'length' | 'metadata' | 'sha256'>, url: string): Promise<ImportResult> {
-    const opened = await openImport(url)
+    const opened = await openImport(url, await clockOf(this.env))
     if (!opened.ok) return opened
     const length = opened.length ?? CLIP_MAX_BYTES
     const begun = await this.begin({ ...start, length, metadata: '', sha256: null })
@@ -110,7 +110,7 @@ export class Upload extends DurableObject<Env> {
       await opened.body.cancel()
       return begun
     }
-    const result = await this.#patch(start, { offset: 0, announced: opened.length }, opened.body, true)
+    const result = await this.#patch(start, { offset: 0, announced: opened.length }, opened.body, opened.signal)
     const row = this.#row(start)
     if (result.ok && row) return { ok: true, record: toReference(row) }
     if (row) await this.#erase(row)
@@ -180,13 +180,15 @@ export class Upload extends DurableObject<Env> {
     who: Who,
     from: { offset: number; announced: number | null },
     body: ReadableStream<Uint8Array> | null,
-    /** The body's end is the file's end, whatever length was thought of. */
-    whole = false,
+    /** Of an import, whose body ends where the file does, whatever length was thought of. */
+    importing: AbortSignal | null = null,
   ): Promise<PatchResult> {
     if (!this.#row(who)) return { ok: false, why: 'unknown' }
     if (this.#writer && Date.now() - this.#writer.active < WRITER_SILENT_MS) return { ok: false, why: 'locked' }
     // A connection that died without a word: its writer is ended, and what it made durable is where we go on.
-    await this.#writer?.reader.cancel('another writer took over')
+    const silent = this.#writer
+    await silent?.reader.cancel('another writer took over')
+    await silent?.ended
     // Read only now: the writer that was ended may have made more durable.
     const row = this.#row(who)
     if (!row) return { ok: false, why: 'unknown' }
@@ -197,7 +199,7 @@ export class Upload extends DurableObject<Env> {
     if (row.offset === 0) this.#digest = new RunningDigest()
     // Thrown out of memory meanwhile, it has missed bytes: then the whole is read back at the end.
     else if (this.#digest?.offset !== row.offset) this.#digest = null
-    const reader = new ByteReader(body, () => this.#active())
+    const reader = new ByteReader(body, () => this.#active(), importing)
     const { promise: ended, resolve: end } = Promise.withResolvers<void>()
     this.#writer = { reader, active: Date.now(), ended }
     try {
@@ -215,7 +217,7 @@ export class Upload extends DurableObject<Env> {
     }
     // Deleted meanwhile.
     if (!this.#store.row()) return { ok: false, why: 'unknown' }
-    if (whole) this.#store.update({ length: this.#state().offset })
+    if (importing) this.#store.update({ length: this.#state().offset })
     const { offset, length } = this.#state()
     if (offset === length && length > 0) {
       this.#store.update({ status: 'checking' })
