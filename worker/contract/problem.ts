@@ -22,6 +22,8 @@ export const PROBLEMS = {
   'site-exists': [409, 'A site with this id exists'],
   'too-many-keys': [409, 'As many keys as may live are there'],
   'reference-in-use': [409, 'A preset is made of this reference'],
+  'not-finished': [409, 'There is no finished video yet'],
+  'too-many-hidden': [409, 'As many videos as may be private are'],
   'offset-mismatch': [409, 'The upload is at another offset'],
   expired: [410, 'This is no longer kept'],
   'length-required': [411, 'The length has to be told first'],

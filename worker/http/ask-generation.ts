@@ -22,6 +22,7 @@ export async function askForGeneration(c: Context<AppEnv>): Promise<{ id: string
   const seed =
     request.seed ?? (key === null ? randomSeed() : await derivedNumber(idKey, `seed.${siteId}.${subject}.${key}`))
   const plan: Plan = { ...unseeded, input: { ...unseeded.input, seed } }
+  const estimated = priceMicros(plan.input, clipSeconds(plan))
   const id = await derivedId(idKey, 'gen', canonicalText(plan))
   const site = c.env.SITES.getByName(siteId)
   const fingerprint = await derivedId(idKey, 'gen', JSON.stringify([id, metadata, consent]))
@@ -31,7 +32,7 @@ export async function askForGeneration(c: Context<AppEnv>): Promise<{ id: string
   const result = await c.env.GENERATIONS.getByName(id).ask({
     id,
     plan,
-    estimated: priceMicros(plan.input, clipSeconds(plan)),
+    estimated,
     key,
     paused,
     claim: {
@@ -47,7 +48,8 @@ export async function askForGeneration(c: Context<AppEnv>): Promise<{ id: string
     if (key !== null && result.code !== 'expired') await site.freeKey(subject, key)
     throw admissionRefusal(result)
   }
-  await site.claim(subject, id)
+  // Who sends the same request again after a cut has saved nothing.
+  await site.claim(subject, id, result.replayed && !result.repeated ? estimated : null)
   return { id, replayed: result.replayed }
 }
 

@@ -55,7 +55,7 @@ async function cacheControl(
   site: string | undefined,
   seconds: number,
 ): Promise<string> {
-  const signed = site === undefined || (await playbackOf(c.env, await clockOf(c.env), site)) === 'signed'
+  const signed = site === undefined || (await playbackOf(c.env, await clockOf(c.env), site, id)) === 'signed'
   if (!signed) return `public, max-age=${seconds}`
   const left = await playbackLeft(c.get('config').keys, c.req.query('token') ?? '', id, Date.now())
   if (left === null) throw new Refusal('signature-required')

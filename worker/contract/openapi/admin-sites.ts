@@ -57,4 +57,12 @@ export const SITE_OPERATIONS: Operations = {
       problems: ['unauthenticated', 'unknown-site', 'not-found'],
     },
   },
+  '/v1/admin/sites/{site}/usage': {
+    get: {
+      summary: 'What was used, by day in UTC: ?from=2026-11-01&to=2026-11-30, both included; the last 30 days else.',
+      security: 'admin',
+      answers: { 200: 'Usage' },
+      problems: ['unauthenticated', 'unknown-site', 'invalid-input'],
+    },
+  },
 }

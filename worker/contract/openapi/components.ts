@@ -1,4 +1,5 @@
 /** The schemas that the document names. */
+import { AdminGenerationListSchema, AdminGenerationPatchSchema, AdminGenerationSchema } from '../admin-generation.ts'
 import { ErasureSchema } from '../erasure.ts'
 import {
   EstimateSchema,
@@ -13,6 +14,7 @@ import { ImportRequestSchema, ReferenceListSchema, ReferenceSchema } from '../re
 import { SessionRequestSchema, SessionSchema } from '../session.ts'
 import { SiteCreateSchema, SitePatchSchema, SiteSchema } from '../site.ts'
 import { NewSiteKeySchema, SiteKeyListSchema } from '../site-key.ts'
+import { UsageSchema } from '../usage.ts'
 
 export const COMPONENTS = {
   Problem: ProblemSchema,
@@ -32,6 +34,10 @@ export const COMPONENTS = {
   Site: SiteSchema,
   SiteKeyList: SiteKeyListSchema,
   NewSiteKey: NewSiteKeySchema,
+  AdminGeneration: AdminGenerationSchema,
+  AdminGenerationList: AdminGenerationListSchema,
+  AdminGenerationPatch: AdminGenerationPatchSchema,
+  Usage: UsageSchema,
   Erasure: ErasureSchema,
 }
 export type Component = keyof typeof COMPONENTS

@@ -1,4 +1,6 @@
 /** Every address of the Worker. A test holds it against the routes. */
+
+import { OPERATOR_GENERATION_OPERATIONS } from './admin-generations.ts'
 import { ADMIN_PROVIDER_OPERATIONS } from './admin-provider.ts'
 import { OPERATOR_REFERENCE_OPERATIONS } from './admin-references.ts'
 import { SITE_OPERATIONS } from './admin-sites.ts'
@@ -18,6 +20,7 @@ export const OPERATIONS: Operations = {
   ...PROVIDER_OPERATIONS,
   ...SITE_OPERATIONS,
   ...ADMIN_PROVIDER_OPERATIONS,
+  ...OPERATOR_GENERATION_OPERATIONS,
   ...OPERATOR_REFERENCE_OPERATIONS,
   ...SERVICE_OPERATIONS,
 }

@@ -16,7 +16,8 @@ export type Asked = NewRequest & {
 }
 
 export type AskResult =
-  | { ok: true; replayed: boolean; attempt: number }
+  /** `repeated`: this very asking, known by its key, came before. */
+  | { ok: true; replayed: boolean; repeated: boolean; attempt: number }
   | Exclude<SiteAdmission, { ok: true }>
   /** `being-ended`: the run before is being cancelled or cleared away. `expired`: the key's own claim was deleted. */
   | { ok: false; code: 'being-ended' | 'expired' | 'paused' }
@@ -58,7 +59,7 @@ export async function ask({ store, clock }: Run, asked: Asked, asking: Asking): 
       }
       if (asked.key !== null) store.putKey(subject, asked.key, known.number)
       if (!known.closed) await asking.wake()
-      return { ok: true, replayed: true, attempt: known.number }
+      return { ok: true, replayed: true, repeated: keyAttempt !== null, attempt: known.number }
     }
     if (asked.paused) return { ok: false, code: 'paused' }
     const number = (known?.number ?? 0) + 1
@@ -69,7 +70,7 @@ export async function ask({ store, clock }: Run, asked: Asked, asking: Asking): 
       store.beginAttempt({ number, subject, ...asking.ids })
     })
     const admission = await asking.admit()
-    return admission.ok ? { ok: true, replayed: false, attempt: number } : admission
+    return admission.ok ? { ok: true, replayed: false, repeated: false, attempt: number } : admission
   }
 }
 

@@ -14,14 +14,18 @@ export async function endAttempt(
   state: 'succeeded' | 'failed' | 'canceled',
   fields: Partial<Attempt> & { charged: number },
 ): Promise<Wait> {
-  const { plan } = store.request()
-  const site = await env.SITES.getByName(plan.site).read()
-  const days = site?.retention_days.videos ?? DEFAULT_RETENTION_DAYS
+  const retention = await retentionOf(env, store.request().plan.site)
   // Somebody may have joined while we asked: then there is nothing to cancel any more.
   if (state === 'canceled' && store.wanted(store.attempt().number)) return 0
   const now = clock.now()
-  store.go(state, { ...fields, completed_at: now, expires_at: now + days * DAY_MS })
+  store.go(state, { ...fields, completed_at: now, expires_at: now + retention })
   return 0
+}
+
+/** Milliseconds that the site keeps its videos. */
+export async function retentionOf(env: Env, site: string): Promise<number> {
+  const record = await env.SITES.getByName(site).read()
+  return (record?.retention_days.videos ?? DEFAULT_RETENTION_DAYS) * DAY_MS
 }
 
 /** Settles or releases the reservation, exactly once however often it is asked. */
@@ -56,8 +60,9 @@ export async function retain({ env, clock, store }: Run): Promise<Wait> {
   const { video_id, expires_at, forgotten } = store.attempt()
   if (forgotten === 'done') return null
   if (forgotten === null) {
-    const left = (expires_at ?? 0) - clock.now()
-    if (left > 0 && store.isClaimed()) return left
+    // Without an end: published.
+    const left = expires_at === null ? null : expires_at - clock.now()
+    if ((left === null || left > 0) && store.isClaimed()) return left
     store.forget()
   }
   await env.BUCKET.delete(videoKey(video_id))

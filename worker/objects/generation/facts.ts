@@ -47,7 +47,7 @@ export type ViewOptions = {
 }
 
 /** What a view is made with: also the token of a signed video. */
-type Making = ViewOptions & { token: (video: string) => string | null }
+export type Making = ViewOptions & { token: (video: string) => string | null }
 
 /** What a player may know of the video; null where this attempt has none, or another one's id is asked for. */
 export function videoFactsOf(
@@ -69,6 +69,11 @@ export function videoFactsOf(
     ai_generated: true,
     preview,
   }
+}
+
+/** The facts with the video's addresses. */
+export function viewFacts({ video, ...facts }: Facts, { base, token }: Making) {
+  return { ...facts, ...(video ? { video: videoView(video, base, token(video.id)) } : {}) }
 }
 
 /** The generation in the caller's own terms: its reference ids, its metadata, its own cancel. */

@@ -1,6 +1,7 @@
 /** The Generation object: one distinct request, its attempts, its claims, and everyone who watches. */
 import { DurableObject } from 'cloudflare:workers'
 import { readConfig } from '../../config.ts'
+import type { AdminGeneration, AdminGenerationPatch } from '../../contract/admin-generation.ts'
 import type { VideoFacts, Generation as View } from '../../contract/generation.ts'
 import { log, logFault } from '../../log.ts'
 import type { Prediction } from '../../replicate/prediction.ts'
@@ -15,6 +16,8 @@ import { type Asked, type AskResult, ask, startsAgain } from './ask.ts'
 import { tellSite } from './end.ts'
 import { type ViewOptions, videoFactsOf, viewOf } from './facts.ts'
 import { Playback } from './playback.ts'
+import { type Published, publish } from './publish.ts'
+import { recordsOf } from './records.ts'
 import { type Run, step, type Wait } from './run.ts'
 import { isEnd } from './states.ts'
 import { type Attempt, type Claim, GenerationStore } from './store.ts'
@@ -78,7 +81,8 @@ export class Generation extends DurableObject<Env> {
     if (!store.exists()) return null
     const making = await this.#making(options)
     if (!store.exists()) return null
-    return videoFactsOf(store.attempt(), store.claims()[0]?.metadata ?? {}, videoId, making)
+    const metadata = store.publication()?.metadata ?? store.claims()[0]?.metadata ?? {}
+    return videoFactsOf(store.attempt(), metadata, videoId, making)
   }
 
   /** Live events (SSE): a stream, so this is `fetch` and not a method. 204 when there is nothing more to come. */
@@ -210,6 +214,42 @@ export class Generation extends DurableObject<Env> {
     const store = await this.#storeOf()
     if (store.lastNumber() > 0 && store.request().site === who.site) store.dropKeys(who.subject)
     return this.drop(who)
+  }
+
+  /** Attempts as the operator sees them, by their numbers; the newest where none is named. */
+  async records(numbers: number[] | null, options: ViewOptions): Promise<AdminGeneration[]> {
+    const store = await this.#storeOf()
+    if (store.lastNumber() === 0) return []
+    const making = await this.#making(options)
+    return recordsOf(store, numbers ?? [store.lastNumber()], making)
+  }
+
+  /** The operator shows the video to more people or fewer, or says something else of it. */
+  async publish(patch: AdminGenerationPatch): Promise<Published> {
+    const published = await publish(await this.#run(), patch)
+    // What has an end again has to be seen to.
+    if (published.ok) await this.#nudge()
+    return published
+  }
+
+  /**
+   * Everybody's part goes: the run stops, and what was made is deleted. With `forGood` the object's own rows go too, once
+   * all the rest has; true when nothing is left then.
+   */
+  async dropAll(forGood = false): Promise<boolean> {
+    const store = await this.#storeOf()
+    if (store.lastNumber() === 0) return true
+    store.dropAll()
+    if (isEnd(store.attempt().state)) await this.#advance()
+    else await this.#nudge()
+    if (store.lastNumber() === 0) return true
+    const { closed, forgotten } = store.attempt()
+    if (!closed || forgotten !== 'done') return false
+    if (!forGood) return true
+    await this.ctx.storage.deleteAlarm()
+    await this.ctx.storage.deleteAll()
+    this.#store = null
+    return true
   }
 
   override alarm(): Promise<void> {

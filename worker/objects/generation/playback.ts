@@ -14,7 +14,7 @@ export class Playback {
     if (!store.exists()) return
     const { site } = store.request()
     const { video_id: video } = store.attempt()
-    if ((await playbackOf(env, clock, site)) === 'public') {
+    if ((await playbackOf(env, clock, site, video)) === 'public') {
       this.#token = null
       return
     }

@@ -60,4 +60,8 @@ export const GENERATION_MIGRATIONS: Migrations = [
     PRIMARY KEY (subject, key)
   );
   `,
+  `
+  -- What the operator has made of an attempt's video: one row at most.
+  CREATE TABLE publication (attempt INTEGER NOT NULL, visibility TEXT NOT NULL, metadata TEXT);
+  `,
 ]

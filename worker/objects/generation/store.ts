@@ -1,4 +1,5 @@
 /** The Generation's rows: each change is written, numbered and logged in one synchronous step. */
+import type { Visibility } from '../../contract/admin-generation.ts'
 import type { Metadata } from '../../contract/generation.ts'
 import { IDEMPOTENCY_KEY_HOURS } from '../../contract/limits.ts'
 import { log } from '../../log.ts'
@@ -71,6 +72,9 @@ export type Claim = {
 
 /** What a caller says of itself; the rest of a claim is ours. */
 export type ClaimFields = Pick<Claim, 'subject' | 'image_ids' | 'video_ids' | 'metadata' | 'consent'>
+
+/** What the operator has made of one attempt's video. `metadata`: null where the claims' own holds. */
+export type Publication = { attempt: number; visibility: Visibility; metadata: Metadata | null }
 
 export type StoredEvent = { sequence: number; facts: Facts }
 
@@ -196,9 +200,32 @@ export class GenerationStore {
     this.#all('DELETE FROM keys WHERE subject = ?', subject)
   }
 
-  /** True while somebody's claim is kept. */
+  /** Nobody has a part in this any more, and no key stands for it. */
+  dropAll(): void {
+    this.#storage.transactionSync(() => {
+      for (const table of ['claims', 'keys', 'publication']) this.#all(`DELETE FROM ${table}`)
+      this.#all("UPDATE attempts SET subject = '' WHERE state != 'reserving'")
+    })
+    this.#changed()
+  }
+
+  /** True while somebody's claim is kept, or the operator shows it to everybody. */
   isClaimed(): boolean {
+    if (this.publication()?.visibility === 'published') return true
     return this.#all('SELECT 1 FROM claims WHERE gone = 0 LIMIT 1').length > 0
+  }
+
+  /** What the operator has made of the newest attempt; null where nothing. */
+  publication(): Publication | null {
+    const query = 'SELECT * FROM publication WHERE attempt = ?'
+    return this.#all<Publication>(query, this.lastNumber())[0] ?? null
+  }
+
+  setPublication(publication: Publication): void {
+    this.#storage.transactionSync(() => {
+      this.#all('DELETE FROM publication')
+      this.#insert('publication', publication)
+    })
   }
 
   /** The attempt that this caller's key stands for; null where the key is new. */
@@ -228,6 +255,7 @@ export class GenerationStore {
     this.#storage.transactionSync(() => {
       this.#all("UPDATE request SET plan = 'null'")
       this.#all("UPDATE claims SET image_ids = '[]', video_ids = '[]', metadata = '{}', consent = 0, gone = 1")
+      this.#all('DELETE FROM publication')
       this.#all('DELETE FROM events')
       this.#all('DELETE FROM webhooks')
       this.#all(
@@ -316,12 +344,18 @@ export class GenerationStore {
     return this.#migrated
   }
 
+  /** What is to be told of an attempt now. */
+  factsOf(attempt: Attempt): Facts {
+    const last = this.lastEvent()
+    const before = last?.facts.attempt === attempt.number ? last.facts.progress?.fraction : undefined
+    return factsOf(this.request(), attempt, progressOf(attempt, this.#clock.now(), before ?? 0))
+  }
+
   #log(always: boolean): boolean {
     const attempt = this.attempt()
     if (attempt.state === 'reserving') return false
     const last = this.lastEvent()
-    const before = last?.facts.attempt === attempt.number ? last.facts.progress?.fraction : undefined
-    const facts = factsOf(this.request(), attempt, progressOf(attempt, this.#clock.now(), before ?? 0))
+    const facts = this.factsOf(attempt)
     if (!always && last && encode('facts', last.facts) === encode('facts', facts)) return false
     this.#insert('events', { attempt: attempt.number, at: this.#clock.now(), facts })
     return true

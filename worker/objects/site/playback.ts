@@ -7,16 +7,26 @@ const KEPT_MS = 60_000
 /** Sites that an isolate remembers. Ours. */
 const SITES_MAX = 1_000
 
-const known = new Map<string, { playback: SiteRecord['playback']; until: number }>()
+type Known = { playback: SiteRecord['playback']; hidden: ReadonlySet<string>; until: number }
+const known = new Map<string, Known>()
 
-/** `public` or `signed`; a site that can't be read counts as signed, so that nothing is given away. */
-export async function playbackOf(env: Env, clock: Clock, site: string): Promise<SiteRecord['playback']> {
+/** `public` or `signed`, for this video; one whose site can't be read is signed, so that nothing is given away. */
+export async function playbackOf(env: Env, clock: Clock, site: string, video: string): Promise<SiteRecord['playback']> {
+  const { playback, hidden } = await settingsOf(env, clock, site)
+  return hidden.has(video) ? 'signed' : playback
+}
+
+async function settingsOf(env: Env, clock: Clock, site: string): Promise<Known> {
   const kept = known.get(site)
   const now = clock.now()
-  if (kept && now < kept.until) return kept.playback
-  const record = await env.SITES.getByName(site).read()
-  const playback = record?.playback ?? 'signed'
+  if (kept && now < kept.until) return kept
+  const settings = await env.SITES.getByName(site).playback()
   if (known.size >= SITES_MAX) known.clear()
-  known.set(site, { playback, until: now + clock.delay(KEPT_MS) })
-  return playback
+  const fresh: Known = {
+    playback: settings?.playback ?? 'signed',
+    hidden: new Set(settings?.hidden),
+    until: now + clock.delay(KEPT_MS),
+  }
+  known.set(site, fresh)
+  return fresh
 }

@@ -84,4 +84,12 @@ export const SITE_MIGRATIONS: Migrations = [
     PRIMARY KEY (hour, address)
   );
   `,
+  `
+  -- Requests that were answered with a run that was there already, by day (since 1970), and what they would have cost.
+  CREATE TABLE replays (day INTEGER PRIMARY KEY, requests INTEGER NOT NULL, micros INTEGER NOT NULL);
+
+  -- Videos that are private, whatever the site's playback is.
+  CREATE TABLE hidden (video TEXT PRIMARY KEY, generation TEXT NOT NULL);
+  CREATE INDEX ledger_newest ON ledger (at) WHERE kind = 'reserve';
+  `,
 ]

@@ -13,6 +13,7 @@ import { holdBytes, keyOf, keysOf, letGoOfBytes, type StoredBytes, storeBytes } 
 import { Chores } from './chores.ts'
 import { eraseSubject, type Left, leftBy } from './erasure.ts'
 import { garbageDue, sweep, throwAway } from './garbage.ts'
+import { hiddenVideos, hideVideo, unhideVideos } from './hidden.ts'
 import { deleteKey, digestOf, findKey, inventKey, keepKey, listKeys } from './keys.ts'
 import {
   type Admission,
@@ -29,6 +30,7 @@ import { askAfterRuns, openRunsDue, unwatchRun, watchRun } from './open-runs.ts'
 import { forSubject } from './operator.ts'
 import { digestsOf, holdForPresets } from './presets.ts'
 import { type KeptSite, newRecord, patchedRecord, recordErrors, withDefaults } from './record.ts'
+import { hasRun, type RunPage, runPage } from './runs.ts'
 import { SITE_MIGRATIONS } from './schema.ts'
 import {
   forgetUpload,
@@ -39,6 +41,7 @@ import {
   type UploadAdmission,
   type UploadRequest,
 } from './uploads.ts'
+import { countReplay, type UsageDay, usageByDay } from './usage.ts'
 
 /** One page of ids, newest first; `cursor` asks for the next. */
 export type IdPage = { ids: string[]; cursor: string | null }
@@ -172,10 +175,19 @@ export class Site extends DurableObject<Env> {
     await this.#chores.now('garbage')
   }
 
-  /** Puts a generation on a subject's list; again for the same one changes nothing. */
-  async claim(subject: string, generation: string): Promise<void> {
+  /**
+   * Puts a generation on a subject's list; again for the same one changes nothing. `saved`: what another run would have
+   * cost in millionths of a dollar, where this request was answered with one that was there; else null.
+   */
+  async claim(subject: string, generation: string, saved: number | null): Promise<void> {
     if (!this.#read()) return
     this.#claim(subject, generation)
+    if (saved !== null) countReplay(this.ctx.storage.sql, saved, Date.now())
+  }
+
+  /** What was used from one midnight to another (ms), by day; null where there is no such site. */
+  async usage(from: number, until: number): Promise<UsageDay[] | null> {
+    return this.#read() ? usageByDay(this.ctx.storage.sql, from, until) : null
   }
 
   /** True when somebody of this site has asked for this generation. */
@@ -231,7 +243,37 @@ export class Site extends DurableObject<Env> {
 
   /** Takes a generation off every list. */
   async forgetGeneration(generation: string): Promise<void> {
-    if (this.#read()) this.ctx.storage.sql.exec('UPDATE claims SET gone = 1 WHERE generation = ?', generation)
+    if (!this.#read()) return
+    this.ctx.storage.transactionSync(() => {
+      this.ctx.storage.sql.exec('UPDATE claims SET gone = 1 WHERE generation = ?', generation)
+      unhideVideos(this.ctx.storage.sql, generation)
+    })
+  }
+
+  /** How its videos are played, and which of them at signed addresses whatever holds for the others. */
+  async playback(): Promise<{ playback: KeptSite['playback']; hidden: string[] } | null> {
+    const record = this.#read()
+    return record && { playback: record.playback, hidden: hiddenVideos(this.ctx.storage.sql) }
+  }
+
+  /** From now on this video is private; false where too many are. */
+  async hide(video: string, generation: string): Promise<boolean> {
+    return this.#read() !== null && hideVideo(this.ctx.storage.sql, video, generation)
+  }
+
+  /** The generation's video is as public as the site's others. */
+  async unhide(generation: string): Promise<void> {
+    if (this.#read()) unhideVideos(this.ctx.storage.sql, generation)
+  }
+
+  /** Every run that money was reserved for, newest first; null where there is no such site. */
+  async runs(cursor: string | null): Promise<RunPage | null> {
+    return this.#read() ? runPage(this.ctx.storage.sql, cursor) : null
+  }
+
+  /** True when money was ever reserved here for this generation. */
+  async hasRun(generation: string): Promise<boolean> {
+    return this.#read() !== null && hasRun(this.ctx.storage.sql, generation)
   }
 
   /** What a subject left here, so many of each at most. */

@@ -3,11 +3,13 @@ import { Hono } from 'hono'
 import type { AppEnv } from '../../http/context.ts'
 import { crossOrigin, serversOnly } from '../../http/origin-gate.ts'
 import { requireAdmin, requireConfig } from '../../http/require.ts'
+import { generations } from './generations.ts'
 import { keys } from './keys.ts'
 import { provider } from './provider.ts'
 import { references } from './references.ts'
 import { sites } from './sites.ts'
 import { subjects } from './subjects.ts'
+import { usage } from './usage.ts'
 
 export const admin = new Hono<AppEnv>()
 
@@ -19,3 +21,5 @@ admin.route('/sites', sites)
 admin.route('/sites/:site/keys', keys)
 admin.route('/', provider)
 admin.route('/sites/:site/references', references)
+admin.route('/sites/:site/generations', generations)
+admin.route('/sites/:site/usage', usage)

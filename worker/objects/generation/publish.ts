@@ -1,0 +1,24 @@
+/** What the operator changes of a finished generation: who may see its video, and what is said of it. */
+import type { AdminGenerationPatch } from '../../contract/admin-generation.ts'
+import { retentionOf } from './end.ts'
+import type { Run } from './run.ts'
+
+export type Published =
+  | { ok: true; video: string }
+  /** `not-finished`: there is no video (yet) that somebody could see. `expired`: no longer. */
+  | { ok: false; code: 'not-found' | 'not-finished' | 'expired' }
+
+/** Writes the change down. A published video has no end; one that is taken back has the site's days from now. */
+export async function publish({ env, clock, store }: Run, patch: AdminGenerationPatch): Promise<Published> {
+  if (store.lastNumber() === 0) return { ok: false, code: 'not-found' }
+  const retention = await retentionOf(env, store.request().site)
+  const { state, forgotten, video_id, expires_at, number } = store.attempt()
+  if (forgotten !== null || (expires_at !== null && expires_at <= clock.now())) return { ok: false, code: 'expired' }
+  if (state !== 'succeeded' && patch.visibility !== undefined) return { ok: false, code: 'not-finished' }
+  const before = store.publication()
+  const visibility = patch.visibility ?? before?.visibility ?? 'unlisted'
+  store.setPublication({ attempt: number, visibility, metadata: patch.metadata ?? before?.metadata ?? null })
+  if (visibility === 'published') store.note({ expires_at: null })
+  else if (before?.visibility === 'published') store.note({ expires_at: clock.now() + retention })
+  return { ok: true, video: video_id }
+}
