@@ -7,6 +7,13 @@ export const REPLICATE_API_URL = 'https://api.replicate.com/v1'
 /** Characters of an admin token at least: 128 bits in hex. Ours. */
 const ADMIN_TOKEN_MIN_CHARACTERS = 32
 
+/** Turnstile's own verify address. */
+export const TURNSTILE_VERIFY_URL = 'https://challenges.cloudflare.com/turnstile/v0/siteverify'
+/** Cloudflare's published secrets for tests: one of them lets everybody pass, so none is a defence. */
+const TURNSTILE_TEST_SECRET = /^[123]x0+AA$/
+/** Characters of a Turnstile secret at least: theirs have 35. */
+const TURNSTILE_SECRET_MIN_CHARACTERS = 20
+
 export type Config = {
   mode: 'replicate' | 'preview'
   provider: { token: string; baseUrl: string; model: string }
@@ -15,6 +22,8 @@ export type Config = {
   /** Where the provider reaches us, without a trailing slash; null where it can't. */
   publicUrl: string | null
   adminToken: string
+  /** Checks the challenge of sites that ask for one; they are refused where there is no secret. */
+  turnstile: { secret: string | null; verifyUrl: string }
   keys: KeyRing
   /** What this deployment is called in what it signs. */
   issuer: string
@@ -49,6 +58,10 @@ async function parse(env: Env): Promise<ConfigResult> {
     missing.push('REPLICATE_WEBHOOK_SECRET')
   }
   if ((env.ADMIN_TOKEN ?? '').length < ADMIN_TOKEN_MIN_CHARACTERS) missing.push('ADMIN_TOKEN')
+  const turnstileSecret = env.TURNSTILE_SECRET || null
+  if (turnstileSecret !== null && isWeakTurnstileSecret(turnstileSecret)) missing.push('TURNSTILE_SECRET')
+  const verifyUrl = env.TURNSTILE_VERIFY_URL || TURNSTILE_VERIFY_URL
+  if (!isSafeUrl(verifyUrl)) missing.push('TURNSTILE_VERIFY_URL')
   const keys = await importKeyRing(env.SIGNING_KEYS ?? '')
   if (!keys) missing.push('SIGNING_KEYS')
   const idRing = await importKeyRing(`id:${env.ID_KEY ?? ''}`)
@@ -66,6 +79,7 @@ async function parse(env: Env): Promise<ConfigResult> {
       webhookSecret,
       publicUrl,
       adminToken: env.ADMIN_TOKEN,
+      turnstile: { secret: turnstileSecret, verifyUrl },
       keys,
       issuer: await deploymentName(idRing.first.key),
       idKey: idRing.first.key,
@@ -84,6 +98,10 @@ export function isSafeUrl(text: string): boolean {
 export function isLoopback(url: string): boolean {
   const { hostname } = new URL(url)
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
+}
+
+function isWeakTurnstileSecret(secret: string): boolean {
+  return secret.length < TURNSTILE_SECRET_MIN_CHARACTERS || TURNSTILE_TEST_SECRET.test(secret)
 }
 
 function trimSlash(url: string): string {

@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { SitePatch } from '../../worker/contract/site.ts'
 import { DEMO_SITE, ensureDemoSite } from '../local/demo-site.ts'
 import { freePort, HOST } from '../local/ports.ts'
 import { prepare } from '../local/prepare.ts'
@@ -23,14 +24,15 @@ export class LoneWorker {
     this.origin = origin
   }
 
-  static async start(): Promise<LoneWorker> {
+  /** With these settings besides. */
+  static async start(settings: Record<string, string> = {}): Promise<LoneWorker> {
     prepare()
     const stateDir = await mkdtemp(join(tmpdir(), 'refreel-lone-'))
     const [port, shopPort] = [await freePort(), await freePort()]
     const secrets = ensureSecrets(stateDir, {})
     // Nothing is generated here, so there is no provider.
     const provider = { REPLICATE_API_TOKEN: 'r8_nobody', REPLICATE_BASE_URL: `http://${HOST}:9/v1` }
-    const bindings = { ...secrets, ...provider, PUBLIC_URL: '', PREVIEW: '', TIME_SCALE: '' }
+    const bindings = { ...secrets, ...provider, PUBLIC_URL: '', PREVIEW: '', TIME_SCALE: '', ...settings }
     const origins = shopOrigins(shopPort)
     const worker = new LoneWorker(port, { port, stateDir, logs: stateDir, bindings }, origins[0] ?? '')
     await worker.again()
@@ -47,6 +49,17 @@ export class LoneWorker {
     })
     const { token } = (await answer.json()) as { token: string }
     return { origin: this.origin, authorization: `Bearer ${token}` }
+  }
+
+  /** As the operator: changes parts of the demo site's record. */
+  async changeSite(patch: SitePatch): Promise<void> {
+    const answer = await fetch(`${this.url}/v1/admin/sites/${DEMO_SITE}`, {
+      method: 'PATCH',
+      headers: { authorization: `Bearer ${this.#options.bindings.ADMIN_TOKEN}`, 'content-type': 'application/json' },
+      body: JSON.stringify(patch),
+    })
+    if (!answer.ok) throw new Error(`The site could not be changed: ${await answer.text()}`)
+    await answer.body?.cancel()
   }
 
   /** SIGKILL for the whole group: workerd gets no chance to write anything more. */

@@ -27,6 +27,7 @@ describe('the settings', () => {
       replicateBaseUrl: '',
       publicUrl: '',
       timeScale: '',
+      turnstile: { secret: '', verifyUrl: '' },
       secrets: {},
     })
   })

@@ -22,6 +22,8 @@ export type Configuration = {
   /** Where the provider reaches the Worker; empty where it can't. */
   publicUrl: string
   timeScale: string
+  /** Checks the challenge of sites that ask for one; empty where none does. */
+  turnstile: { secret: string; verifyUrl: string }
   /** The secrets that somebody chose; the others are made. */
   secrets: Partial<Record<SecretName, string>>
 }
@@ -40,6 +42,10 @@ export function readConfiguration(environment: Values, file = resolve(ROOT, '.de
     replicateBaseUrl: url('REPLICATE_BASE_URL', value('REPLICATE_BASE_URL')),
     publicUrl: url('PUBLIC_URL', value('PUBLIC_URL')),
     timeScale: timeScale(value('TIME_SCALE')),
+    turnstile: {
+      secret: value('TURNSTILE_SECRET'),
+      verifyUrl: url('TURNSTILE_VERIFY_URL', value('TURNSTILE_VERIFY_URL')),
+    },
     secrets: {},
   }
   for (const name of SECRET_NAMES) if (value(name)) configuration.secrets[name] = value(name)

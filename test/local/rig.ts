@@ -90,7 +90,12 @@ function bindings(
   secrets: Secrets,
   standIn: StandInPlace | null,
 ): Record<string, string> {
-  const common = { ...secrets, TIME_SCALE: configuration.timeScale }
+  const common = {
+    ...secrets,
+    TIME_SCALE: configuration.timeScale,
+    TURNSTILE_SECRET: configuration.turnstile.secret,
+    TURNSTILE_VERIFY_URL: configuration.turnstile.verifyUrl,
+  }
   if (!standIn) {
     return {
       ...common,

@@ -9,5 +9,7 @@ export const workerTestBindings = {
   ID_KEY: 'aWRrZXlpZGtleWlka2V5aWRrZXlpZGtleWlka2V5MDE',
   TIME_SCALE: '100',
   PREVIEW: '',
+  TURNSTILE_SECRET: '0x4AAAAAAAfakefakefakefakefakefakefake',
+  TURNSTILE_VERIFY_URL: 'http://127.0.0.1:8798/turnstile/v0/siteverify',
   MODEL: 'wan-video/wan-2.7-r2v',
 }

@@ -55,6 +55,8 @@ export const PRESETS_MAX = 50
 export const VARIABLE_MAX_CHARACTERS = 60
 /** Secret keys of a site that live at a time: the old and the new one while they change. The contract's number. */
 export const SITE_KEYS_MAX = 2
+/** What a page's challenge is for, as Turnstile's `action` and siteverify name it. Ours. */
+export const CHALLENGE_ACTION = 'refreel-session'
 /** Hours for which a challenge that was passed is enough: the contract asks again at most daily. */
 export const CHALLENGE_HOURS = 24
 /** Seconds between two comments on an idle event stream. The contract's number. */

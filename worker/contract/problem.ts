@@ -1,5 +1,6 @@
 /** Problem details (RFC 9457): every refusal of the Worker has this form, and its `code` is stable. */
 import * as v from 'valibot'
+import { ChallengeSchema } from './challenge.ts'
 
 /** Each code with its HTTP status and title, once. Clients may switch on the codes; the texts may change. */
 export const PROBLEMS = {
@@ -37,6 +38,7 @@ export const PROBLEMS = {
   'rate-limited': [429, 'Too many requests'],
   'quota-exceeded': [429, 'The quota is used up'],
   'internal-error': [500, 'Something went wrong on our side'],
+  'challenge-unavailable': [503, 'The challenge can’t be checked right now'],
   'not-configured': [503, 'This deployment is not configured'],
   paused: [503, 'New generations are paused'],
 } as const satisfies Record<string, readonly [number, string]>
@@ -63,5 +65,7 @@ export const ProblemSchema = v.object({
   retry_after: v.optional(v.pipe(v.number(), v.integer())),
   /** Which limit was met, such as `budget.per_day`. */
   limit: v.optional(v.string()),
+  /** What to show a visitor who has to pass a challenge. */
+  challenge: v.optional(ChallengeSchema),
 })
 export type Problem = v.InferOutput<typeof ProblemSchema>

@@ -1,5 +1,6 @@
 /** Sessions: what a page asks for, and the short-lived token it gets. */
 import * as v from 'valibot'
+import { ChallengeSchema } from './challenge.ts'
 import { DURATION_MIN_SECONDS, RESOLUTIONS } from './limits.ts'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
@@ -68,7 +69,7 @@ export const SessionSchema = v.object({
     show_price: v.boolean(),
     presets: v.array(SessionPresetSchema),
     limits: VisitorLimitsSchema,
-    challenge: v.optional(v.object({ provider: v.literal('turnstile'), site_key: v.string() })),
+    challenge: v.optional(ChallengeSchema),
   }),
   /** True where a stand-in answers in place of the model. */
   preview: v.optional(v.boolean()),

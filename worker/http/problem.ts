@@ -1,5 +1,6 @@
 /** Turns a refusal into problem details; nothing else in the Worker writes an error body. */
 import type { Context } from 'hono'
+import type { Challenge } from '../contract/challenge.ts'
 import { type InputError, PROBLEMS, type Problem, type ProblemCode } from '../contract/problem.ts'
 
 export type ProblemOptions = {
@@ -9,6 +10,8 @@ export type ProblemOptions = {
   retryAfter?: number
   /** Which limit was met. */
   limit?: string
+  /** What to show a visitor who has to pass a challenge. */
+  challenge?: Challenge
   headers?: Record<string, string>
 }
 
@@ -38,6 +41,7 @@ export function problem(c: Context, code: ProblemCode, options: ProblemOptions =
     ...(options.errors ? { errors: options.errors } : {}),
     ...(options.retryAfter === undefined ? {} : { retry_after: options.retryAfter }),
     ...(options.limit ? { limit: options.limit } : {}),
+    ...(options.challenge ? { challenge: options.challenge } : {}),
   }
   const headers: Record<string, string> = {
     ...options.headers,

@@ -7,7 +7,15 @@ export const SESSION_OPERATIONS: Operations = {
       summary: 'A page of an allowed origin gets a session for one visitor.',
       body: 'SessionRequest',
       answers: { 201: 'Session' },
-      problems: [...INPUT_PROBLEMS, 'unknown-site', 'origin-not-allowed', 'rate-limited'],
+      problems: [
+        ...INPUT_PROBLEMS,
+        'unknown-site',
+        'origin-not-allowed',
+        'challenge-required',
+        'challenge-failed',
+        'challenge-unavailable',
+        'rate-limited',
+      ],
     },
   },
 }

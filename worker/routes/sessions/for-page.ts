@@ -9,8 +9,9 @@ import { Refusal } from '../../http/problem.ts'
 import { type Limit, limitRefusal, rateLimitHeaders } from '../../http/rate-limit.ts'
 import { findSite } from '../../objects/site/directory.ts'
 import type { MintCount } from '../../objects/site/mints.ts'
-import { mintRenewal, newVisitor, readRenewal } from '../../signing/renewal.ts'
+import { mintRenewal, newVisitor, owesChallenge, readRenewal } from '../../signing/renewal.ts'
 import { mintSession } from '../../signing/session.ts'
+import { claimChallenge, passChallenge } from './pass-challenge.ts'
 import { siteView } from './site-view.ts'
 
 export async function mintForPage(c: Context<AppEnv>): Promise<Response> {
@@ -27,9 +28,16 @@ export async function mintForPage(c: Context<AppEnv>): Promise<Response> {
   const now = Date.now()
   const kept = asked.renewal ? await readRenewal(config, asked.renewal, { site: site.id, origin, now }) : null
   const visitor = kept ?? newVisitor(site.id, origin)
+  const owes = site.challenge !== null && owesChallenge(visitor, now)
+  const claimed = owes ? claimChallenge(config, site, asked.challenge) : null
   const count = await stub.countMint(callerAddress(c))
   if (!count) throw new Refusal('unknown-site')
   if (!count.ok) throw limitRefusal('rate-limited', mintLimit(count))
+  // Counted before it is checked, so that guesses are counted too.
+  if (claimed) {
+    await passChallenge(config, claimed, origin)
+    visitor.challengedAt = now
+  }
   const { subject } = visitor
   const { token, expiresAt } = await mintSession(config, { site: site.id, origin, subject }, now)
   const answer: Session = {

@@ -2,9 +2,11 @@
 import type { Session } from '../../contract/session.ts'
 import { presetsView } from '../../objects/site/presets.ts'
 import type { KeptSite } from '../../objects/site/record.ts'
+import { challengeOf } from './pass-challenge.ts'
 
 export function siteView(site: KeptSite, remaining: { generations: number; resetsAt: number }): Session['site'] {
-  const { id, name, home_url, show_price, allow, challenge, turnstile_site_key } = site
+  const { id, name, home_url, show_price, allow } = site
+  const challenge = challengeOf(site)
   return {
     id,
     name,
@@ -15,6 +17,6 @@ export function siteView(site: KeptSite, remaining: { generations: number; reset
       ...allow,
       remaining_today: { generations: remaining.generations, resets_at: new Date(remaining.resetsAt).toISOString() },
     },
-    ...(challenge && turnstile_site_key ? { challenge: { provider: challenge, site_key: turnstile_site_key } } : {}),
+    ...(challenge ? { challenge } : {}),
   }
 }

@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { CHALLENGE_ACTION } from '../../worker/contract/limits.ts'
+import { DEMO_SITE } from '../local/demo-site.ts'
+import { FakeTurnstile } from '../turnstile/fake-turnstile.ts'
+import { listenAsTurnstile, type TurnstileListener } from '../turnstile/listener.ts'
+import { LoneWorker } from './lone-worker.ts'
+
+let listener: TurnstileListener
+let worker: LoneWorker
+
+beforeAll(async () => {
+  listener = await listenAsTurnstile()
+  worker = await LoneWorker.start({ TURNSTILE_SECRET: FakeTurnstile.SECRET, TURNSTILE_VERIFY_URL: listener.verifyUrl })
+  await worker.changeSite({ challenge: 'turnstile', turnstile_site_key: FakeTurnstile.SITE_KEY })
+})
+afterAll(async () => {
+  await worker.end()
+  listener.close()
+})
+
+it('a challenge that was passed opens a session over the wire, once', async () => {
+  const mint = (challenge?: string) =>
+    fetch(`${worker.url}/v1/sessions`, {
+      method: 'POST',
+      headers: { origin: worker.origin, 'content-type': 'application/json' },
+      body: JSON.stringify({ site: DEMO_SITE, challenge }),
+    })
+  const asked = await mint()
+  expect(asked.status).toBe(401)
+  expect(await asked.json()).toMatchObject({
+    code: 'challenge-required',
+    challenge: { site_key: FakeTurnstile.SITE_KEY },
+  })
+  const { hostname } = new URL(worker.origin)
+  const token = listener.turnstile.solve({ hostname, action: CHALLENGE_ACTION })
+  expect((await mint(token)).status).toBe(201)
+  const again = await mint(token)
+  expect(again.status).toBe(403)
+  expect(await again.json()).toMatchObject({ code: 'challenge-failed' })
+})
