@@ -9,6 +9,10 @@ export const BUDGETS = {
   studio: 30_000,
   /** The same with what follows with the first file: stage, uploads; everything but the two below. */
   whole: 45_000,
+  /** The longest language's words for a studio: one language is loaded, counted apart from the above. */
+  language: 4_000,
+  /** The same for a player. */
+  playerLanguage: 500,
   /** What makes JPEGs of other pictures, loaded with the first one of those. */
   converter: 1_000,
   /** `tus-js-client`, loaded with the first file. */

@@ -27,6 +27,12 @@ async function weigh(folder: string, names: Iterable<string>): Promise<number> {
   return bytes
 }
 
+/** The heaviest file of a folder. */
+async function heaviest(folder: string): Promise<number> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.js'))
+  return Math.max(...(await Promise.all(names.map((name) => weigh(folder, [name])))))
+}
+
 /** Everything of the widget that the Worker serves: `refreel.js`, `refreel@<version>/`, `refreel.css`, `_headers`. */
 export async function buildWidget(outDir: string): Promise<void> {
   await mkdir(outDir, { recursive: true })
@@ -57,6 +63,8 @@ export async function buildWidget(outDir: string): Promise<void> {
         folder,
         [...whole].filter((name) => !tus.has(name)),
       )),
+    language: await heaviest(join(folder, 'locales')),
+    playerLanguage: await heaviest(join(folder, 'locales/player')),
     converter: await weigh(folder, [chunk('convert')]),
     tus: await weigh(folder, tus),
   }

@@ -35,6 +35,13 @@ function trimTemplates(): Plugin {
   }
 }
 
+/** Languages lie together, the player's few words beside them. */
+const languageFolder = (file: string | null | undefined): string =>
+  /\/locales\/(player\/)?\w+\.ts$/
+    .exec(file ?? '')?.[0]
+    .replace(/\w+\.ts$/, '')
+    .slice(1) ?? ''
+
 /** The loader stands alone, so that it is one file; the elements share chunks, so that Lit comes once. */
 export function widgetConfig(outDir: string, part: 'loader' | 'elements'): InlineConfig {
   const loader = part === 'loader'
@@ -57,7 +64,7 @@ export function widgetConfig(outDir: string, part: 'loader' | 'elements'): Inlin
         output: {
           minify: true,
           entryFileNames: loader ? 'refreel.js' : '[name].js',
-          chunkFileNames: '[name]-[hash].js',
+          chunkFileNames: ({ facadeModuleId }) => `${languageFolder(facadeModuleId)}[name]-[hash].js`,
         },
       },
     },

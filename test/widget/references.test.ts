@@ -139,7 +139,7 @@ describe('refusing', () => {
     await studio.addReferences(Array.from({ length: 6 }, (_, at) => new File([cat, String(at)], `cat-${at + 1}.jpg`)))
     expect((await refused).detail).toMatchObject({ code: 'too-many', name: 'cat-6.jpg' })
     await phase(studio, 'ready')
-    expect(problems(studio)).toEqual(['Five pictures and clips is the most. Remove one first.'])
+    expect(problems(studio)).toEqual(['There is room for 5 pictures and clips. Remove one first.'])
     expect(uploads()).toHaveLength(5)
   })
 

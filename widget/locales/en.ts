@@ -1,22 +1,27 @@
 /** English: the language that every other one is measured by, and the one to fall back on. */
 import type { Message } from './catalogue.ts'
 
+/** What the first file says as well. */
+export const heading = 'Make your own video'
+export const lead = 'Add a picture, say what should happen, and see it move.'
+export const choose = 'Choose files'
+
 export const en = {
-  heading: 'Make your own video',
-  lead: 'Add a picture, say what should happen, and see it move.',
+  heading,
+  lead,
   references: 'Who or what is in it',
   drop_title: 'Add who stars in it',
-  drop_text: 'One to five pictures or short clips of the same person, pet, mascot or product.',
-  drop_formats: 'JPEG, PNG, WebP or BMP up to 20 MB. MP4 or MOV up to 30 s and 100 MB.',
-  drop_images: 'JPEG, PNG, WebP or BMP up to 20 MB.',
-  choose: 'Choose files',
+  drop_text: 'Up to {max} pictures or short clips of the same person, pet, mascot or product.',
+  drop_formats: 'JPEG, PNG, WebP or BMP up to {image_bytes}. MP4 or MOV up to {clip_time} and {clip_bytes}.',
+  drop_images: 'JPEG, PNG, WebP or BMP up to {image_bytes}.',
+  choose,
   or_drop: 'or drop or paste them here',
   add_more: 'Add more',
   camera: 'Take a photo',
   drop_here: 'Drop to add',
   drop_entered: 'Let go to add the files.',
   drop_left: 'The files are outside of the drop zone.',
-  places: { one: '1 of {max} used', other: '{count} of {max} used' },
+  places: '{count} of {max} used',
   references_fixed: 'The pictures for this are chosen already.',
   move_up: 'Move {name} up',
   repeated: 'The same file again counts once.',
@@ -81,7 +86,7 @@ export const en = {
   asking: 'One moment …',
   price: 'About {price}',
   price_replay: 'Made before: free',
-  remaining: { one: '1 video left today', other: '{count} videos left today' },
+  remaining: { one: '{count} video left today', other: '{count} videos left today' },
   field_missing: 'Please make your video first.',
   field_running: 'Your video is still being made.',
   missing_references: 'Add a picture or clip first.',
@@ -133,14 +138,15 @@ export const en = {
   'failure_storage-failed': 'The video was made but could not be saved.',
   'failure_reference-unreachable': 'The model could not fetch your pictures.',
   'file_unsupported-type': 'This kind of file can’t be used. Please take JPEG, PNG, WebP, BMP, MP4 or MOV.',
-  'file_too-large': 'It is too large: pictures up to 20 MB and 8,000 px, clips up to 100 MB and 4,096 px.',
-  'file_too-small': 'It is too small: each side needs 240 px at least.',
-  'file_bad-aspect-ratio': 'It is too long and narrow: one side may be eight times the other at most.',
-  'file_too-long': 'The clip is too long: 30 seconds at most.',
-  'file_too-short': 'The clip is too short: one second at least.',
+  'file_too-large':
+    'It is too large: pictures up to {image_bytes} and {image_pixels} px, clips up to {clip_bytes} and {clip_pixels} px.',
+  'file_too-small': 'It is too small: each side needs {least_pixels} px at least.',
+  'file_bad-aspect-ratio': 'It is too long and narrow: one side may be {ratio} times the other at most.',
+  'file_too-long': 'The clip is too long: {clip_time} at most.',
+  'file_too-short': 'The clip is too short: {least_time} at least.',
   file_corrupt: 'The file is damaged or can’t be opened.',
   'file_digest-mismatch': 'The file arrived damaged. Please add it again.',
-  'file_too-many': 'Five pictures and clips is the most. Remove one first.',
+  'file_too-many': 'There is room for {max} pictures and clips. Remove one first.',
   'file_no-clips': 'Only pictures can be used here.',
   file_network: 'The connection was lost.',
   'file_quota-exceeded': 'You have sent as much as you can today.',

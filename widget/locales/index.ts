@@ -1,30 +1,36 @@
-/** The languages that are there, and which one an element speaks. */
+/** The studio's words in the language that is asked for, loaded when it is not there yet. */
 import type { Catalogue } from './catalogue.ts'
-import { en } from './en.ts'
+import { nearest } from './languages.ts'
+import { keeper } from './load.ts'
+import { spokenTag, type Texts } from './texts.ts'
 import { translator, type Words } from './translate.ts'
 
-export { languageOf } from './language.ts'
 export type { Words }
 
-/** A language is one file and one line here. */
-const CATALOGUES: Readonly<Record<string, Catalogue>> = { en }
+/** A language is one file, one line here, and its name in `languages.ts`. */
+const catalogueOf = keeper<Catalogue>({
+  en: () => import('./en.ts').then(({ en }) => en),
+  de: () => import('./de.ts').then(({ de }) => de),
+  es: () => import('./es.ts').then(({ es }) => es),
+  fr: () => import('./fr.ts').then(({ fr }) => fr),
+  it: () => import('./it.ts').then(({ it }) => it),
+  pt: () => import('./pt.ts').then(({ pt }) => pt),
+  ja: () => import('./ja.ts').then(({ ja }) => ja),
+  zh: () => import('./zh.ts').then(({ zh }) => zh),
+  ar: () => import('./ar.ts').then(({ ar }) => ar),
+})
 
-const made = new Map<string, Words>()
-
-/** Regional falls back to base, base to English. */
-export function wordsFor(lang: string): Words {
-  const base = lang.toLowerCase().split('-')[0] ?? 'en'
-  const catalogue = CATALOGUES[base]
-  // Numbers follow the words: German dates in an English sentence help nobody.
-  const tag = catalogue ? lang : 'en'
-  let words = made.get(tag)
-  if (!words) {
+/** Regional falls back to base, base to English. Numbers follow the words, so that a sentence is of one piece. */
+export function wordsFor(lang: string, texts: readonly Texts[]): Words | Promise<Words> {
+  const language = nearest(lang)
+  const speak = (catalogue: Catalogue) => {
     try {
-      words = translator(tag, catalogue ?? en)
+      return translator(spokenTag(texts, lang, language !== undefined), catalogue, texts)
     } catch {
-      words = translator('en', en)
+      // Not a tag after all.
+      return translator(language ?? 'en', catalogue, texts)
     }
-    made.set(tag, words)
   }
-  return words
+  const catalogue = catalogueOf(language ?? 'en')
+  return catalogue instanceof Promise ? catalogue.then(speak) : speak(catalogue)
 }

@@ -1,26 +1,36 @@
-/** The player's few words in every language, so that a page with only players loads no catalogue. */
+/** The player's few words: files of their own, so that a page with only players loads no catalogue. */
+import type { PlayerCatalogue, PlayerKey } from './catalogue.ts'
+import { directionOf, nearest } from './languages.ts'
+import { keeper } from './load.ts'
+import { ownText, spokenTag, type Texts } from './texts.ts'
 
 export interface PlayerWords {
-  readonly player: string
-  readonly play: string
-  readonly ai_label: string
-  readonly preview_label: string
-  readonly gone: string
-  readonly unreachable: string
+  readonly lang: string
+  readonly dir: 'ltr' | 'rtl'
+  (key: PlayerKey): string
 }
 
-const EN: PlayerWords = {
-  player: 'Video',
-  play: 'Play',
-  ai_label: 'Made by AI',
-  preview_label: 'Preview, not the model',
-  gone: 'This video can’t be shown any more.',
-  unreachable: 'The video could not be reached.',
-}
-
-const LANGUAGES: Readonly<Record<string, PlayerWords>> = { en: EN }
+const catalogueOf = keeper<PlayerCatalogue>({
+  en: () => import('./player/en.ts').then(({ en }) => en),
+  de: () => import('./player/de.ts').then(({ de }) => de),
+  es: () => import('./player/es.ts').then(({ es }) => es),
+  fr: () => import('./player/fr.ts').then(({ fr }) => fr),
+  it: () => import('./player/it.ts').then(({ it }) => it),
+  pt: () => import('./player/pt.ts').then(({ pt }) => pt),
+  ja: () => import('./player/ja.ts').then(({ ja }) => ja),
+  zh: () => import('./player/zh.ts').then(({ zh }) => zh),
+  ar: () => import('./player/ar.ts').then(({ ar }) => ar),
+})
 
 /** Regional falls back to base, base to English. */
-export function playerWords(lang: string): PlayerWords {
-  return LANGUAGES[lang.toLowerCase().split('-')[0] ?? ''] ?? EN
+export function playerWords(tag: string, texts: readonly Texts[]): PlayerWords | Promise<PlayerWords> {
+  const language = nearest(tag)
+  const lang = spokenTag(texts, tag, language !== undefined)
+  const speak = (catalogue: PlayerCatalogue): PlayerWords =>
+    Object.assign((key: PlayerKey) => String(ownText(texts, lang, key) ?? catalogue[key]), {
+      lang,
+      dir: directionOf(lang),
+    })
+  const catalogue = catalogueOf(language ?? 'en')
+  return catalogue instanceof Promise ? catalogue.then(speak) : speak(catalogue)
 }

@@ -1,51 +1,114 @@
 /** Speaks one language: messages, numbers, sizes, lengths and money, formatted by Intl. */
-import type { Catalogue, MessageKey } from './catalogue.ts'
-import { en } from './en.ts'
+import {
+  CLIP_MAX_BYTES,
+  CLIP_MAX_SECONDS,
+  CLIP_MIN_SECONDS,
+  CLIP_SIDE_MAX_PIXELS,
+  IMAGE_MAX_BYTES,
+  IMAGE_SIDE_MAX_PIXELS,
+  IMAGE_SIDE_MIN_PIXELS,
+  REFERENCES_MAX,
+  SIDE_RATIO_MAX,
+} from '../../worker/contract/limits.ts'
+import type { Catalogue, Message, MessageKey } from './catalogue.ts'
+import { baseOf, directionOf } from './languages.ts'
+import { ownText, type Texts } from './texts.ts'
 
 type Values = Record<string, string | number>
 
 export interface Words {
+  /** What the words are written in, as `lang` has it. */
   readonly lang: string
   /** How it is written: the words' own direction, whatever the page's is. */
   readonly dir: 'ltr' | 'rtl'
   (key: MessageKey, values?: Values): string
   /** The message of a code, or the kind's own `…_other`. */
   code(kind: 'file' | 'problem' | 'failure', code: string, values?: Values): string
+  /** Names one after the other. */
+  list(names: readonly string[]): string
   percent(fraction: number): string
-  money(dollars: number): string
-  /** `5 s`, `2 min`. */
+  money(amount: number, currency?: string): string
+  /** `20 MB`; MB = 10⁶. */
+  bytes(count: number): string
+  /** `5 seconds`, `2 minutes`. */
   time(seconds: number): string
+  /** The same where there is little room: `5 sec`. */
+  brief(seconds: number): string
   /** `0:42`. */
   clock(seconds: number): string
 }
 
-export function translator(lang: string, catalogue: Catalogue): Words {
-  const plural = new Intl.PluralRules(lang)
-  const number = new Intl.NumberFormat(lang)
-  const unit = (unit: string, value: number) =>
-    new Intl.NumberFormat(lang, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 0 }).format(value)
+const MEGA = 1_000_000
+/** Above this many seconds minutes are told. */
+const SECONDS_MOST = 90
 
+/** Formatters are dear to make. */
+function formatters(tag: string) {
+  const made = new Map<string, Intl.NumberFormat>()
+  return (value: number, options: Intl.NumberFormatOptions = {}): string => {
+    const key = JSON.stringify(options)
+    let format = made.get(key)
+    if (!format) {
+      format = new Intl.NumberFormat(tag, options)
+      made.set(key, format)
+    }
+    return format.format(value)
+  }
+}
+
+/** `tag` says how numbers and plurals are made. Throws a RangeError for what is no tag. */
+export function translator(tag: string, catalogue: Catalogue, texts: readonly Texts[]): Words {
+  const plural = new Intl.PluralRules(tag)
+  const number = formatters(tag)
+  const dir = directionOf(tag)
+  const unit = (value: number, unit: string, unitDisplay: 'long' | 'short') =>
+    number(value, { style: 'unit', unit, unitDisplay, maximumFractionDigits: 0 })
+  const span = (seconds: number, display: 'long' | 'short') =>
+    seconds < SECONDS_MOST
+      ? unit(Math.max(1, Math.round(seconds)), 'second', display)
+      : unit(Math.round(seconds / 60), 'minute', display)
+  const bytes = (count: number) => unit(count / MEGA, 'megabyte', 'short')
+
+  /** What any message may name. */
+  const limits: Values = {
+    max: REFERENCES_MAX,
+    ratio: SIDE_RATIO_MAX,
+    least_pixels: IMAGE_SIDE_MIN_PIXELS,
+    image_pixels: IMAGE_SIDE_MAX_PIXELS,
+    clip_pixels: CLIP_SIDE_MAX_PIXELS,
+    image_bytes: bytes(IMAGE_MAX_BYTES),
+    clip_bytes: bytes(CLIP_MAX_BYTES),
+    clip_time: span(CLIP_MAX_SECONDS, 'long'),
+    least_time: span(CLIP_MIN_SECONDS, 'long'),
+  }
+  const fill = (value: string | number | undefined): string => {
+    if (typeof value === 'number') return number(value)
+    // A file's name in Latin letters must not turn a sentence around that runs the other way.
+    return dir === 'rtl' && value ? `\u2068${value}\u2069` : (value ?? '')
+  }
+
+  const find = (key: string): Message | undefined => ownText(texts, tag, key) ?? catalogue[key as MessageKey]
   const say = (key: MessageKey, values: Values = {}): string => {
-    const message = catalogue[key] ?? en[key]
+    const message = find(key) ?? ''
     const text = typeof message === 'string' ? message : (message[plural.select(Number(values.count))] ?? message.other)
-    return text.replace(/\{(\w+)\}/g, (_, name: string) => {
-      const value = values[name] ?? ''
-      return typeof value === 'number' ? number.format(value) : value
-    })
+    return String(text).replace(/\{(\w+)\}/g, (_, name: string) => fill(values[name] ?? limits[name]))
   }
   return Object.assign(say, {
-    lang,
-    dir: /^(ar|fa|he|ur)\b/.test(lang) ? ('rtl' as const) : ('ltr' as const),
+    // The characters are the simplified ones, whatever the page's are.
+    lang: baseOf(tag) === 'zh' ? 'zh-Hans' : tag,
+    dir,
     code(kind: 'file' | 'problem' | 'failure', code: string, values?: Values) {
       const key = `${kind}_${code}`
-      if (key in en) return say(key as MessageKey, values)
-      return say(kind === 'file' ? 'file_other' : 'problem_other')
+      const other = kind === 'file' ? 'file_other' : 'problem_other'
+      return say(find(key) === undefined ? other : (key as MessageKey), values)
     },
-    percent: (fraction: number) =>
-      new Intl.NumberFormat(lang, { style: 'percent', maximumFractionDigits: 0 }).format(fraction),
-    money: (dollars: number) => new Intl.NumberFormat(lang, { style: 'currency', currency: 'USD' }).format(dollars),
-    time: (seconds: number) =>
-      seconds < 90 ? unit('second', Math.max(1, Math.round(seconds))) : unit('minute', Math.round(seconds / 60)),
-    clock: (seconds: number) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`,
+    list: (names: readonly string[]) => new Intl.ListFormat(tag).format(names),
+    percent: (fraction: number) => number(fraction, { style: 'percent', maximumFractionDigits: 0 }),
+    money: (amount: number, currency = 'USD') => number(amount, { style: 'currency', currency }),
+    bytes,
+    time: (seconds: number) => span(seconds, 'long'),
+    brief: (seconds: number) => span(seconds, 'short'),
+    clock: (seconds: number) =>
+      `${number(Math.floor(seconds / 60))}:${number(Math.floor(seconds % 60), { minimumIntegerDigits: 2 })}`,
   })
 }

@@ -5,11 +5,11 @@ import { cleanEndpoint } from '../../client/endpoint.ts'
 import { isAbort, NetworkError, ProblemError } from '../../client/problem.ts'
 import { videoFacts } from '../../client/videos.ts'
 import { RefreelErrorEvent } from '../../events/error.ts'
-import { languageOf } from '../../locales/language.ts'
-import { playerWords } from '../../locales/player.ts'
+import { type PlayerWords, playerWords } from '../../locales/player.ts'
+import type { Texts } from '../../locales/texts.ts'
 import { tokens } from '../../styles/tokens.ts'
-import { RefreelElement } from '../element.ts'
 import { whenNear } from '../near.ts'
+import { SpeakingElement } from '../speaking.ts'
 import { mayAutoplay } from './autoplay.ts'
 import { echo } from './media-events.ts'
 import { playerStyles } from './player.styles.ts'
@@ -33,7 +33,7 @@ function toRatio(text: string | undefined): string | undefined {
  * @csspart problem - What is said when it can't be shown.
  * @cssproperty --refreel-player-background - Behind a video of another shape.
  */
-export class RefreelPlayer extends RefreelElement {
+export class RefreelPlayer extends SpeakingElement<PlayerWords> {
   static override styles = [tokens, playerStyles]
   static override properties = {
     video: { type: String },
@@ -77,7 +77,8 @@ export class RefreelPlayer extends RefreelElement {
   declare private facts: VideoFacts | undefined
   declare private near: boolean
   declare private seen: boolean
-  declare private problem: string | undefined
+  /** Which words say what is wrong. */
+  declare private problem: 'gone' | 'unreachable' | undefined
   /** Nothing was played yet. */
   declare private idle: boolean
   #stopWatching: (() => void)[] = []
@@ -119,7 +120,12 @@ export class RefreelPlayer extends RefreelElement {
     return root
   }
 
+  protected wordsIn(lang: string, texts: readonly Texts[]): PlayerWords | Promise<PlayerWords> {
+    return playerWords(lang, texts)
+  }
+
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    super.willUpdate(changed)
     if (changed.has('video') || changed.has('src')) {
       this.#asking?.abort()
       this.#asking = undefined
@@ -189,19 +195,18 @@ export class RefreelPlayer extends RefreelElement {
   }
 
   #fail(code: string): void {
-    const words = playerWords(languageOf(this))
-    this.problem = code === 'network' ? words.unreachable : words.gone
-    this.dispatchEvent(new RefreelErrorEvent({ code, message: this.problem }))
+    this.problem = code === 'network' ? 'unreachable' : 'gone'
+    this.dispatchEvent(new RefreelErrorEvent({ code, message: this.words(this.problem) }))
   }
 
   protected override render() {
-    const words = playerWords(languageOf(this))
+    const { words } = this
     const src = this.src ?? this.facts?.url
     const poster = this.poster ?? this.facts?.poster_url
-    const name = this.alt ?? this.facts?.alt ?? this.facts?.title ?? words.player
+    const name = this.alt ?? this.facts?.alt ?? this.facts?.title ?? words('player')
     // Without controls there is a button; without a poster the first frame has to do.
     return html`
-      <div class="box" part="box">
+      <div class="box" part="box" lang=${words.lang} dir=${words.dir}>
         ${
           this.near && src
             ? html`<video
@@ -221,20 +226,20 @@ export class RefreelPlayer extends RefreelElement {
         }
         ${
           !this.controls && this.idle && src && !this.problem
-            ? html`<button class="play" part="play-button" aria-label=${words.play} @click=${() => this.play().catch(() => {})}>
+            ? html`<button class="play" part="play-button" aria-label=${words('play')} @click=${() => this.play().catch(() => {})}>
                 <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M8 5.5v13l11-6.5Z" /></svg>
               </button>`
             : nothing
         }
         <p class="labels" part="labels" ?hidden=${!src}>
-          ${this.withoutLabel ? nothing : html`<span class="label" part="label">${words.ai_label}</span>`}
+          ${this.withoutLabel ? nothing : html`<span class="label" part="label">${words('ai_label')}</span>`}
           ${
             this.preview || this.facts?.preview
-              ? html`<span class="label" part="preview-label">${words.preview_label}</span>`
+              ? html`<span class="label" part="preview-label">${words('preview_label')}</span>`
               : nothing
           }
         </p>
-        ${this.problem ? html`<p class="problem" part="problem">${this.problem}</p>` : nothing}
+        ${this.problem ? html`<p class="problem" part="problem">${words(this.problem)}</p>` : nothing}
       </div>
     `
   }

@@ -1,7 +1,8 @@
 /** What makes the studio a field of a form: its value is the finished video's id, its state enough to find it again. */
-import { RefreelElement } from '../element.ts'
+import type { Words } from '../../locales/index.ts'
+import { SpeakingElement } from '../speaking.ts'
 
-export abstract class FormField extends RefreelElement {
+export abstract class FormField extends SpeakingElement<Words> {
   static readonly formAssociated = true
   protected readonly internals: ElementInternals = this.attachInternals()
   /** With it, a form is only submitted once the video is there. */

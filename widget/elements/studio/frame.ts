@@ -1,6 +1,7 @@
 /** The frame of a studio: heading, notice, and below them the piece that its phase asks for. */
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Words } from '../../locales/index.ts'
+import type { Texts } from '../../locales/texts.ts'
 import { isRunning, type Phase } from '../../store/phases.ts'
 import type { StudioRequest } from '../../store/requests.ts'
 import type { Snapshot } from '../../store/snapshot.ts'
@@ -8,6 +9,7 @@ import type { Snapshot } from '../../store/snapshot.ts'
 /** What the frame shows, and who hears of what happens in it; listeners are called on the studio. */
 export interface FrameView {
   words: Words
+  texts: Texts | undefined
   phase: Phase
   snapshot: Snapshot
   /** Files hover. */
@@ -55,6 +57,7 @@ export function frame(view: FrameView): TemplateResult {
             ? html`<refreel-result
                 .snapshot=${snapshot}
                 .words=${words}
+                .texts=${view.texts}
                 .withoutDownload=${view.withoutDownload}
               ></refreel-result>`
             : html`<refreel-composer

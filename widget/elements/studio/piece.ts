@@ -1,6 +1,6 @@
 /** What the studio's inner pieces share: they draw a snapshot into the studio's own tree and send requests up. */
 
-import { type Words, wordsFor } from '../../locales/index.ts'
+import type { Words } from '../../locales/index.ts'
 import type { StudioRequest } from '../../store/requests.ts'
 import { EMPTY, type Snapshot } from '../../store/snapshot.ts'
 import { RefreelElement } from '../element.ts'
@@ -20,12 +20,12 @@ export class RequestEvent extends CustomEvent<StudioRequest> {
 export class StudioPiece extends RefreelElement {
   static override properties = { snapshot: { attribute: false }, words: { attribute: false } }
   declare snapshot: Snapshot
+  /** Given together with the snapshot. */
   declare words: Words
 
   constructor() {
     super()
     this.snapshot = EMPTY
-    this.words = wordsFor('en')
   }
 
   protected override createRenderRoot(): HTMLElement {

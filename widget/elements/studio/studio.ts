@@ -4,7 +4,8 @@ import type { Input } from '../../../worker/contract/input.ts'
 import { createClient, type SessionSource } from '../../client/index.ts'
 import { createPageMemory } from '../../client/memory.ts'
 import { RefreelBeforeGenerateEvent } from '../../events/before-generate.ts'
-import { languageOf, type Words, wordsFor } from '../../locales/index.ts'
+import { type Words, wordsFor } from '../../locales/index.ts'
+import type { Texts } from '../../locales/texts.ts'
 import { missing } from '../../store/missing.ts'
 import { HEARD, isRunning, type Phase } from '../../store/phases.ts'
 import { hasFixedReferences } from '../../store/preset.ts'
@@ -95,7 +96,6 @@ export class RefreelStudio extends FormField implements DropHost {
   declare private snapshot: Snapshot
   declare private over: boolean
   #store: StudioStore | undefined
-  #words: Words = wordsFor('en')
   #stopWatching: (() => void) | undefined
   #suspended = false
   #stage: Promise<void> | undefined
@@ -126,7 +126,8 @@ export class RefreelStudio extends FormField implements DropHost {
   override connectedCallback(): void {
     super.connectedCallback()
     this.setAttribute('phase', this.phase)
-    this.#words = wordsFor(languageOf(this))
+    // A form sent before the words are there is held up too.
+    if (!this.hasUpdated) this.hold('…', undefined)
     addEventListener('online', this.#online)
     addEventListener('offline', this.#online)
     this.#stopWatching = whenNear(this, () => void this.#start())
@@ -150,6 +151,7 @@ export class RefreelStudio extends FormField implements DropHost {
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    super.willUpdate(changed)
     this.#focused = this.shadowRoot?.activeElement
     if (changed.has('site') || changed.has('endpoint')) this.#renew()
     else if (this.#store) this.#pageChanged(changed)
@@ -160,7 +162,11 @@ export class RefreelStudio extends FormField implements DropHost {
     const find = (selector: string) => this.renderRoot.querySelector<HTMLElement>(selector) ?? undefined
     const frame = find('.frame')
     if (this.#focused && !this.#focused.isConnected) frame?.focus()
-    this.hold(this.#words(isRunning(this.phase) ? 'field_running' : 'field_missing'), find('.ask > button') ?? frame)
+    this.hold(this.words(isRunning(this.phase) ? 'field_running' : 'field_missing'), find('.ask > button') ?? frame)
+  }
+
+  protected wordsIn(lang: string, texts: readonly Texts[]): Words | Promise<Words> {
+    return wordsFor(lang, texts)
   }
 
   /** Adds files as if the visitor had chosen them; resolves when each has its place or was refused. */
@@ -177,7 +183,7 @@ export class RefreelStudio extends FormField implements DropHost {
     const store = this.#store
     const lacks = missing(this.snapshot, this.requireConsent)
     if (!store || lacks || !HEARD[this.phase].includes('generate')) {
-      if (lacks) this.#say({ assertive: this.#words(`missing_${lacks}`) })
+      if (lacks) this.#say({ assertive: this.words(`missing_${lacks}`) })
       return undefined
     }
     const event = new RefreelBeforeGenerateEvent(store.input())
@@ -215,7 +221,7 @@ export class RefreelStudio extends FormField implements DropHost {
 
   hoverChanged(over: boolean): void {
     this.over = over
-    this.#say({ polite: this.#words(over ? 'drop_entered' : 'drop_left') })
+    if (this.hasUpdated) this.#say({ polite: this.words(over ? 'drop_entered' : 'drop_left') })
   }
 
   /** A store for this site and endpoint; what an earlier one was doing ends. */
@@ -290,8 +296,8 @@ export class RefreelStudio extends FormField implements DropHost {
     this.#fill(now)
     if (now.generation || now.references.length > 0) this.#setStage()
     if (now.site !== before.site && now.site?.presets.length) this.#setPresets()
-    this.#say(announcementsBetween(now, before, this.#words))
-    for (const event of eventsBetween(now, before, this.#words)) this.dispatchEvent(event)
+    this.#say(announcementsBetween(now, before, this.words))
+    for (const event of eventsBetween(now, before, this.words)) this.dispatchEvent(event)
   }
 
   /** A site without presets loads nothing for them. */
@@ -336,7 +342,7 @@ export class RefreelStudio extends FormField implements DropHost {
       preset,
       variables,
     }
-    return frame({ ...shown, words: this.#words, asked: this.#asked, pressed: this.generate })
+    return frame({ ...shown, words: this.words, texts: this.texts, asked: this.#asked, pressed: this.generate })
   }
 
   #asked(event: CustomEvent<StudioRequest>): void {

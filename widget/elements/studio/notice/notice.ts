@@ -25,7 +25,7 @@ export function troubleWords(trouble: Trouble, words: Words): string {
     .filter((field) => FIELDS.includes(field))
     .map((field) => words(field as MessageKey))
   const code = trouble.code === 'invalid-input' && fields.length === 0 ? 'other' : trouble.code
-  const text = words.code('problem', code, { fields: [...new Set(fields)].join(', ') })
+  const text = words.code('problem', code, { fields: words.list([...new Set(fields)]) })
   const { retry_after } = trouble
   return retry_after ? `${text} ${words('wait_time', { time: words.time(retry_after) })}` : text
 }

@@ -35,7 +35,7 @@ export class RefreelOptions extends StudioPiece {
       <details class="options" part="options">
         <summary part="options-summary">
           <span class="label">${words('options')}</span>
-          <span class="small muted">${draft.aspect_ratio} · ${words.time(draft.duration)} · ${draft.resolution}</span>
+          <span class="small muted">${draft.aspect_ratio} · ${words.brief(draft.duration)} · ${draft.resolution}</span>
         </summary>
         <div class="options-fields">
           ${this.#radios(
@@ -47,9 +47,9 @@ export class RefreelOptions extends StudioPiece {
           ${this.#unless(
             'duration',
             words('duration'),
-            words.time(draft.duration),
+            words.brief(draft.duration),
             html`<div class="field" part="option">
-            <label class="label" for="duration">${words('duration')}<output>${words.time(draft.duration)}</output></label>
+            <label class="label" for="duration">${words('duration')}<output>${words.brief(draft.duration)}</output></label>
             <input
               id="duration"
               type="range"

@@ -145,7 +145,7 @@ export class RefreelReference extends StudioPiece {
     const { words } = this
     if (held && (status === 'uploading' || status === 'waiting')) return words(`held_${held}`)
     if (status === 'uploading' || status === 'paused') return words(status, { percent: words.percent(fraction ?? 0) })
-    if (status === 'ready' && duration) return words('clip_length', { length: words.time(duration) })
+    if (status === 'ready' && duration) return words('clip_length', { length: words.brief(duration) })
     if (status === 'failed' || status === 'rejected') return ''
     return words(status)
   }

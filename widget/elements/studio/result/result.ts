@@ -1,5 +1,6 @@
 /** The result: the video first, then what can be done with it. */
 import { html, nothing } from 'lit'
+import type { Texts } from '../../../locales/texts.ts'
 import { icons } from '../../../styles/icons.ts'
 import { StudioPiece } from '../piece.ts'
 import { ratioOf } from '../ratio.ts'
@@ -15,7 +16,12 @@ import { ratioOf } from '../ratio.ts'
  * @csspart same-button - Back to composing, with the same seed.
  */
 export class RefreelResult extends StudioPiece {
-  static override properties = { ...StudioPiece.properties, withoutDownload: { attribute: false } }
+  static override properties = {
+    ...StudioPiece.properties,
+    texts: { attribute: false },
+    withoutDownload: { attribute: false },
+  }
+  declare texts: Texts | undefined
   declare withoutDownload: boolean
 
   constructor() {
@@ -45,6 +51,7 @@ export class RefreelResult extends StudioPiece {
             .alt=${alt ?? title ?? generation.input.prompt}
             .aspectRatio=${generation.input.aspect_ratio ?? '16:9'}
             .preview=${generation.preview}
+            .texts=${this.texts}
           ></refreel-player>
         </slot>
       </div>

@@ -1,0 +1,27 @@
+/** Brings languages: each is a file of its own, loaded when somebody speaks it, and kept. */
+import { backOff, wait } from '../client/back-off.ts'
+import type { Language } from './languages.ts'
+
+/** The file of each language. */
+export type Files<T> = { readonly [language in Language]: () => Promise<T> }
+
+/** Answers at once for what is there, else when it has come. A file that doesn't come is asked for again, by turns with English. */
+export function keeper<T>(files: Files<T>): (language: Language) => T | Promise<T> {
+  const kept = new Map<Language, T | Promise<T>>()
+  async function bring(language: Language): Promise<T> {
+    for (let tried = 0; ; tried += 1) {
+      try {
+        const catalogue = await files[tried % 2 ? 'en' : language]()
+        kept.set(language, catalogue)
+        return catalogue
+      } catch {
+        await wait(backOff(tried))
+      }
+    }
+  }
+  return (language) => {
+    const present = kept.get(language) ?? bring(language)
+    kept.set(language, present)
+    return present
+  }
+}

@@ -1,0 +1,15 @@
+/** The player’s words in Arabic. */
+import type { PlayerCatalogue } from '../catalogue.ts'
+
+/** What the first file says as well. */
+export const play = 'تشغيل'
+export const ai_label = 'أُنشئ بالذكاء الاصطناعي'
+
+export const ar: PlayerCatalogue = {
+  player: 'فيديو',
+  play,
+  ai_label,
+  preview_label: 'معاينة، وليس النموذج',
+  gone: 'لم يعد بالإمكان عرض هذا الفيديو.',
+  unreachable: 'تعذّر الوصول إلى الفيديو.',
+}

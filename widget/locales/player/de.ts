@@ -1,0 +1,15 @@
+/** The player’s words in German. */
+import type { PlayerCatalogue } from '../catalogue.ts'
+
+/** What the first file says as well. */
+export const play = 'Abspielen'
+export const ai_label = 'Mit KI erstellt'
+
+export const de: PlayerCatalogue = {
+  player: 'Video',
+  play,
+  ai_label,
+  preview_label: 'Vorschau, nicht das Modell',
+  gone: 'Dieses Video kann nicht mehr gezeigt werden.',
+  unreachable: 'Das Video ist nicht erreichbar.',
+}

@@ -1,0 +1,14 @@
+/** The player’s words in English: what every other language has too. */
+
+/** What the first file says as well. */
+export const play = 'Play'
+export const ai_label = 'Made by AI'
+
+export const en = {
+  player: 'Video',
+  play,
+  ai_label,
+  preview_label: 'Preview, not the model',
+  gone: 'This video can’t be shown any more.',
+  unreachable: 'The video could not be reached.',
+} as const

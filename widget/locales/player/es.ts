@@ -1,0 +1,15 @@
+/** The player’s words in Spanish. */
+import type { PlayerCatalogue } from '../catalogue.ts'
+
+/** What the first file says as well. */
+export const play = 'Reproducir'
+export const ai_label = 'Creado con IA'
+
+export const es: PlayerCatalogue = {
+  player: 'Vídeo',
+  play,
+  ai_label,
+  preview_label: 'Vista previa, no es el modelo',
+  gone: 'Este vídeo ya no se puede mostrar.',
+  unreachable: 'No se pudo acceder al vídeo.',
+}

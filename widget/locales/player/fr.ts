@@ -1,0 +1,15 @@
+/** The player’s words in French. */
+import type { PlayerCatalogue } from '../catalogue.ts'
+
+/** What the first file says as well. */
+export const play = 'Lire'
+export const ai_label = 'Créée par IA'
+
+export const fr: PlayerCatalogue = {
+  player: 'Vidéo',
+  play,
+  ai_label,
+  preview_label: 'Aperçu, pas le modèle',
+  gone: 'Cette vidéo ne peut plus être montrée.',
+  unreachable: 'La vidéo est injoignable.',
+}

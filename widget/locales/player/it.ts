@@ -1,0 +1,15 @@
+/** The player’s words in Italian. */
+import type { PlayerCatalogue } from '../catalogue.ts'
+
+/** What the first file says as well. */
+export const play = 'Riproduci'
+export const ai_label = 'Creato con l’IA'
+
+export const it: PlayerCatalogue = {
+  player: 'Video',
+  play,
+  ai_label,
+  preview_label: 'Anteprima, non il modello',
+  gone: 'Questo video non può più essere mostrato.',
+  unreachable: 'Il video non è raggiungibile.',
+}

@@ -1,0 +1,15 @@
+/** The player’s words in Japanese. */
+import type { PlayerCatalogue } from '../catalogue.ts'
+
+/** What the first file says as well. */
+export const play = '再生'
+export const ai_label = 'AIで作成'
+
+export const ja: PlayerCatalogue = {
+  player: '動画',
+  play,
+  ai_label,
+  preview_label: 'プレビュー（モデルではありません）',
+  gone: 'この動画はもう表示できません。',
+  unreachable: '動画に接続できませんでした。',
+}

@@ -1,0 +1,15 @@
+/** The player’s words in Portuguese. */
+import type { PlayerCatalogue } from '../catalogue.ts'
+
+/** What the first file says as well. */
+export const play = 'Reproduzir'
+export const ai_label = 'Criado por IA'
+
+export const pt: PlayerCatalogue = {
+  player: 'Vídeo',
+  play,
+  ai_label,
+  preview_label: 'Prévia, não é o modelo',
+  gone: 'Este vídeo não pode mais ser mostrado.',
+  unreachable: 'Não foi possível acessar o vídeo.',
+}

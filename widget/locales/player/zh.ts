@@ -1,0 +1,15 @@
+/** The player’s words in Chinese. */
+import type { PlayerCatalogue } from '../catalogue.ts'
+
+/** What the first file says as well. */
+export const play = '播放'
+export const ai_label = 'AI 生成'
+
+export const zh: PlayerCatalogue = {
+  player: '视频',
+  play,
+  ai_label,
+  preview_label: '预览，并非模型',
+  gone: '此视频已无法显示。',
+  unreachable: '无法连接到视频。',
+}
