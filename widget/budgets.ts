@@ -10,7 +10,7 @@ export const BUDGETS = {
   /** The same with what follows with the first file: stage, uploads; everything but the two below. */
   whole: 45_000,
   /** The longest language's words for a studio: one language is loaded, counted apart from the above. */
-  language: 4_000,
+  language: 5_000,
   /** The same for a player. */
   playerLanguage: 500,
   /** What makes JPEGs of other pictures, loaded with the first one of those. */
