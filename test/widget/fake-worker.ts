@@ -57,6 +57,7 @@ export class FakeWorker {
   /** A real video's address for what is finished. */
   videoUrl = `${ENDPOINT}/v1/videos/vid_1.mp4`
   posterUrl: string | undefined
+  loopUrl: string | undefined
   readonly generations = new Map<string, Generation>()
   #interceptions: Interception[] = []
   #sessions = 0
@@ -236,6 +237,7 @@ export class FakeWorker {
       title: 'A cat',
       url: this.videoUrl,
       ...(this.posterUrl ? { poster_url: this.posterUrl } : {}),
+      ...(this.loopUrl ? { loop_url: this.loopUrl } : {}),
       width: 1280,
       height: 720,
       duration: 3,

@@ -147,3 +147,102 @@ describe('notes', () => {
     expect(player.renderRoot.querySelector('[part=problem]')?.textContent).toContain('any more')
   })
 })
+
+describe('the small loop', () => {
+  const loopOf = (player: RefreelPlayer) => player.renderRoot.querySelector<HTMLVideoElement>('[part=loop]')
+  const looping = async () => {
+    held.worker.posterUrl = fixtureUrl('cup.jpg')
+    held.worker.loopUrl = `${fixtureUrl('cup-turn.mp4')}?loop`
+    const player = mount({ video: 'vid_1', 'preview-loop': '', controls: '', muted: '' })
+    await shown(player)
+    await vi.waitUntil(() => loopOf(player))
+    return player
+  }
+  const button = (player: RefreelPlayer, name: string) =>
+    player.renderRoot.querySelector<HTMLButtonElement>(`[part=${name}]`)
+
+  test('plays silently in view, says nothing of itself, and loads no more than itself', async () => {
+    held.worker.posterUrl = fixtureUrl('cup.jpg')
+    held.worker.loopUrl = `${fixtureUrl('cup-turn.mp4')}?loop`
+    const said = vi.fn()
+    const player = mount({ video: 'vid_1', 'preview-loop': '' })
+    for (const type of ['play', 'playing', 'loadeddata']) player.addEventListener(type, said)
+    await vi.waitUntil(() => loopOf(player)?.paused === false)
+    const loop = loopOf(player)
+    expect(loop?.muted && loop.loop && loop.ariaHidden).toBe('true')
+    expect(said).not.toHaveBeenCalled()
+    expect(player.paused).toBe(true)
+  })
+
+  test('can be stopped and let go on', async () => {
+    const player = await looping()
+    await vi.waitUntil(() => loopOf(player)?.paused === false)
+    button(player, 'loop-button')?.click()
+    await player.updateComplete
+    expect(loopOf(player)?.paused).toBe(true)
+    expect(button(player, 'loop-button')?.getAttribute('aria-label')).toBe('Let the picture move')
+    button(player, 'loop-button')?.click()
+    await player.updateComplete
+    expect(loopOf(player)?.paused).toBe(false)
+  })
+
+  test('makes room for the video and its controls when that is wanted', async () => {
+    const player = await looping()
+    expect(media(player)?.controls).toBe(false)
+    const playing = once(player, 'playing')
+    button(player, 'play-button')?.click()
+    await playing
+    await player.updateComplete
+    expect(loopOf(player)).toBeNull()
+    expect(media(player)?.controls).toBe(true)
+  })
+
+  test('never plays against reduced motion', async () => {
+    const real = window.matchMedia
+    vi.spyOn(window, 'matchMedia').mockImplementation(
+      (query) => ({ ...real(query), matches: query.includes('motion') }) as MediaQueryList,
+    )
+    held.worker.loopUrl = fixtureUrl('cup-turn.mp4')
+    const player = mount({ video: 'vid_1', 'preview-loop': '' })
+    await shown(player)
+    await vi.waitUntil(() => button(player, 'play-button'))
+    expect(loopOf(player)).toBeNull()
+    vi.restoreAllMocks()
+  })
+})
+
+describe('for search engines', () => {
+  const schemas = () => [...document.head.querySelectorAll('script[type="application/ld+json"]')]
+
+  test('the video is told as VideoObject, with the mark of its making, as long as the player is there', async () => {
+    held.worker.posterUrl = fixtureUrl('cup.jpg')
+    const player = mount({ video: 'vid_1', 'generate-schema': '' })
+    await vi.waitUntil(() => schemas().length === 1)
+    expect(JSON.parse(schemas()[0]?.textContent ?? '')).toEqual({
+      '@context': 'https://schema.org',
+      '@type': 'VideoObject',
+      name: 'A cat',
+      description: 'A cat',
+      thumbnailUrl: fixtureUrl('cup.jpg'),
+      uploadDate: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+      contentUrl: fixtureUrl('cup-turn.mp4'),
+      embedUrl: `${ENDPOINT}/embed/vid_1`,
+      duration: 'PT3S',
+      width: 1280,
+      height: 720,
+      digitalSourceType: 'https://schema.org/TrainedAlgorithmicMediaDigitalSource',
+    })
+    player.video = 'vid_2'
+    await vi.waitUntil(() => schemas()[0]?.textContent?.includes('vid_2'))
+    expect(schemas()).toHaveLength(1)
+    player.remove()
+    expect(schemas()).toEqual([])
+  })
+
+  test('nothing is told unless the page wants it', async () => {
+    const player = mount({ video: 'vid_1' })
+    await shown(player)
+    await player.updateComplete
+    expect(schemas()).toEqual([])
+  })
+})

@@ -25,7 +25,10 @@ export const MEDIA_EVENTS = [
   'waiting',
 ] as const
 
-/** Media events don't bubble, so capturing at the root of the player hears them. */
+/** Media events don't bubble, so capturing at the root of the player hears them; the silent loop's are nobody's. */
 export function echo(from: Node, to: EventTarget): void {
-  for (const type of MEDIA_EVENTS) from.addEventListener(type, () => to.dispatchEvent(new Event(type)), true)
+  const say = ({ type, target }: Event) => {
+    if (!(target as Element).matches('.loop')) to.dispatchEvent(new Event(type))
+  }
+  for (const type of MEDIA_EVENTS) from.addEventListener(type, say, true)
 }

@@ -28,6 +28,32 @@ export const playerStyles = css`
     block-size: 100%;
     object-fit: contain;
   }
+  .loop {
+    position: absolute;
+    inset: 0;
+    object-fit: cover;
+    pointer-events: none;
+  }
+  .stop {
+    position: absolute;
+    inset-block-end: 10px;
+    inset-inline-end: 10px;
+    display: grid;
+    place-items: center;
+    inline-size: 44px;
+    block-size: 44px;
+    padding: 0;
+    border: 0;
+    border-radius: 50%;
+    background: rgb(13 15 19 / 0.6);
+    color: #fff;
+    cursor: pointer;
+  }
+  .stop svg {
+    inline-size: 20px;
+    block-size: 20px;
+    fill: currentColor;
+  }
   .play {
     position: absolute;
     inset: 0;
@@ -86,7 +112,8 @@ export const playerStyles = css`
     outline: 3px solid var(--_accent);
     outline-offset: 2px;
   }
-  .play:focus-visible {
+  .play:focus-visible,
+  .stop:focus-visible {
     outline-color: #fff;
   }
   @media (forced-colors: active) {

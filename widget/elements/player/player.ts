@@ -27,6 +27,8 @@ function toRatio(text: string | undefined): string | undefined {
  * @csspart box - The frame that keeps the shape.
  * @csspart video - The video itself.
  * @csspart play-button - The big button while there are no native controls.
+ * @csspart loop - The small silent loop, until the video is wanted.
+ * @csspart loop-button - Holds the loop, and lets it go on.
  * @csspart labels - The corner with the notes.
  * @csspart label - The note that AI made the video.
  * @csspart preview-label - The note that a stand-in made it.
@@ -47,7 +49,10 @@ export class RefreelPlayer extends SpeakingElement<PlayerWords> {
     muted: { type: Boolean },
     controls: { type: Boolean },
     withoutLabel: { type: Boolean, attribute: 'without-label' },
+    previewLoop: { type: Boolean, attribute: 'preview-loop' },
+    generateSchema: { type: Boolean, attribute: 'generate-schema' },
     preview: { type: Boolean },
+    stopped: { state: true },
     facts: { state: true },
     near: { state: true },
     seen: { state: true },
@@ -60,6 +65,7 @@ export class RefreelPlayer extends SpeakingElement<PlayerWords> {
   declare endpoint: string | undefined
   /** A video's own address, in place of `video`. */
   declare src: string | undefined
+  /** A picture's own address, in place of the stored one. */
   declare poster: string | undefined
   /** What the video shows, for those who don't see it. */
   declare alt: string | undefined
@@ -67,9 +73,16 @@ export class RefreelPlayer extends SpeakingElement<PlayerWords> {
   declare aspectRatio: string | undefined
   /** Muted, in view, and never against reduced motion or data saving. */
   declare autoplay: boolean
+  /** Begins again at its end. */
   declare loop: boolean
+  /** Starts without sound. */
   declare muted: boolean
+  /** The browser's own controls; without them, one big button. */
   declare controls: boolean
+  /** The small silent loop plays in view until the video is wanted; never against reduced motion or data saving. */
+  declare previewLoop: boolean
+  /** Tells search engines of the video, as JSON-LD in the page's head. */
+  declare generateSchema: boolean
   /** Hides the note that AI made it. */
   declare withoutLabel: boolean
   /** A stand-in made it: said in place of the model's name. */
@@ -81,6 +94,9 @@ export class RefreelPlayer extends SpeakingElement<PlayerWords> {
   declare private problem: 'gone' | 'unreachable' | undefined
   /** Nothing was played yet. */
   declare private idle: boolean
+  /** The loop was stopped by hand. */
+  declare private stopped: boolean
+  #removeSchema: (() => void) | undefined
   #stopWatching: (() => void)[] = []
   #asking: AbortController | undefined
 
@@ -91,7 +107,10 @@ export class RefreelPlayer extends SpeakingElement<PlayerWords> {
     this.muted = false
     this.controls = false
     this.withoutLabel = false
+    this.previewLoop = false
+    this.generateSchema = false
     this.preview = false
+    this.stopped = false
     this.near = false
     this.seen = false
     this.idle = true
@@ -112,6 +131,7 @@ export class RefreelPlayer extends SpeakingElement<PlayerWords> {
     for (const stop of this.#stopWatching) stop()
     this.#asking?.abort()
     this.#asking = undefined
+    this.#forgetSchema()
   }
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
@@ -132,12 +152,17 @@ export class RefreelPlayer extends SpeakingElement<PlayerWords> {
       this.facts = undefined
       this.problem = undefined
       this.idle = true
+      this.stopped = false
     }
     const own = this.facts?.width && this.facts.height ? `${this.facts.width} / ${this.facts.height}` : undefined
     const ratio = toRatio(this.aspectRatio) ?? own
     if (ratio) this.style.setProperty('--_ratio', ratio)
     else this.style.removeProperty('--_ratio')
     if (this.near && this.video && !this.src && !this.facts && !this.#asking) void this.#ask(this.video)
+    if (changed.has('facts') || changed.has('generateSchema')) {
+      // A page whose Trusted Types allow no policy of ours has chosen to tell search engines nothing.
+      this.#tellSearch().catch(() => {})
+    }
   }
 
   /** Starts from the beginning or goes on; loads what is needed for that. */
@@ -151,18 +176,22 @@ export class RefreelPlayer extends SpeakingElement<PlayerWords> {
     await this.#media?.play()
   }
 
+  /** Holds the video where it is. */
   pause(): void {
     this.#media?.pause()
   }
 
+  /** Whether it stands still. Read only. */
   get paused(): boolean {
     return this.#media?.paused ?? true
   }
 
+  /** Seconds; not a number until it is known. Read only. */
   get duration(): number {
     return this.#media?.duration ?? this.facts?.duration ?? Number.NaN
   }
 
+  /** Seconds from the beginning. */
   get currentTime(): number {
     return this.#media?.currentTime ?? 0
   }
@@ -178,6 +207,23 @@ export class RefreelPlayer extends SpeakingElement<PlayerWords> {
   #inView(): void {
     this.seen = true
     if (this.autoplay && mayAutoplay()) this.play().catch(() => {})
+  }
+
+  /** Loaded where a page wants it; what was told before is taken back. */
+  async #tellSearch(): Promise<void> {
+    this.#forgetSchema()
+    const { facts } = this
+    if (!facts || !this.generateSchema) return
+    const { addSchema, videoObject } = await import('./schema.ts')
+    if (facts !== this.facts || !this.isConnected || !this.generateSchema) return
+    this.#forgetSchema()
+    const name = this.alt ?? this.words('player')
+    this.#removeSchema = addSchema(videoObject(facts, cleanEndpoint(this.endpoint), name))
+  }
+
+  #forgetSchema(): void {
+    this.#removeSchema?.()
+    this.#removeSchema = undefined
   }
 
   async #ask(id: string): Promise<void> {
@@ -204,6 +250,7 @@ export class RefreelPlayer extends SpeakingElement<PlayerWords> {
     const src = this.src ?? this.facts?.url
     const poster = this.poster ?? this.facts?.poster_url
     const name = this.alt ?? this.facts?.alt ?? this.facts?.title ?? words('player')
+    const loop = this.previewLoop && this.seen && this.idle && !this.problem ? this.facts?.loop_url : undefined
     // Without controls there is a button; without a poster the first frame has to do.
     return html`
       <div class="box" part="box" lang=${words.lang} dir=${words.dir}>
@@ -218,14 +265,15 @@ export class RefreelPlayer extends SpeakingElement<PlayerWords> {
                 playsinline
                 .muted=${this.muted || this.autoplay}
                 ?loop=${this.loop}
-                ?controls=${this.controls}
+                ?controls=${this.controls && !loop}
                 @play=${this.#started}
                 @error=${() => this.#fail('unplayable')}
               ></video>`
             : nothing
         }
+        ${loop && mayAutoplay() ? this.#loop(loop, words) : nothing}
         ${
-          !this.controls && this.idle && src && !this.problem
+          (loop || !this.controls) && this.idle && src && !this.problem
             ? html`<button class="play" part="play-button" aria-label=${words('play')} @click=${() => this.play().catch(() => {})}>
                 <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M8 5.5v13l11-6.5Z" /></svg>
               </button>`
@@ -241,6 +289,36 @@ export class RefreelPlayer extends SpeakingElement<PlayerWords> {
         </p>
         ${this.problem ? html`<p class="problem" part="problem">${words(this.problem)}</p>` : nothing}
       </div>
+    `
+  }
+
+  /** Over the video until it is wanted. What moves for long can be stopped: WCAG 2.2.2. */
+  #loop(src: string, words: PlayerWords) {
+    const toggle = (event: Event) => {
+      const loop = this.renderRoot.querySelector<HTMLVideoElement>('.loop')
+      event.stopPropagation()
+      this.stopped = !this.stopped
+      if (this.stopped) loop?.pause()
+      else loop?.play().catch(() => {})
+    }
+    return html`
+      <video
+        class="loop"
+        part="loop"
+        src=${src}
+        aria-hidden="true"
+        tabindex="-1"
+        .muted=${true}
+        autoplay
+        loop
+        playsinline
+        disablepictureinpicture
+      ></video>
+      <button class="stop" part="loop-button" aria-label=${words(this.stopped ? 'move' : 'hold')} @click=${toggle}>
+        <svg viewBox="0 0 24 24" aria-hidden="true">
+          <path d=${this.stopped ? 'M9 6v12l9-6Z' : 'M8 6h3v12H8Zm5 0h3v12h-3Z'} />
+        </svg>
+      </button>
     `
   }
 

@@ -8,6 +8,8 @@ export const ai_label = 'أُنشئ بالذكاء الاصطناعي'
 export const ar: PlayerCatalogue = {
   player: 'فيديو',
   play,
+  hold: 'إيقاف الصورة المتحركة',
+  move: 'تحريك الصورة',
   ai_label,
   preview_label: 'معاينة، وليس النموذج',
   gone: 'لم يعد بالإمكان عرض هذا الفيديو.',

@@ -8,6 +8,8 @@ export const ai_label = 'Mit KI erstellt'
 export const de: PlayerCatalogue = {
   player: 'Video',
   play,
+  hold: 'Bewegtes Bild anhalten',
+  move: 'Bild bewegen lassen',
   ai_label,
   preview_label: 'Vorschau, nicht das Modell',
   gone: 'Dieses Video kann nicht mehr gezeigt werden.',

@@ -7,6 +7,8 @@ export const ai_label = 'Made by AI'
 export const en = {
   player: 'Video',
   play,
+  hold: 'Stop the moving picture',
+  move: 'Let the picture move',
   ai_label,
   preview_label: 'Preview, not the model',
   gone: 'This video can’t be shown any more.',

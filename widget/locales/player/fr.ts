@@ -8,6 +8,8 @@ export const ai_label = 'Créée par IA'
 export const fr: PlayerCatalogue = {
   player: 'Vidéo',
   play,
+  hold: 'Arrêter l’image animée',
+  move: 'Laisser l’image s’animer',
   ai_label,
   preview_label: 'Aperçu, pas le modèle',
   gone: 'Cette vidéo ne peut plus être montrée.',

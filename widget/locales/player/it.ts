@@ -8,6 +8,8 @@ export const ai_label = 'Creato con l’IA'
 export const it: PlayerCatalogue = {
   player: 'Video',
   play,
+  hold: 'Ferma l’immagine in movimento',
+  move: 'Fai muovere l’immagine',
   ai_label,
   preview_label: 'Anteprima, non il modello',
   gone: 'Questo video non può più essere mostrato.',

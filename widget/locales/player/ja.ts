@@ -8,6 +8,8 @@ export const ai_label = 'AIで作成'
 export const ja: PlayerCatalogue = {
   player: '動画',
   play,
+  hold: '動く画像を止める',
+  move: '画像を動かす',
   ai_label,
   preview_label: 'プレビュー（モデルではありません）',
   gone: 'この動画はもう表示できません。',

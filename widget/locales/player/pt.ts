@@ -8,6 +8,8 @@ export const ai_label = 'Criado por IA'
 export const pt: PlayerCatalogue = {
   player: 'Vídeo',
   play,
+  hold: 'Parar a imagem em movimento',
+  move: 'Deixar a imagem se mover',
   ai_label,
   preview_label: 'Prévia, não é o modelo',
   gone: 'Este vídeo não pode mais ser mostrado.',
