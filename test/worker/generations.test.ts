@@ -114,6 +114,7 @@ describe('a run', () => {
     ['The input was flagged as sensitive. (E005)', 'sensitive-content', false],
     ['E004 Service is temporarily unavailable', 'provider-failed', true],
     ['Could not fetch the reference image', 'reference-unreachable', true],
+    ['reference_images.0 could not be fetched: 404 Not Found', 'reference-unreachable', true],
   ])('that fails with "%s" says so in our words, and costs nothing', async (error, code, retryable) => {
     replicate.onCreate = (prediction) => Object.assign(prediction, { status: 'failed', error })
     const end = await caller.end(await caller.start())

@@ -24,7 +24,9 @@ export function failure(code: Failure): FailureFacts {
 export function failureOf(error: unknown): FailureFacts {
   const text = typeof error === 'string' ? error : JSON.stringify(error ?? '')
   if (/\(?E005\)?|flagged as sensitive|nsfw|sensitive content/i.test(text)) return failure('sensitive-content')
-  if (/could not (fetch|download)|failed to (fetch|download)|unable to (fetch|download)|inaccessible/i.test(text)) {
+  if (
+    /could not (be )?(fetch|download)|failed to (fetch|download)|unable to (fetch|download)|inaccessible/i.test(text)
+  ) {
     return failure('reference-unreachable')
   }
   return failure('provider-failed')

@@ -153,8 +153,8 @@ async function findOut(run: Run): Promise<Wait> {
   // What the provider can't tell now it may tell later; what it has forgotten, or what a whole day didn't bring, never.
   const late = asked - sent_at > clock.delay(LOST_AFTER_MS)
   if (asked - sent_at > clock.delay(QUEUE_DEADLINE_MS)) return lost(run)
-  const since = new Date(sent_at - CLOCK_SKEW_MS)
-  const until = new Date(sent_at + CALL_TIMEOUT_MS + CLOCK_SKEW_MS)
+  const since = new Date(sent_at - clock.delay(CLOCK_SKEW_MS))
+  const until = new Date(sent_at + CALL_TIMEOUT_MS + clock.delay(CLOCK_SKEW_MS))
   const outcome = await findPrediction(config.provider, [...(image_urls ?? []), ...(video_urls ?? [])], since, until)
   const forgotten = outcome.kind === 'unclear' && outcome.why === 'unreadable'
   if (outcome.kind !== 'done') return late && forgotten ? lost(run) : clock.delay(ASK_AGAIN_MS)
