@@ -18,7 +18,7 @@ import { dispatcher } from './http/routes.ts'
 import { DEFAULTS, type ReplicateOptions } from './options.ts'
 import { Outputs } from './runs/outputs.ts'
 import { Predictions } from './runs/predictions.ts'
-import { References } from './runs/references.ts'
+import { type Get, References } from './runs/references.ts'
 import { Retention } from './runs/retention.ts'
 import { Runs } from './runs/runs.ts'
 import { Webhooks } from './webhooks/webhooks.ts'
@@ -34,8 +34,11 @@ export type Replicate = {
   close: () => Promise<void>
 }
 
-/** Starts a stand-in. It answers when this returns. */
-export async function startReplicate(chosen: Partial<ReplicateOptions> = {}): Promise<Replicate> {
+/** Starts a stand-in. It answers when this returns. `get` is how it fetches references. */
+export async function startReplicate(
+  chosen: Partial<ReplicateOptions> = {},
+  get: Get = (url, signal) => fetch(url, { signal }),
+): Promise<Replicate> {
   const options = { ...DEFAULTS, ...chosen }
   const folder = (name: string) => join(options.stateDirectory, name)
   mkdirSync(options.stateDirectory, { recursive: true })
@@ -48,7 +51,7 @@ export async function startReplicate(chosen: Partial<ReplicateOptions> = {}): Pr
   const predictions = new Predictions(folder('predictions'))
   const files = new Files(folder('files'), clock)
   const outputs = new Outputs(folder('outputs'))
-  const references = new References(folder('references'), files)
+  const references = new References(folder('references'), files, get)
   const webhooks = new Webhooks(clock, predictions, webhookSecret, faults, origin)
   const times = {
     bootMs: options.bootSeconds * 1000,

@@ -12,8 +12,14 @@ export type InputCount = {
   input: unknown
   requests: number
   refused: number
-  /** Predictions that were created, over all starts: their ids, states, and the digests of their videos. */
-  predictions: { id: string; status: string; billed_seconds: number; video_sha256: string | null }[]
+  /** Predictions that were created, over all starts: their ids, states, ends, and the digests of their videos. */
+  predictions: {
+    id: string
+    status: string
+    completed_at: string | null
+    billed_seconds: number
+    video_sha256: string | null
+  }[]
   billed_seconds: number
 }
 
@@ -42,9 +48,15 @@ export class CreateBook {
     }
     for (const { input, requests, refused } of this.#calls.values())
       Object.assign(countOf(input), { requests, refused })
-    for (const { id, input, status, billedSeconds, videoSha256 } of predictions) {
+    for (const { id, input, status, completedAt, billedSeconds, videoSha256 } of predictions) {
       const count = countOf(input)
-      count.predictions.push({ id, status, billed_seconds: billedSeconds, video_sha256: videoSha256 ?? null })
+      count.predictions.push({
+        id,
+        status,
+        completed_at: completedAt === null ? null : new Date(completedAt).toISOString(),
+        billed_seconds: billedSeconds,
+        video_sha256: videoSha256 ?? null,
+      })
       count.billed_seconds += billedSeconds
     }
     return [...counts.values()].filter(({ input }) => match === null || promptOf(input)?.includes(match))

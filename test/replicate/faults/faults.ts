@@ -29,6 +29,8 @@ const CREATES = ['predictions.create', 'models.predictions.create']
 export class Faults {
   readonly #clock: Clock
   #rules: Rule[] = []
+  /** Hears of every moment at which a fault could strike, before it does. */
+  onMoment: (at: Seam, moment: Moment) => void = () => {}
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -54,6 +56,7 @@ export class Faults {
     moment: Moment,
     applies: (rule: Rule) => boolean = () => true,
   ): Rule<KindAt<At>> | undefined {
+    this.onMoment(at, moment)
     for (const rule of this.#rules) {
       if (switchOf(rule.kind).at !== at || rule.times === 0 || !fits(rule, at, moment) || !applies(rule)) continue
       if (rule.skip > 0) {

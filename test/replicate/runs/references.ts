@@ -18,13 +18,18 @@ export class UnusableReference extends Error {}
 
 export type Fetched = { kind: 'image' | 'clip'; name: string; path: string }
 
+/** How a reference is fetched. */
+export type Get = (url: string, signal: AbortSignal) => Promise<Response>
+
 export class References {
   readonly #directory: string
   readonly #files: Files
+  readonly #get: Get
 
-  constructor(directory: string, files: Files) {
+  constructor(directory: string, files: Files, get: Get) {
     this.#directory = directory
     this.#files = files
+    this.#get = get
   }
 
   /** All references in the order of the input, images first. What a run before a restart fetched is not fetched again. */
@@ -60,9 +65,8 @@ export class References {
       if (!file) throw new Error('could not be fetched: 404 Not Found')
       return copyFile(this.#files.contentPath(file), path)
     }
-    const response = await fetch(url, {
-      signal: AbortSignal.any([signal, AbortSignal.timeout(FETCH_TIMEOUT_MS)]),
-    }).catch((error) => {
+    const either = AbortSignal.any([signal, AbortSignal.timeout(FETCH_TIMEOUT_MS)])
+    const response = await this.#get(url, either).catch((error) => {
       throw new Error(`could not be fetched: ${reasonOf(error)}`)
     })
     if (!response.ok || !response.body) {

@@ -43,7 +43,7 @@ type Parts = {
 export class Runs {
   readonly #parts: Parts
   readonly #origin: () => string
-  readonly #slots = new Slots(RENDERS_AT_ONCE)
+  readonly #slots: Slots
   readonly #running = new Map<string, { controller: AbortController; over: Promise<void> }>()
   readonly #deadlines = new Map<string, Cancel>()
   #closing = false
@@ -51,6 +51,8 @@ export class Runs {
   constructor(parts: Parts, origin: () => string) {
     this.#parts = parts
     this.#origin = origin
+    // Without a render there is nothing to wait for.
+    this.#slots = new Slots(parts.times.cannedVideo === undefined ? RENDERS_AT_ONCE : Number.POSITIVE_INFINITY)
   }
 
   /** Takes up what was not over when the process before this one ended. */
