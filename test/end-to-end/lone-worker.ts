@@ -11,41 +11,48 @@ import { ensureSecrets } from '../local/secrets.ts'
 import { shopOrigins } from '../local/shop.ts'
 import { startWorker } from '../local/worker.ts'
 
+type Settings = Record<string, string>
+
 export class LoneWorker {
   readonly url: string
   /** The shop's, which nobody has to serve. */
   readonly origin: string
+  readonly adminToken: string
+  readonly stateDir: string
   readonly #options: Parameters<typeof startWorker>[0]
   #part: Part | null = null
 
-  private constructor(port: number, options: Parameters<typeof startWorker>[0], origin: string) {
-    this.url = `http://${HOST}:${port}`
+  private constructor(options: Parameters<typeof startWorker>[0], origin: string) {
+    this.url = `http://${HOST}:${options.port}`
+    this.adminToken = options.bindings.ADMIN_TOKEN ?? ''
+    this.stateDir = options.stateDir
     this.#options = options
     this.origin = origin
   }
 
-  /** With these settings besides. */
-  static async start(settings: Record<string, string> = {}): Promise<LoneWorker> {
+  /** With these settings besides, which may depend on its address; without any, there is no provider. */
+  static async start(settings: Settings | ((url: string) => Settings) = {}): Promise<LoneWorker> {
     prepare()
     const stateDir = await mkdtemp(join(tmpdir(), 'refreel-lone-'))
     const [port, shopPort] = [await freePort(), await freePort()]
     const secrets = ensureSecrets(stateDir, {})
-    // Nothing is generated here, so there is no provider.
-    const provider = { REPLICATE_API_TOKEN: 'r8_nobody', REPLICATE_BASE_URL: `http://${HOST}:9/v1` }
-    const bindings = { ...secrets, ...provider, PUBLIC_URL: '', PREVIEW: '', TIME_SCALE: '', ...settings }
+    const nobody = { REPLICATE_API_TOKEN: 'r8_nobody', REPLICATE_BASE_URL: `http://${HOST}:9/v1` }
+    const defaults = { ...nobody, PUBLIC_URL: '', PREVIEW: '', TIME_SCALE: '' }
+    const chosen = typeof settings === 'function' ? settings(`http://${HOST}:${port}`) : settings
+    const bindings = { ...secrets, ...defaults, ...chosen }
     const origins = shopOrigins(shopPort)
-    const worker = new LoneWorker(port, { port, stateDir, logs: stateDir, bindings }, origins[0] ?? '')
+    const worker = new LoneWorker({ port, stateDir, logs: stateDir, bindings }, origins[0] ?? '')
     await worker.again()
     await ensureDemoSite(worker.url, secrets.ADMIN_TOKEN, origins)
     return worker
   }
 
   /** The headers that a page of the shop sends, with a new visitor's session. */
-  async visitor(): Promise<{ origin: string; authorization: string }> {
+  async visitor(site = DEMO_SITE): Promise<{ origin: string; authorization: string }> {
     const answer = await fetch(`${this.url}/v1/sessions`, {
       method: 'POST',
       headers: { origin: this.origin, 'content-type': 'application/json' },
-      body: JSON.stringify({ site: DEMO_SITE }),
+      body: JSON.stringify({ site }),
     })
     const { token } = (await answer.json()) as { token: string }
     return { origin: this.origin, authorization: `Bearer ${token}` }
@@ -55,7 +62,7 @@ export class LoneWorker {
   async changeSite(patch: SitePatch): Promise<void> {
     const answer = await fetch(`${this.url}/v1/admin/sites/${DEMO_SITE}`, {
       method: 'PATCH',
-      headers: { authorization: `Bearer ${this.#options.bindings.ADMIN_TOKEN}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${this.adminToken}`, 'content-type': 'application/json' },
       body: JSON.stringify(patch),
     })
     if (!answer.ok) throw new Error(`The site could not be changed: ${await answer.text()}`)

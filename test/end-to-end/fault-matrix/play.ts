@@ -1,0 +1,135 @@
+/** Plays the runs of a matrix, many at once over one Worker, and judges each when all are over. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { highestSpent, readAttempt, readLedger } from './books.ts'
+import { Group } from './group.ts'
+import { type Draw, describe, isLong, planRuns, type RunPlan } from './plan.ts'
+import { Stage, TIME_SCALE } from './stage.ts'
+import { judge } from './verdict.ts'
+import { type Visit, visit } from './visit.ts'
+
+export type MatrixOptions = Draw & {
+  /** How many are under way at once. */
+  inFlight: number
+  /** Only the run with this index. */
+  only?: number
+  /** Told of each run as it ends. */
+  onEnd?: (visit: Visit) => void
+}
+
+export type MatrixResult = {
+  /** What is wrong, run by run, with the command that repeats it. */
+  problems: string[]
+  runs: number
+  kills: number
+  longestAbsenceMs: number
+  /** Runs that lived through a kill. */
+  killed: number
+  /** How each ended, counted. */
+  ends: Record<string, number>
+}
+
+const GROUP_SIZE = 10
+/** Milliseconds until the books of a run that is over are closed: the longest run at the provider, and an hour to keep it. */
+const CLOSING_MS = (2 * 3_600_000) / TIME_SCALE
+/** Milliseconds that the Worker has for it, before it is killed and the books are read. */
+const SETTLING_MS = 1000
+/** Lines of the Worker's log that are shown of a run that went wrong. */
+const LOG_LINES = 40
+/** In the lines about somebody who looked. */
+const LOOKED = '"method":"GET"'
+
+export async function playMatrix(options: MatrixOptions): Promise<MatrixResult> {
+  const stage = await Stage.open(options.reachable)
+  try {
+    return await play(stage, options)
+  } finally {
+    await stage.close()
+  }
+}
+
+async function play(stage: Stage, options: MatrixOptions): Promise<MatrixResult> {
+  const plans = planRuns(options)
+  const isPlayed = ({ index }: RunPlan) => options.only === undefined || index === options.only
+  const groups = new Map<number, Group>()
+  for (let number = 0; number * GROUP_SIZE < plans.length; number++) {
+    const members = plans.slice(number * GROUP_SIZE, (number + 1) * GROUP_SIZE)
+    const played = members.filter(isPlayed)
+    if (played.length > 0) groups.set(number, await Group.open(number, members, played, stage))
+  }
+  const groupOf = ({ index }: RunPlan) => groups.get(Math.floor(index / GROUP_SIZE)) as Group
+
+  const visits: Visit[] = []
+  // The longest first, so that none is left to be waited for alone.
+  const waiting = plans.filter(isPlayed).sort((a, b) => Number(isLong(b)) - Number(isLong(a)))
+  const lane = async () => {
+    for (let plan = waiting.shift(); plan; plan = waiting.shift()) {
+      const seen = await visit(plan, stage, groupOf(plan))
+      visits.push(seen)
+      options.onEnd?.(seen)
+    }
+  }
+  await Promise.all(Array.from({ length: options.inFlight }, lane))
+  await closeBooks(stage, [...groups.values()])
+
+  const problems: string[] = []
+  for (const group of groups.values()) {
+    const rows = readLedger(stage.worker.stateDir, group.site)
+    const spent = highestSpent(rows)
+    if (spent > group.budgetMicros)
+      problems.push(`${group.site}: spent ${spent} of ${group.budgetMicros} micro-dollars`)
+    for (const seen of visits.filter(({ plan }) => groupOf(plan) === group)) {
+      const { prompt } = seen.plan
+      const counted = await stage.counted(prompt)
+      const ledger = rows.filter(({ generation }) => generation === seen.generation)
+      const wrong = judge({ visit: seen, counted, ledger, struck: stage.struck(prompt) })
+      if (wrong.length > 0) problems.push(complaint(stage, seen, wrong, options))
+    }
+  }
+  const ends: Record<string, number> = {}
+  for (const { seen } of visits) {
+    const end = seen === null ? 'refused' : [seen.status, seen.error?.code].filter(Boolean).join(': ')
+    ends[end] = (ends[end] ?? 0) + 1
+  }
+  return {
+    problems,
+    runs: visits.length,
+    kills: stage.kills,
+    longestAbsenceMs: stage.longestAbsenceMs,
+    killed: visits.filter(({ kills }) => kills > 0).length,
+    ends,
+  }
+}
+
+/** Kills the Worker for the last time, when every reservation is settled or released, or it takes too long. */
+async function closeBooks(stage: Stage, groups: readonly Group[]): Promise<void> {
+  const began = Date.now()
+  const isOpen = ({ site }: Group) => {
+    const rows = readLedger(stage.worker.stateDir, site)
+    return rows.filter(({ kind }) => kind === 'reserve').length * 2 > rows.length
+  }
+  for (;;) {
+    await delay(SETTLING_MS)
+    await stage.end()
+    if (!groups.some(isOpen) || Date.now() - began > CLOSING_MS) return
+    await stage.worker.again()
+  }
+}
+
+function complaint(stage: Stage, { plan, generation }: Visit, wrong: string[], options: MatrixOptions): string {
+  const { runs, seed, kills, reachable } = options
+  const log = readFileSync(join(stage.worker.stateDir, 'worker.log'), 'utf8').split('\n')
+  const attempt = generation === null ? undefined : readAttempt(stage.worker.stateDir, generation)
+  const lines =
+    generation === null
+      ? []
+      : log.filter((line) => line.includes(generation) && !line.includes(LOOKED)).slice(-LOG_LINES)
+  return [
+    describe(plan),
+    ...wrong.map((line) => `  ✗ ${line}`),
+    `  again: npm run faults -- --runs ${runs} --seed ${seed} --kills ${kills}${reachable ? '' : ' --unreachable'} --only ${plan.index}`,
+    ...(attempt ? [`    ${JSON.stringify(attempt)}`] : []),
+    ...lines.map((line) => `    ${line}`),
+  ].join('\n')
+}

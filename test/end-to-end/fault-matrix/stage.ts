@@ -1,0 +1,171 @@
+/** Where the matrix is played: the Worker on real workerd with its state on disk, and the stand-in in our own process. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { InputCount } from '../../replicate/api/create-book.ts'
+import type { Moment } from '../../replicate/faults/faults.ts'
+import type { Seam } from '../../replicate/faults/switches.ts'
+import { type Replicate, startReplicate } from '../../replicate/start.ts'
+import { LoneWorker } from '../lone-worker.ts'
+import type { FaultRule } from './acts.ts'
+import type { MomentName } from './plan.ts'
+
+/** Divides the delays of both: the provider's hour is half a minute. A start of the Worker takes three minutes then. */
+export const TIME_SCALE = 120
+/** Seconds on that clock: long enough that a kill can hit every state. */
+const BOOT_SECONDS = 15
+const RUN_SECONDS = 90
+/** Milliseconds until the provider tries again to fetch a reference from a dead Worker. */
+const GET_RETRY_MS = 50
+const TOKEN = 'r8_matrix'
+const CANNED_VIDEO = new URL('../../fixtures/cup-turn.mp4', import.meta.url).pathname
+
+type Watcher = (moment: MomentName) => void
+
+export class Stage {
+  readonly worker: LoneWorker
+  readonly #replicate: Replicate
+  readonly #folder: string
+  /** Who watches what the provider sees, by a part of the prompt. */
+  readonly #watchers = new Map<string, Watcher>()
+  #killing: Promise<void> | null = null
+  /** How often the Worker was killed, and the longest time in milliseconds that it was away. */
+  kills = 0
+  longestAbsenceMs = 0
+
+  private constructor(worker: LoneWorker, replicate: Replicate, folder: string) {
+    this.worker = worker
+    this.#replicate = replicate
+    this.#folder = folder
+    replicate.faults.onMoment = (at, moment) => this.#tell(at, moment)
+  }
+
+  /** `reachable`: the provider can fetch references and send webhooks; else files go up to it, and the Worker polls. */
+  static async open(reachable: boolean): Promise<Stage> {
+    const folder = mkdtempSync(join(tmpdir(), 'refreel-matrix-'))
+    const options = {
+      stateDirectory: folder,
+      token: TOKEN,
+      bootSeconds: BOOT_SECONDS,
+      runSeconds: RUN_SECONDS,
+      timeScale: TIME_SCALE,
+      cannedVideo: CANNED_VIDEO,
+    }
+    const replicate = await startReplicate(options, getPatiently)
+    const worker = await LoneWorker.start((url) => ({
+      REPLICATE_API_TOKEN: TOKEN,
+      REPLICATE_BASE_URL: replicate.baseUrl,
+      REPLICATE_WEBHOOK_SECRET: replicate.webhookSecret,
+      PUBLIC_URL: reachable ? url : '',
+      TIME_SCALE: String(TIME_SCALE),
+    }))
+    return new Stage(worker, replicate, folder)
+  }
+
+  /** Makes a site whose budget is so many millionths of a dollar, whatever the window. */
+  async addSite(id: string, budgetMicros: number): Promise<void> {
+    const dollars = budgetMicros / 1_000_000
+    const answer = await fetch(`${this.worker.url}/v1/admin/sites`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${this.worker.adminToken}`, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        id,
+        name: id,
+        origins: [this.worker.origin],
+        budget: { per_hour: dollars, per_day: dollars, per_month: dollars },
+        quota: { generations_per_subject_per_day: 100_000, concurrent_per_subject: 10_000 },
+        allow: { max_duration: 10 },
+      }),
+    })
+    if (answer.status !== 201) throw new Error(`The site ${id} was answered with ${answer.status}.`)
+  }
+
+  /** Sets a fault over the control address. */
+  async setFault(rule: FaultRule): Promise<void> {
+    const answer = await fetch(`${this.#replicate.url}/_control/faults`, { method: 'POST', body: JSON.stringify(rule) })
+    if (answer.status !== 200) throw new Error(`${JSON.stringify(rule)} was answered with ${await answer.text()}`)
+  }
+
+  /** What the provider counted of the requests with this in their prompt; null where it has never heard of one. */
+  async counted(prompt: string): Promise<InputCount | null> {
+    const answer = await fetch(`${this.#replicate.url}/_control/stats?match=${encodeURIComponent(prompt)}`)
+    const { inputs } = (await answer.json()) as { inputs: InputCount[] }
+    if (inputs.length > 1) throw new Error(`The provider got ${inputs.length} different inputs for "${prompt}".`)
+    return inputs[0] ?? null
+  }
+
+  /** How often the faults of one prompt have struck, by switch. */
+  struck(prompt: string): Record<string, number> {
+    const rules = this.#replicate.faults.list().filter(({ match, struck }) => match === prompt && struck > 0)
+    return Object.fromEntries(rules.map(({ kind, struck }) => [kind, struck]))
+  }
+
+  watch(prompt: string, watcher: Watcher): void {
+    this.#watchers.set(prompt, watcher)
+  }
+
+  unwatch(prompt: string): void {
+    this.#watchers.delete(prompt)
+  }
+
+  /** SIGKILL, and a new start on the same state; who asks meanwhile gets the same one. */
+  async kill(): Promise<void> {
+    this.#killing ??= this.#killNow().finally(() => {
+      this.#killing = null
+    })
+    await this.#killing
+  }
+
+  /** SIGKILL, and no new start. */
+  async end(): Promise<void> {
+    await this.#killing
+    await this.worker.kill()
+  }
+
+  async close(): Promise<void> {
+    await this.#killing
+    await this.worker.end()
+    await this.#replicate.close()
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 3 })
+  }
+
+  async #killNow(): Promise<void> {
+    this.kills += 1
+    const since = Date.now()
+    await this.worker.kill()
+    await this.worker.again()
+    this.longestAbsenceMs = Math.max(this.longestAbsenceMs, Date.now() - since)
+  }
+
+  #tell(at: Seam, { subject, prompt }: Moment): void {
+    const name = momentName(at, subject ?? '')
+    if (name === null) return
+    // A listing is about nobody in particular: it is a moment of all.
+    for (const [text, watcher] of this.#watchers) if (at === 'listing' || prompt?.includes(text)) watcher(name)
+  }
+}
+
+/**
+ * References come from R2 over any of the platform's machines: that an object dies there doesn't keep them from the
+ * provider. Here the whole Worker dies, so its provider waits.
+ */
+async function getPatiently(url: string, signal: AbortSignal): Promise<Response> {
+  for (;;) {
+    try {
+      const response = await fetch(url, { signal })
+      return new Response(await response.arrayBuffer(), response)
+    } catch {
+      await delay(GET_RETRY_MS, undefined, { signal })
+    }
+  }
+}
+
+function momentName(at: Seam, subject: string): MomentName | null {
+  if (at === 'answer') {
+    if (subject.endsWith('predictions.create')) return 'create'
+    return subject === 'predictions.get' ? 'poll' : null
+  }
+  if (at === 'webhook') return subject === 'logs' ? null : (subject as 'start' | 'output' | 'completed')
+  return at === 'mode' ? null : at
+}

@@ -1,0 +1,87 @@
+/** What must be true after a run, whatever went wrong: the provider's truth against what the visitor saw and what the books say. */
+import type { Generation } from '../../../worker/contract/generation.ts'
+import { PRICE_PER_SECOND_MICROS } from '../../../worker/model/price.ts'
+import type { InputCount } from '../../replicate/api/create-book.ts'
+import type { LedgerRow } from './books.ts'
+import { TIME_SCALE } from './stage.ts'
+import type { Visit } from './visit.ts'
+
+/** Milliseconds that the provider keeps an output. */
+const OUTPUT_LIFE_MS = 3_600_000
+
+export type Evidence = {
+  visit: Visit
+  /** What the provider counted; null where it has never heard of the request. */
+  counted: InputCount | null
+  /** The rows of this generation. */
+  ledger: readonly LedgerRow[]
+  /** How often each fault of this run has struck. */
+  struck: Readonly<Record<string, number>>
+}
+
+/** One line for each thing that is wrong. */
+export function judge(evidence: Evidence): string[] {
+  return [...evidence.visit.surprises, ...judgePayment(evidence), ...judgeBooks(evidence), ...judgeEnd(evidence)]
+}
+
+/** At most one prediction for one request. */
+function judgePayment({ visit, counted }: Evidence): string[] {
+  const taken = counted?.predictions ?? []
+  if (taken.length <= 1) return visit.generation === null && taken.length > 0 ? ['refused, and paid all the same'] : []
+  const billed = taken.map(({ status, billed_seconds }) => `${status} for ${billed_seconds} s`)
+  return [`paid ${taken.length} times: ${billed.join(', ')}`]
+}
+
+/** One reservation, closed once, and what is left of it is what the provider billed. */
+function judgeBooks({ visit, counted, ledger }: Evidence): string[] {
+  const kinds = ledger.map(({ kind, attempt }) => `${kind} ${attempt}`)
+  if (visit.generation === null) return kinds.length > 0 ? [`refused, and in the books: ${kinds.join(', ')}`] : []
+  const problems: string[] = []
+  const isClosedOnce = ledger.length === 2 && kinds[0] === 'reserve 1' && kinds[1] !== 'reserve 1'
+  if (!isClosedOnce) problems.push(`the books have ${kinds.join(', ') || 'nothing'}`)
+  const booked = ledger.reduce((sum, { micros }) => sum + micros, 0)
+  const billed = (counted?.billed_seconds ?? 0) * PRICE_PER_SECOND_MICROS
+  if (booked !== billed) problems.push(`booked ${booked / 1e6} $, billed ${billed / 1e6} $`)
+  const charged = visit.seen?.cost.charged
+  if (!visit.canceled && charged !== undefined && Math.round(charged * 1e6) !== billed) {
+    problems.push(`the visitor was told ${charged} $, billed ${billed / 1e6} $`)
+  }
+  return problems
+}
+
+/** The video, byte for byte, or a true reason. */
+function judgeEnd({ visit, counted, struck }: Evidence): string[] {
+  const { seen, plan } = visit
+  if (visit.generation === null || !seen) return []
+  if (!['succeeded', 'failed', 'canceled'].includes(seen.status)) return [`no end: it is ${seen.status}`]
+  const [prediction] = counted?.predictions ?? []
+  if (seen.status === 'succeeded') {
+    if (prediction?.status !== 'succeeded')
+      return [`succeeded, and the provider says ${prediction?.status ?? 'nothing'}`]
+    return visit.videoSha256 === prediction.video_sha256 ? [] : ['the video has other bytes than the provider made']
+  }
+  if (seen.status === 'canceled') return plan.cancel === null ? ['canceled, and nobody wanted that'] : []
+  const told = seen.error?.code ?? 'no reason'
+  const due = reasonsFor(prediction?.status, struck)
+  if (prediction?.status === 'succeeded' && isTooLate(seen, prediction.completed_at)) due.push('storage-failed')
+  return due.includes(told) ? [] : [`failed with ${told}; due was ${due.join(' or ') || 'no failure'}`]
+}
+
+/** The provider's hour was over: its delivery failed all the time, or the Worker was dead, on a busy machine. */
+function isTooLate(seen: Generation, completedAt: string | null): boolean {
+  return Date.parse(seen.completed_at ?? '') - Date.parse(completedAt ?? '') >= OUTPUT_LIFE_MS / TIME_SCALE
+}
+
+/** The reasons that are true for what the provider did. */
+function reasonsFor(status: string | undefined, struck: Evidence['struck']): string[] {
+  switch (status) {
+    case 'failed':
+      return 'run-sensitive' in struck ? ['sensitive-content'] : 'run-fails' in struck ? ['provider-failed'] : []
+    case 'canceled':
+      return 'run-hangs' in struck ? ['deadline-exceeded'] : ['provider-failed', 'deadline-exceeded']
+    case 'aborted':
+      return ['deadline-exceeded']
+    default:
+      return []
+  }
+}
