@@ -4,7 +4,7 @@
  */
 
 /** What there is to tell. `fault` is ours to mend; everything else is the ordinary course. */
-export type LogEvent = 'request' | 'generation' | 'copy' | 'stray' | 'provider' | 'upload' | 'fault'
+export type LogEvent = 'request' | 'generation' | 'copy' | 'stray' | 'provider' | 'upload' | 'site' | 'fault'
 
 /** Characters of a fault's message that are kept. */
 const MESSAGE_MAX_CHARACTERS = 300

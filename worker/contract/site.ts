@@ -70,6 +70,16 @@ export const SiteSchema = v.object({
 })
 export type SiteRecord = v.InferOutput<typeof SiteSchema>
 
+/** What is left of a site that is being deleted. */
+export const SiteDeletionSchema = v.object({ since: v.string(), generations: v.number(), references: v.number() })
+
+/** A site as it is listed and shown: also one that is being deleted, until nothing is left of it. */
+export const ListedSiteSchema = v.object({ ...SiteSchema.entries, deletion: v.optional(SiteDeletionSchema) })
+export type ListedSite = v.InferOutput<typeof ListedSiteSchema>
+
+export const SiteListSchema = v.object({ sites: v.array(ListedSiteSchema), cursor: v.optional(SiteIdSchema) })
+export type SiteList = v.InferOutput<typeof SiteListSchema>
+
 /** What an operator may write: any part, unknown fields refused. `null` takes away what may be absent. */
 export const SitePatchSchema = v.strictObject({
   name: v.optional(fields.name),

@@ -8,14 +8,26 @@ export const SITE_OPERATIONS: Operations = {
       security: 'admin',
       body: 'SiteCreate',
       answers: { 201: 'Site' },
-      problems: [...INPUT_PROBLEMS, 'unauthenticated', 'site-exists'],
+      problems: [...INPUT_PROBLEMS, 'unauthenticated', 'site-exists', 'reference-not-ready'],
+    },
+    get: {
+      summary: 'All sites in the order of their ids, a page at a time; the next begins after ?cursor=.',
+      security: 'admin',
+      answers: { 200: 'SiteList' },
+      problems: ['unauthenticated', 'invalid-input'],
     },
   },
   '/v1/admin/sites/{site}': {
-    get: {
-      summary: 'A site’s record.',
+    delete: {
+      summary: 'Deletes a site and all that is its: generations, videos, references. Runs are stopped first.',
       security: 'admin',
-      answers: { 200: 'Site' },
+      answers: { 202: 'ListedSite', 204: 'Gone.' },
+      problems: ['unauthenticated', 'unknown-site'],
+    },
+    get: {
+      summary: 'A site’s record; while it is being deleted, also what is left.',
+      security: 'admin',
+      answers: { 200: 'ListedSite' },
       problems: ['unauthenticated', 'unknown-site'],
     },
     patch: {

@@ -12,7 +12,7 @@ import { HealthSchema } from '../health.ts'
 import { ProblemSchema } from '../problem.ts'
 import { ImportRequestSchema, ReferenceListSchema, ReferenceSchema } from '../reference.ts'
 import { SessionRequestSchema, SessionSchema } from '../session.ts'
-import { SiteCreateSchema, SitePatchSchema, SiteSchema } from '../site.ts'
+import { ListedSiteSchema, SiteCreateSchema, SiteListSchema, SitePatchSchema, SiteSchema } from '../site.ts'
 import { NewSiteKeySchema, SiteKeyListSchema } from '../site-key.ts'
 import { UsageSchema } from '../usage.ts'
 
@@ -32,6 +32,8 @@ export const COMPONENTS = {
   SiteCreate: SiteCreateSchema,
   SitePatch: SitePatchSchema,
   Site: SiteSchema,
+  ListedSite: ListedSiteSchema,
+  SiteList: SiteListSchema,
   SiteKeyList: SiteKeyListSchema,
   NewSiteKey: NewSiteKeySchema,
   AdminGeneration: AdminGenerationSchema,

@@ -92,4 +92,10 @@ export const SITE_MIGRATIONS: Migrations = [
   CREATE TABLE hidden (video TEXT PRIMARY KEY, generation TEXT NOT NULL);
   CREATE INDEX ledger_newest ON ledger (at) WHERE kind = 'reserve';
   `,
+  `
+  -- One row while the site is being deleted: where the last pass came to, and when the next one is due.
+  CREATE TABLE deletion (
+    since INTEGER NOT NULL, due_at INTEGER NOT NULL, after TEXT NOT NULL DEFAULT '', pauses INTEGER NOT NULL DEFAULT 0
+  );
+  `,
 ]

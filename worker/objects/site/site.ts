@@ -5,12 +5,24 @@ import { IDEMPOTENCY_KEY_HOURS, PAGE_SIZE } from '../../contract/limits.ts'
 import type { InputError } from '../../contract/problem.ts'
 import type { SiteCreate, SitePatch } from '../../contract/site.ts'
 import type { NewSiteKey, SiteKey } from '../../contract/site-key.ts'
+import { log, logFault } from '../../log.ts'
 import type { PresetReference } from '../../model/preset.ts'
 import { addressHash } from '../../signing/address.ts'
 import { clockOf } from '../clock.ts'
 import { hasTables, migrate } from '../migrate.ts'
 import { holdBytes, keyOf, keysOf, letGoOfBytes, type StoredBytes, storeBytes } from './bytes.ts'
 import { Chores } from './chores.ts'
+import {
+  beginDeletion,
+  type DeletionLeft,
+  deleteStrays,
+  deletionDue,
+  deletionLeft,
+  deletionPass,
+  deletionSince,
+  postponeDeletion,
+} from './deletion.ts'
+import { unregisterSite } from './directory.ts'
 import { eraseSubject, type Left, leftBy } from './erasure.ts'
 import { garbageDue, sweep, throwAway } from './garbage.ts'
 import { hiddenVideos, hideVideo, unhideVideos } from './hidden.ts'
@@ -68,18 +80,20 @@ function holderOf({ generation, attempt }: { generation: string; attempt: number
 
 export class Site extends DurableObject<Env> {
   #record: KeptSite | null = null
+  #ending: Promise<boolean> | null = null
   readonly #chores = new Chores(this.ctx.storage, [
     {
       name: 'garbage',
       due: () => garbageDue(this.ctx.storage.sql),
       work: async () => sweep(this.ctx.storage.sql, this.env.BUCKET, await clockOf(this.env)),
     },
+    { name: 'deletion', due: () => deletionDue(this.ctx.storage.sql), work: () => this.#deletionPass() },
     { name: 'open runs', due: () => openRunsDue(this.ctx.storage.sql), work: () => this.#askAfterRuns() },
   ])
 
   /** Makes the site; false when there is one already. */
   async create(fields: SiteCreate): Promise<{ created: boolean; record: KeptSite }> {
-    const known = this.#read()
+    const known = this.#kept()
     if (known) return { created: false, record: known }
     migrate(this.ctx.storage, SITE_MIGRATIONS)
     const record = newRecord(fields, Date.now())
@@ -87,9 +101,28 @@ export class Site extends DurableObject<Env> {
     return { created: true, record }
   }
 
-  /** The record; null where there is no such site (asking leaves nothing behind). */
+  /** The record; null where there is no such site (asking leaves nothing behind), or it is being deleted. */
   async read(): Promise<KeptSite | null> {
     return this.#read()
+  }
+
+  /** The record also of a site that is being deleted, with what is left to be deleted. */
+  async describe(): Promise<{ record: KeptSite; deletion: DeletionLeft | null } | null> {
+    const record = this.#kept()
+    return record && { record, deletion: deletionLeft(this.ctx.storage.sql) }
+  }
+
+  /**
+   * Deletes the site and all that is its: at once it answers nobody any more, then the rest goes, by alarm where it
+   * takes longer. What is left after a first pass; `gone` where nothing is, null where there is no such site.
+   */
+  async delete(): Promise<DeletionLeft | 'gone' | null> {
+    const { id } = this.#kept() ?? { id: null }
+    if (id === null) return null
+    if (this.#read()) log('site', { site: id, to: 'deleting' })
+    beginDeletion(this.ctx.storage.sql, Date.now())
+    await this.#chores.now('deletion')
+    return (await this.#endDeletion()) ? 'gone' : deletionLeft(this.ctx.storage.sql)
   }
 
   /**
@@ -165,7 +198,7 @@ export class Site extends DurableObject<Env> {
 
   /** Ends the reservation of one attempt: settled with what was charged, or released with 0. */
   async closeReservation(closing: Closing): Promise<void> {
-    if (!this.#read()) return
+    if (!this.#kept()) return
     const { sql } = this.ctx.storage
     this.ctx.storage.transactionSync(() => {
       close(sql, closing, Date.now())
@@ -243,7 +276,7 @@ export class Site extends DurableObject<Env> {
 
   /** Takes a generation off every list. */
   async forgetGeneration(generation: string): Promise<void> {
-    if (!this.#read()) return
+    if (!this.#kept()) return
     this.ctx.storage.transactionSync(() => {
       this.ctx.storage.sql.exec('UPDATE claims SET gone = 1 WHERE generation = ?', generation)
       unhideVideos(this.ctx.storage.sql, generation)
@@ -317,7 +350,7 @@ export class Site extends DurableObject<Env> {
 
   /** The bytes of this upload are nothing to keep: refused, and then its room is given back, or stored before. */
   async discard(reference: string, key: string): Promise<void> {
-    if (!this.#read()) return
+    if (!this.#kept()) return
     this.ctx.storage.transactionSync(() => {
       releaseUpload(this.ctx.storage.sql, reference)
       throwAway(this.ctx.storage.sql, [key], Date.now())
@@ -366,7 +399,7 @@ export class Site extends DurableObject<Env> {
    * `own`: the key of an upload that never became a reference.
    */
   async dropReference(reference: string, own: string | null): Promise<void> {
-    if (!this.#read()) return
+    if (!this.#kept()) return
     const { sql } = this.ctx.storage
     this.ctx.storage.transactionSync(() => {
       forgetUpload(sql, reference)
@@ -397,7 +430,49 @@ export class Site extends DurableObject<Env> {
   }
 
   override async alarm(): Promise<void> {
-    if (this.#read()) await this.#chores.alarm()
+    if (!this.#kept()) return
+    await this.#chores.alarm()
+    await this.#endDeletion()
+  }
+
+  async #deletionPass(): Promise<void> {
+    const { id } = this.#kept() ?? { id: '' }
+    await deletionPass(this.ctx.storage.sql, id, await clockOf(this.env), {
+      generation: (generation) => this.env.GENERATIONS.getByName(generation).dropAll(true),
+      reference: async (reference, who) => {
+        await this.env.UPLOADS.getByName(reference).remove(who)
+        return true
+      },
+    })
+  }
+
+  /** The last step, once nothing else is left: the site itself. False where there is more to be done. */
+  #endDeletion(): Promise<boolean> {
+    this.#ending ??= this.#wipe().finally(() => {
+      this.#ending = null
+    })
+    return this.#ending
+  }
+
+  async #wipe(): Promise<boolean> {
+    const { id } = this.#kept() ?? { id: null }
+    const left = id === null ? null : deletionLeft(this.ctx.storage.sql)
+    if (id === null || !left || left.generations + left.references > 0) return false
+    try {
+      await deleteStrays(this.env.BUCKET, id)
+      await unregisterSite(this.env, id)
+    } catch (error) {
+      logFault('site deletion', error, { site: id })
+      postponeDeletion(this.ctx.storage.sql, await clockOf(this.env))
+      await this.#chores.schedule()
+      return false
+    }
+    // In one step, so that nobody meets a record without tables.
+    const done = [this.ctx.storage.deleteAll(), this.ctx.storage.deleteAlarm()]
+    this.#record = null
+    await Promise.all(done)
+    log('site', { site: id, to: 'deleted' })
+    return true
   }
 
   async #askAfterRuns(): Promise<void> {
@@ -426,6 +501,12 @@ export class Site extends DurableObject<Env> {
   }
 
   #read(): KeptSite | null {
+    const record = this.#kept()
+    return record && deletionSince(this.ctx.storage.sql) === null ? record : null
+  }
+
+  /** The record also of a site that is being deleted. */
+  #kept(): KeptSite | null {
     if (this.#record) return this.#record
     const { sql } = this.ctx.storage
     if (!hasTables(sql)) return null

@@ -1,13 +1,16 @@
-/** `/v1/admin/sites`: the operator makes sites and changes them. */
-import { Hono } from 'hono'
-import { SiteCreateSchema, SitePatchSchema } from '../../contract/site.ts'
+/** `/v1/admin/sites`: the operator makes sites, changes and deletes them. */
+import { type Context, Hono } from 'hono'
+import * as v from 'valibot'
+import { SiteIdSchema } from '../../contract/session.ts'
+import { type ListedSite, SiteCreateSchema, type SiteList, SitePatchSchema } from '../../contract/site.ts'
 import { refuseOtherMethods } from '../../http/allow.ts'
 import { invalid, readJson, validate } from '../../http/body.ts'
 import type { AppEnv } from '../../http/context.ts'
 import { Refusal } from '../../http/problem.ts'
 import { resolvePresets } from '../../http/resolve-presets.ts'
-import { registerSite } from '../../objects/site/directory.ts'
-import { newRecord, recordErrors, recordView } from '../../objects/site/record.ts'
+import type { DeletionLeft } from '../../objects/site/deletion.ts'
+import { listSites, registerSite } from '../../objects/site/directory.ts'
+import { type KeptSite, newRecord, recordErrors, recordView } from '../../objects/site/record.ts'
 import { siteOf } from './site-of.ts'
 
 /** Bytes of a site's record at most: fifty presets with long prompts are less. Ours. */
@@ -23,13 +26,36 @@ sites.post('/', async (c) => {
   await resolvePresets(c, fields.id, fields.presets ?? [])
   const { created, record } = await (await registerSite(c.env, fields.id)).create(fields)
   if (!created) throw new Refusal('site-exists')
+  // Where one of this id was being deleted just now, its marker may have gone after ours was set.
+  await registerSite(c.env, fields.id)
   return c.json(recordView(record), 201, { location: `${new URL(c.req.url).origin}/v1/admin/sites/${record.id}` })
 })
 
+/** In the order of their ids. */
+sites.get('/', async (c) => {
+  const { ids, more } = await listSites(c.env, siteCursor(c))
+  const found = await Promise.all(ids.map((id) => c.env.SITES.getByName(id).describe()))
+  const last = ids.at(-1)
+  const answer: SiteList = {
+    sites: found.filter((site) => site !== null).map(listedView),
+    ...(more && last !== undefined ? { cursor: last } : {}),
+  }
+  return c.json(answer, 200, { 'cache-control': 'no-store' })
+})
+
 sites.get('/:site', async (c) => {
-  const record = await (await siteOf(c)).read()
-  if (!record) throw new Refusal('unknown-site')
-  return c.json(recordView(record))
+  const site = await (await siteOf(c)).describe()
+  if (!site) throw new Refusal('unknown-site')
+  return c.json(listedView(site), 200, { 'cache-control': 'no-store' })
+})
+
+/** Everything that is the site's goes with it. Asking again tells how much is left. */
+sites.delete('/:site', async (c) => {
+  const site = await siteOf(c)
+  const left = await site.delete()
+  if (left === null) throw new Refusal('unknown-site')
+  const described = left === 'gone' ? null : await site.describe()
+  return described ? c.json(listedView(described), 202, { 'cache-control': 'no-store' }) : c.body(null, 204)
 })
 
 sites.patch('/:site', async (c) => {
@@ -51,3 +77,16 @@ sites.patch('/:site', async (c) => {
 })
 
 refuseOtherMethods(sites)
+
+function listedView({ record, deletion }: { record: KeptSite; deletion: DeletionLeft | null }): ListedSite {
+  if (!deletion) return recordView(record)
+  return { ...recordView(record), deletion: { ...deletion, since: new Date(deletion.since).toISOString() } }
+}
+
+/** The id after which the list goes on; null at its beginning. */
+function siteCursor(c: Context<AppEnv>): string | null {
+  const cursor = c.req.query('cursor')
+  if (cursor === undefined || v.is(SiteIdSchema, cursor)) return cursor ?? null
+  const detail = 'cursor is not from the answer to an earlier page of this list.'
+  throw invalid([{ pointer: '', detail, code: 'bad-cursor' }])
+}

@@ -1,0 +1,114 @@
+/**
+ * The end of a site: everything that was its goes, a few things at a time, however often it is interrupted. What is
+ * still to be done is what the tables still name, so that there is nothing to lose track of. From the first step on the
+ * site answers nobody, so that nothing new begins.
+ */
+import type { Clock } from '../clock.ts'
+import type { Who } from '../who.ts'
+
+/** Generations and references that one pass looks at: each is a call to an object, and the platform caps these. Ours. */
+const PASS_MAX = 50
+/** Milliseconds until the next pass where runs have to end first, doubled up to the longest. Ours. */
+const FIRST_PAUSE_MS = 1_000
+const LONGEST_PAUSE_MS = 60_000
+
+export type DeletionLeft = { since: number; generations: number; references: number }
+
+/** What a pass asks of the other objects; each answers true once nothing is left of that one. */
+export type Deleting = {
+  generation(id: string): Promise<boolean>
+  reference(id: string, who: Who): Promise<boolean>
+}
+
+/** From now on the site is being deleted; again changes nothing. */
+export function beginDeletion(sql: SqlStorage, now: number): void {
+  if (deletionSince(sql) === null) sql.exec('INSERT INTO deletion (since, due_at) VALUES (?1, ?1)', now)
+}
+
+/** Since when it is being deleted; null where it isn't. */
+export function deletionSince(sql: SqlStorage): number | null {
+  return sql.exec<{ since: number }>('SELECT since FROM deletion').toArray()[0]?.since ?? null
+}
+
+/** When the next pass is due; null where nothing is being deleted. */
+export function deletionDue(sql: SqlStorage): number | null {
+  return sql.exec<{ due_at: number }>('SELECT due_at FROM deletion').toArray()[0]?.due_at ?? null
+}
+
+/** How much is left; null where nothing is being deleted. */
+export function deletionLeft(sql: SqlStorage): DeletionLeft | null {
+  const since = deletionSince(sql)
+  if (since === null) return null
+  const count = (query: string) => sql.exec<{ count: number }>(query).one().count
+  return {
+    since,
+    generations: count(`SELECT count(*) AS count FROM (${GENERATIONS})`),
+    references: count(`SELECT count(*) AS count FROM uploads WHERE state != 'deleted'`),
+  }
+}
+
+/** Deletes some of what is left, and notes when to go on. What fails is tried again in a later pass. */
+export async function deletionPass(sql: SqlStorage, site: string, clock: Clock, deleting: Deleting): Promise<void> {
+  const { after } = sql.exec<{ after: string }>('SELECT after FROM deletion').one()
+  // In rounds, so that runs that don't end keep nothing else waiting.
+  const generations = sql
+    .exec<{ id: string }>(`SELECT id FROM (${GENERATIONS}) WHERE id > ? ORDER BY id LIMIT ?`, after, PASS_MAX)
+    .toArray()
+  const references = sql
+    .exec<{ id: string; subject: string }>(
+      `SELECT reference AS id, subject FROM uploads WHERE state != 'deleted' LIMIT ?`,
+      PASS_MAX,
+    )
+    .toArray()
+  // Before anybody is asked: a crash costs a pause and nothing else.
+  postponeDeletion(sql, clock)
+  const [gone, dropped] = await Promise.all([
+    Promise.allSettled(generations.map(({ id }) => deleting.generation(id))),
+    Promise.allSettled(references.map(({ id, subject }) => deleting.reference(id, { site, subject }))),
+  ])
+  let moved = false
+  for (const [index, { id }] of generations.entries()) {
+    if (!isDone(gone[index])) continue
+    forgetGeneration(sql, id)
+    moved = true
+  }
+  for (const [index, { id }] of references.entries()) {
+    if (!isDone(dropped[index])) continue
+    sql.exec('DELETE FROM uploads WHERE reference = ?', id)
+    moved = true
+  }
+  const last = generations.length === PASS_MAX ? (generations.at(-1)?.id ?? '') : ''
+  sql.exec('UPDATE deletion SET after = ?', last)
+  if (moved || last !== '') sql.exec('UPDATE deletion SET due_at = ?, pauses = 0', clock.now())
+}
+
+/** Lets the next pass wait, longer each time. */
+export function postponeDeletion(sql: SqlStorage, clock: Clock): void {
+  const { pauses } = sql.exec<{ pauses: number }>('SELECT pauses FROM deletion').one()
+  const pause = clock.delay(Math.min(FIRST_PAUSE_MS * 2 ** Math.min(pauses, 10), LONGEST_PAUSE_MS))
+  sql.exec('UPDATE deletion SET due_at = ?, pauses = pauses + 1', clock.now() + pause)
+}
+
+/** Deletes all of the site's stored references and their patches; the objects have named theirs, so these are strays. */
+export async function deleteStrays(bucket: R2Bucket, site: string): Promise<void> {
+  for (const prefix of [`references/${site}/`, `patches/references/${site}/`]) {
+    for (;;) {
+      const { objects } = await bucket.list({ prefix, limit: 1000 })
+      if (objects.length === 0) break
+      await bucket.delete(objects.map(({ key }) => key))
+    }
+  }
+}
+
+/** Every generation that this site has ever had a part in. */
+const GENERATIONS = 'SELECT generation AS id FROM ledger UNION SELECT generation FROM claims'
+
+function forgetGeneration(sql: SqlStorage, generation: string): void {
+  for (const table of ['ledger', 'claims', 'idempotency', 'open_runs', 'hidden']) {
+    sql.exec(`DELETE FROM ${table} WHERE generation = ?`, generation)
+  }
+}
+
+function isDone(result: PromiseSettledResult<boolean> | undefined): boolean {
+  return result?.status === 'fulfilled' && result.value
+}
