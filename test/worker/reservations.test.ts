@@ -44,7 +44,7 @@ async function muchLater(generation: string): Promise<void> {
   await runInDurableObject(site(), (instance) => instance.alarm())
 }
 
-const lost = (generation: string) => ({ generation, attempt: 1, subject: 'sub_lost', micros: 1_000_000 })
+const lost = (generation: string) => ({ generation, attempt: 1, subject: 'sub_lost', micros: 1_000_000, limits: null })
 
 describe('a reservation', () => {
   it('is asked after 26 hours later, by the site’s alarm', async () => {

@@ -55,6 +55,10 @@ export const PRESETS_MAX = 50
 export const VARIABLE_MAX_CHARACTERS = 60
 /** Secret keys of a site that live at a time: the old and the new one while they change. The contract's number. */
 export const SITE_KEYS_MAX = 2
+/** Characters of a subject that a site's server names. Ours: the longest that identity providers give. */
+export const SUBJECT_MAX_CHARACTERS = 128
+/** What subjects begin with that the mint makes up for a page's visitors. Ours. */
+export const VISITOR_PREFIX = 'visitor-'
 /** What a page's challenge is for, as Turnstile's `action` and siteverify name it. Ours. */
 export const CHALLENGE_ACTION = 'refreel-session'
 /** Hours for which a challenge that was passed is enough: the contract asks again at most daily. */

@@ -1,7 +1,8 @@
 /** Sessions: what a page asks for, and the short-lived token it gets. */
 import * as v from 'valibot'
 import { ChallengeSchema } from './challenge.ts'
-import { DURATION_MIN_SECONDS, RESOLUTIONS } from './limits.ts'
+import { DURATION_MIN_SECONDS, RESOLUTIONS, SUBJECT_MAX_CHARACTERS, VISITOR_PREFIX } from './limits.ts'
+import { rule } from './rule.ts'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const dollars = v.pipe(v.number(), v.minValue(0))
@@ -12,14 +13,13 @@ export const SiteIdSchema = v.pipe(
   v.regex(/^site_[a-z0-9][a-z0-9-]{0,62}$/, 'A site id looks like "site_shop".'),
 )
 
-export const SessionRequestSchema = v.strictObject({
+export const PageSessionRequestSchema = v.strictObject({
   site: SiteIdSchema,
   /** A Turnstile token, where the site asks for one. */
   challenge: v.optional(v.pipe(v.string(), v.maxLength(2048))),
   /** From an earlier answer: keeps the subject. */
   renewal: v.optional(v.pipe(v.string(), v.maxLength(2048))),
 })
-export type SessionRequest = v.InferOutput<typeof SessionRequestSchema>
 
 /** Tighter limits than the site's own, for one customer: each field means what the site's field of that name means. */
 export const SessionLimitsSchema = v.strictObject({
@@ -37,6 +37,33 @@ export const SessionLimitsSchema = v.strictObject({
   ),
 })
 export type SessionLimits = v.InferOutput<typeof SessionLimitsSchema>
+
+/** What a site's own server asks for, with its secret key. */
+export const ServerSessionRequestSchema = v.strictObject({
+  site: SiteIdSchema,
+  /** Where the customer's page is; without it the session is for the server's own calls. */
+  origin: v.optional(v.string()),
+  /** The customer's name at the site: its own affair, but none that the mint gives to visitors. */
+  subject: v.pipe(
+    v.string(),
+    v.regex(
+      /^[A-Za-z0-9][\w.:@|+=-]*$/,
+      'A subject has letters, digits and . : @ | + = - _, and begins with one of the first.',
+    ),
+    v.maxLength(SUBJECT_MAX_CHARACTERS),
+    rule(
+      'reserved',
+      { not: { pattern: `^${VISITOR_PREFIX}` } },
+      (subject: string) => !subject.startsWith(VISITOR_PREFIX),
+      `Subjects that begin with "${VISITOR_PREFIX}" are the names of visitors that no server vouches for.`,
+    ),
+  ),
+  limits: v.optional(SessionLimitsSchema),
+})
+
+/** Either way to a session: by a page's Origin, or by a secret key. */
+export const SessionRequestSchema = v.union([PageSessionRequestSchema, ServerSessionRequestSchema])
+export type SessionRequest = v.InferOutput<typeof PageSessionRequestSchema>
 
 /** What the site lets this visitor do. */
 const VisitorLimitsSchema = v.object({

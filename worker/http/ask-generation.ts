@@ -4,16 +4,25 @@ import { IDEMPOTENCY_KEY_MAX_CHARACTERS, SEED_MAX } from '../contract/limits.ts'
 import { priceMicros } from '../model/price.ts'
 import { canonicalText, clipSeconds, type Plan } from '../model/request.ts'
 import type { AskResult } from '../objects/generation/ask.ts'
+import { type Standing, tightened } from '../objects/site/session-limits.ts'
 import { derivedId, derivedNumber } from '../signing/ids.ts'
 import { readJson } from './body.ts'
 import type { AppEnv } from './context.ts'
 import { Refusal } from './problem.ts'
+import { dailyLimit, limitRefusal, type Policy } from './rate-limit.ts'
 import { type ReadRequest, readRequest } from './read-request.ts'
 
+export type AskedGeneration = {
+  id: string
+  replayed: boolean
+  /** How many more the subject may start today; null where the site went meanwhile. */
+  standing: Standing | null
+}
+
 /** Asks for what the body says, for the subject of the session; throws the refusal. `replayed`: it was there already. */
-export async function askForGeneration(c: Context<AppEnv>): Promise<{ id: string; replayed: boolean }> {
+export async function askForGeneration(c: Context<AppEnv>): Promise<AskedGeneration> {
   const key = idempotencyKey(c)
-  const { site: siteId, subject } = c.get('session')
+  const { site: siteId, subject, limits = null } = c.get('session')
   const { idKey } = c.get('config')
   const [{ plan: unseeded, metadata = {}, consent = false, ...request }, { paused }] = await Promise.all([
     readBody(c),
@@ -34,6 +43,7 @@ export async function askForGeneration(c: Context<AppEnv>): Promise<{ id: string
     plan,
     estimated,
     key,
+    limits,
     paused,
     claim: {
       subject,
@@ -49,30 +59,32 @@ export async function askForGeneration(c: Context<AppEnv>): Promise<{ id: string
     throw admissionRefusal(result)
   }
   // Who sends the same request again after a cut has saved nothing.
-  await site.claim(subject, id, result.replayed && !result.repeated ? estimated : null)
-  return { id, replayed: result.replayed }
+  const saved = result.replayed && !result.repeated ? estimated : null
+  const standing = await site.claim({ subject, generation: id, saved, limits })
+  return { id, replayed: result.replayed, standing }
 }
 
 /** The body as a request that could be run, or a refusal with all that is wrong in it. */
 export async function readBody(c: Context<AppEnv>): Promise<ReadRequest> {
   const body = await readJson(c)
-  const site = await c.env.SITES.getByName(c.get('session').site).read()
+  const { site: id, limits } = c.get('session')
+  const site = await c.env.SITES.getByName(id).read()
   if (!site) throw new Refusal('unknown-site')
-  return readRequest(c, body, site)
+  return readRequest(c, body, tightened(site, limits))
 }
 
 function admissionRefusal(result: Extract<AskResult, { ok: false }>): Refusal {
   switch (result.code) {
     case 'budget-exhausted':
-    case 'quota-exceeded': {
-      const retryAfter = Math.max(1, Math.ceil((result.endsAt - Date.now()) / 1000))
-      return new Refusal(result.code, { limit: result.limit, retryAfter })
+      // How large a budget is, and what is left of it, is nobody's affair but the operator's.
+      return limitRefusal(result.code, { name: result.limit, remaining: 0, resetsAt: result.endsAt })
+    case 'quota-exceeded':
+      return limitRefusal(result.code, dailyLimit(result))
+    case 'run-in-progress': {
+      const policy: Policy = { quota: result.cap, unit: 'concurrent-requests' }
+      const detail = 'Wait for your other video to be done, or cancel it.'
+      return limitRefusal(result.code, { name: result.limit, remaining: 0, policy }, { detail })
     }
-    case 'run-in-progress':
-      return new Refusal(result.code, {
-        limit: result.limit,
-        detail: 'Wait for your other video to be done, or cancel it.',
-      })
     case 'being-ended':
       return new Refusal('run-in-progress', {
         detail: 'This very video is just being cancelled: ask again in a moment.',

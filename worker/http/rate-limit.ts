@@ -8,17 +8,30 @@ export type Limit = {
   remaining: number
   /** When there is more again, in milliseconds since 1970; absent where no clock decides that. */
   resetsAt?: number
-  /** What the limit is in all; absent where that is the operator's own affair. */
-  policy?: { quota: number; windowSeconds?: number; unit?: 'content-bytes' | 'concurrent-requests' }
+  /** How much there is in all; absent where that is the operator's own affair. */
+  policy?: Policy
 }
 
-/** Whole seconds until a time, one at least: how `Retry-After` tells it. */
-export function secondsUntil(at: number, now = Date.now()): number {
-  return Math.max(1, Math.ceil((at - now) / 1000))
+export type Policy = { quota: number; windowSeconds?: number; unit?: 'content-bytes' | 'concurrent-requests' }
+
+const DAY_SECONDS = 86_400
+
+/** A subject's quota for the day, as objects tell it. */
+export function dailyLimit(
+  { limit, cap, remaining, resetsAt }: { limit: string; cap: number; remaining: number; resetsAt: number },
+  unit?: 'content-bytes',
+): Limit {
+  return {
+    name: limit,
+    remaining,
+    resetsAt,
+    policy: { quota: cap, windowSeconds: DAY_SECONDS, ...(unit ? { unit } : {}) },
+  }
 }
 
-/** `RateLimit`, and `RateLimit-Policy` where the whole is told. */
+/** `RateLimit`, and `RateLimit-Policy` where the whole is told; nothing where there is no end to it. */
 export function rateLimitHeaders({ name, remaining, resetsAt, policy }: Limit): Record<string, string> {
+  if (!Number.isFinite(remaining)) return {}
   const reset = resetsAt === undefined ? '' : `;t=${secondsUntil(resetsAt)}`
   const unit = policy?.unit === undefined ? '' : `;qu="${policy.unit}"`
   const window = policy?.windowSeconds === undefined ? '' : `;w=${policy.windowSeconds}`
@@ -36,4 +49,9 @@ export function limitRefusal(code: ProblemCode, limit: Limit, options: ProblemOp
     ...options,
     headers: { ...rateLimitHeaders(limit), ...options.headers },
   })
+}
+
+/** Whole seconds until a time, one at least: how `Retry-After` tells it. */
+function secondsUntil(at: number): number {
+  return Math.max(1, Math.ceil((at - Date.now()) / 1000))
 }

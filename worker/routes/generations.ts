@@ -7,6 +7,7 @@ import type { AppEnv } from '../http/context.ts'
 import { readCursor } from '../http/cursor.ts'
 import { crossOrigin } from '../http/origin-gate.ts'
 import { Refusal } from '../http/problem.ts'
+import { dailyLimit, rateLimitHeaders } from '../http/rate-limit.ts'
 import { genuineId, requireConfig, requireSession, whoAsks } from '../http/require.ts'
 import { priceMicros, toDollars } from '../model/price.ts'
 import { canonicalText, clipSeconds, type Plan } from '../model/request.ts'
@@ -20,11 +21,12 @@ export const generations = new Hono<AppEnv>()
 generations.use(crossOrigin, requireConfig, requireSession('generations'))
 
 generations.post('/', async (c) => {
-  const { id, replayed } = await askForGeneration(c)
+  const { id, replayed, standing } = await askForGeneration(c)
   const view = await c.env.GENERATIONS.getByName(id).view(whoAsks(c), viewOptions(c))
   if (!view || view === 'expired') throw new Refusal('not-found')
   return c.json(view, replayed ? 200 : 201, {
     location: view.urls.self,
+    ...(standing ? rateLimitHeaders(dailyLimit(standing)) : {}),
     'cache-control': 'no-store',
     ...(replayed ? { 'x-refreel-replayed': 'true' } : {}),
   })

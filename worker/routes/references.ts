@@ -8,6 +8,7 @@ import type { AppEnv } from '../http/context.ts'
 import { readCursor } from '../http/cursor.ts'
 import { crossOrigin } from '../http/origin-gate.ts'
 import { Refusal } from '../http/problem.ts'
+import { dailyLimit, limitRefusal, rateLimitHeaders } from '../http/rate-limit.ts'
 import { genuineId, requireConfig, requireSession, whoAsks } from '../http/require.ts'
 import { TUS_VERSION } from '../http/tus-headers.ts'
 import { readUploadMetadata } from '../http/upload-metadata.ts'
@@ -25,7 +26,7 @@ export const referenceRoutes = new Hono<AppEnv>()
 /** Creation, with or without the file itself in the body. */
 referenceRoutes.post('/', async (c) => {
   requireTus(c)
-  const { site, subject } = c.get('session')
+  const { site, subject, limits = null } = c.get('session')
   const length = uploadLength(c)
   const metadata = c.req.header('upload-metadata') ?? ''
   const { filename, filetype, sha256 } = readUploadMetadata(metadata)
@@ -38,27 +39,28 @@ referenceRoutes.post('/', async (c) => {
   const id = await newId(c.get('config').idKey, 'ref')
   const stub = c.env.UPLOADS.getByName(id)
   const days = retentionDays(record, subject)
-  const begun = await stub.begin({ id, site, subject, length, metadata, filename, sha256, retentionDays: days })
+  const begun = await stub.begin({ id, site, subject, length, metadata, filename, sha256, retentionDays: days, limits })
   if (!begun.ok) throw uploadRefusal(begun)
   let { state } = begun
+  const left = rateLimitHeaders(dailyLimit(begun.bytesToday, 'content-bytes'))
   if (isOffsetStream(c) && state.offset < length) {
     const result = await send(c, id, 0)
     // What was cut on the way is no failure of the creation: tus asks with HEAD and goes on.
     if (result.ok) state = result.state
   }
-  return c.body(null, 201, { ...stateHeaders(state), location: addressOf(c, id) })
+  return c.body(null, 201, { ...stateHeaders(state), ...left, location: addressOf(c, id) })
 })
 
 /** A file from one of the hosts that the operator listed for this site. */
 referenceRoutes.post('/import', async (c) => {
   const { url } = validate(ImportRequestSchema, await readJson(c))
-  const { site, subject } = c.get('session')
+  const { site, subject, limits = null } = c.get('session')
   const record = await c.env.SITES.getByName(site).read()
   if (!record) throw new Refusal('unknown-site')
   if (!isImportable(url, record.import_hosts)) throw importRefusal('host-not-allowed')
   const id = await newId(c.get('config').idKey, 'ref')
   const filename = new URL(url).pathname.split('/').at(-1) || null
-  const start = { id, site, subject, filename, retentionDays: retentionDays(record, subject) }
+  const start = { id, site, subject, filename, retentionDays: retentionDays(record, subject), limits }
   const result = await c.env.UPLOADS.getByName(id).import(start, url)
   if (result.ok) {
     const location = addressOf(c, id)
@@ -165,9 +167,8 @@ function importRefusal(why: ImportRefusal['why'] | 'host-not-allowed'): Refusal 
 }
 
 function uploadRefusal(result: Extract<BeginResult, { ok: false }>): Refusal {
-  if (result.code === 'storage-exhausted') return new Refusal('storage-exhausted', { limit: result.limit })
-  const retryAfter = Math.max(1, Math.ceil((result.endsAt - Date.now()) / 1000))
-  return new Refusal('quota-exceeded', { limit: result.limit, retryAfter })
+  if (result.code === 'storage-exhausted') return limitRefusal(result.code, { name: result.limit, remaining: 0 })
+  return limitRefusal(result.code, dailyLimit(result, 'content-bytes'))
 }
 
 function patchRefusal(why: Extract<PatchResult, { ok: false }>['why']): Refusal {

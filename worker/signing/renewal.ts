@@ -1,13 +1,11 @@
 /** Renewal tokens: keep the subject that a page's visitor was given, on one site and origin, for a month. */
 import * as v from 'valibot'
-import { CHALLENGE_HOURS, RENEWAL_DAYS } from '../contract/limits.ts'
+import { CHALLENGE_HOURS, RENEWAL_DAYS, VISITOR_PREFIX } from '../contract/limits.ts'
 import { open, seal } from './seal.ts'
 import { CLOCK_SKEW_MS, type Signer } from './session.ts'
 
 /** Whom a renewal token is for: the mint alone. */
 const AUDIENCE = 'refreel/v1/sessions'
-/** What subjects are called that the mint made up for a page's visitor; nobody else may be called so. */
-const VISITOR_PREFIX = 'visitor-'
 
 const RenewalClaimsSchema = v.object({
   issuer: v.string(),
@@ -27,11 +25,6 @@ export type Visitor = { site: string; origin: string; subject: string; challenge
 /** A visitor whom nobody has seen before. */
 export function newVisitor(site: string, origin: string): Visitor {
   return { site, origin, subject: `${VISITOR_PREFIX}${crypto.randomUUID()}`, challengedAt: null }
-}
-
-/** True for the names that only the mint may give. */
-export function isVisitor(subject: string): boolean {
-  return subject.startsWith(VISITOR_PREFIX)
 }
 
 /** True when the visitor has to pass the site's challenge before the next session: never passed, or a day ago. */

@@ -5,9 +5,9 @@ import type { Run } from './run.ts'
 /** Asks the site; a refusal leaves nothing of the attempt behind. */
 export async function admit({ env, store }: Run): Promise<SiteAdmission> {
   const { id, plan, estimated } = store.request()
-  const { number, subject, capability } = store.attempt()
+  const { number, subject, capability, limits } = store.attempt()
   const digests = [...plan.images, ...plan.videos].map((reference) => reference.sha256)
-  const asked = { generation: id, attempt: number, subject, micros: estimated }
+  const asked = { generation: id, attempt: number, subject, micros: estimated, limits }
   const admission = await env.SITES.getByName(plan.site).admit(asked, [...new Set(digests)])
   // An answer that comes late, to an attempt that is another one by now, changes nothing.
   const current = store.exists() ? store.attempt() : null

@@ -1,4 +1,5 @@
 /** Asking for a video: a new attempt, or what is there. */
+import type { SessionLimits } from '../../contract/session.ts'
 import type { SiteAdmission } from '../site/site.ts'
 import type { Run } from './run.ts'
 import { isEnd } from './states.ts'
@@ -11,6 +12,8 @@ export type Asked = NewRequest & {
   claim: ClaimFields
   /** The caller's idempotency key; null without one. */
   key: string | null
+  /** The asker's own limits, tighter than the site's. */
+  limits: SessionLimits | null
   /** True while the operator takes no new runs: what is there is answered, nothing begins. */
   paused: boolean
 }
@@ -67,7 +70,7 @@ export async function ask({ store, clock }: Run, asked: Asked, asking: Asking): 
       if (!store.exists()) store.begin(asked)
       store.putClaim(asked.claim, number)
       if (asked.key !== null) store.putKey(subject, asked.key, number)
-      store.beginAttempt({ number, subject, ...asking.ids })
+      store.beginAttempt({ number, subject, limits: asked.limits, ...asking.ids })
     })
     const admission = await asking.admit()
     return admission.ok ? { ok: true, replayed: false, repeated: false, attempt: number } : admission

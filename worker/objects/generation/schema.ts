@@ -64,4 +64,8 @@ export const GENERATION_MIGRATIONS: Migrations = [
   -- What the operator has made of an attempt's video: one row at most.
   CREATE TABLE publication (attempt INTEGER NOT NULL, visibility TEXT NOT NULL, metadata TEXT);
   `,
+  `
+  -- Limits of the session that asked, tighter than its site's: an admission that was cut off keeps to them.
+  ALTER TABLE attempts ADD COLUMN limits TEXT;
+  `,
 ]

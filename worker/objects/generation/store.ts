@@ -2,6 +2,7 @@
 import type { Visibility } from '../../contract/admin-generation.ts'
 import type { Metadata } from '../../contract/generation.ts'
 import { IDEMPOTENCY_KEY_HOURS } from '../../contract/limits.ts'
+import type { SessionLimits } from '../../contract/session.ts'
 import { log } from '../../log.ts'
 import type { Plan } from '../../model/request.ts'
 import type { FailureFacts } from '../../replicate/failure.ts'
@@ -51,6 +52,7 @@ export type Attempt = {
   files: Record<string, ProviderFile> | null
   expected_seconds: number | null
   forgotten: 'due' | 'done' | null
+  limits: SessionLimits | null
 }
 
 /** A copy of a reference in the provider's own files. */
@@ -91,6 +93,7 @@ const JSON_COLUMNS = [
   'video_ids',
   'metadata',
   'facts',
+  'limits',
 ]
 
 export class GenerationStore {
@@ -156,7 +159,7 @@ export class GenerationStore {
   }
 
   /** Opens an attempt in `reserving`. */
-  beginAttempt(fields: Pick<Attempt, 'number' | 'subject' | 'capability' | 'video_id'>): void {
+  beginAttempt(fields: Pick<Attempt, 'number' | 'subject' | 'capability' | 'video_id' | 'limits'>): void {
     this.#insert('attempts', { ...fields, state: 'reserving', created_at: this.#clock.now() })
   }
 
@@ -260,7 +263,7 @@ export class GenerationStore {
       this.#all('DELETE FROM webhooks')
       this.#all(
         `UPDATE attempts SET subject = '', capability = '', image_urls = NULL, video_urls = NULL, files = NULL, keys = NULL,
-         candidate = NULL, output_url = NULL, video = NULL, error = NULL`,
+         candidate = NULL, output_url = NULL, video = NULL, error = NULL, limits = NULL`,
       )
       this.#all("UPDATE attempts SET forgotten = 'due' WHERE number = ?", this.lastNumber())
     })

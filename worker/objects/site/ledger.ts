@@ -1,16 +1,26 @@
 /** The site's money: one synchronous yes or no to each run, and each reservation settled or released once. */
+import type { SessionLimits } from '../../contract/session.ts'
 import type { SiteRecord } from '../../contract/site.ts'
 import { toMicros } from '../../model/price.ts'
+import { type Cap, quotaFor, type Standing } from './session-limits.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 86_400_000
 
-export type Reservation = { generation: string; attempt: number; subject: string; micros: number }
+export type Reservation = {
+  generation: string
+  attempt: number
+  subject: string
+  micros: number
+  /** The asker's own, tighter than the site's. */
+  limits: SessionLimits | null
+}
 
 export type Admission =
   | { ok: true }
-  | { ok: false; code: 'budget-exhausted' | 'quota-exceeded'; limit: string; endsAt: number }
-  | { ok: false; code: 'run-in-progress'; limit: string }
+  | { ok: false; code: 'budget-exhausted'; limit: string; endsAt: number }
+  | ({ ok: false; code: 'quota-exceeded' } & Standing)
+  | ({ ok: false; code: 'run-in-progress' } & Cap)
 
 /** Reserves the amount, or says which limit forbids it. No await in here: two callers can't both take the last dollar. */
 export function reserve(sql: SqlStorage, site: SiteRecord, asked: Reservation, now: number): Admission {
@@ -91,34 +101,50 @@ function refusalOf(sql: SqlStorage, site: SiteRecord, asked: Reservation, now: n
   const hour = Math.floor(now / HOUR_MS) * HOUR_MS
   const month = new Date(now)
   const windows = [
-    { limit: 'budget.per_hour', cap: site.budget.per_hour, from: hour, endsAt: hour + HOUR_MS },
-    { limit: 'budget.per_day', cap: site.budget.per_day, from: startOfDay(now), endsAt: endOfDay(now) },
+    { name: 'per_hour' as const, from: hour, endsAt: hour + HOUR_MS },
+    { name: 'per_day' as const, from: startOfDay(now), endsAt: endOfDay(now) },
     {
-      limit: 'budget.per_month',
-      cap: site.budget.per_month,
+      name: 'per_month' as const,
       from: Date.UTC(month.getUTCFullYear(), month.getUTCMonth()),
       endsAt: Date.UTC(month.getUTCFullYear(), month.getUTCMonth() + 1),
     },
   ]
-  if (running(sql, asked.subject) >= site.quota.concurrent_per_subject) {
-    return { ok: false, code: 'run-in-progress', limit: 'quota.concurrent_per_subject' }
-  }
-  if (runsToday(sql, asked.subject, now) >= site.quota.generations_per_subject_per_day) {
-    const limit = 'quota.generations_per_subject_per_day'
-    return { ok: false, code: 'quota-exceeded', limit, endsAt: endOfDay(now) }
-  }
-  for (const { limit, cap, from, endsAt } of windows) {
-    if (spentSince(sql, from) + asked.micros > toMicros(cap))
-      return { ok: false, code: 'budget-exhausted', limit, endsAt }
+  const atOnce = quotaFor(site, asked.limits, 'concurrent_per_subject')
+  if (running(sql, asked.subject) >= atOnce.cap) return { ok: false, code: 'run-in-progress', ...atOnce }
+  const daily = dailyStanding(sql, site, asked.limits, asked.subject, now)
+  if (daily.remaining < 1) return { ok: false, code: 'quota-exceeded', ...daily }
+  for (const { name, from, endsAt } of windows) {
+    const own = asked.limits?.budget?.[name]
+    if (own !== undefined && spentSince(sql, from, asked.subject) + asked.micros > toMicros(own)) {
+      return { ok: false, code: 'budget-exhausted', limit: `limits.budget.${name}`, endsAt }
+    }
+    if (spentSince(sql, from) + asked.micros > toMicros(site.budget[name])) {
+      return { ok: false, code: 'budget-exhausted', limit: `budget.${name}`, endsAt }
+    }
   }
   return null
 }
 
-/** Reserved and charged since `from`, in millionths of a dollar. */
-export function spentSince(sql: SqlStorage, from: number): number {
-  return sql
-    .exec<{ micros: number }>('SELECT coalesce(sum(micros), 0) AS micros FROM ledger WHERE window_at >= ?', from)
-    .one().micros
+/** Reserved and charged since `from`, in millionths of a dollar: by everybody, or by one subject. */
+export function spentSince(sql: SqlStorage, from: number, subject?: string): number {
+  const spent = 'SELECT coalesce(sum(micros), 0) AS micros FROM ledger WHERE window_at >= ?'
+  const rows =
+    subject === undefined
+      ? sql.exec<{ micros: number }>(spent, from)
+      : sql.exec<{ micros: number }>(`${spent} AND subject = ?`, from, subject)
+  return rows.one().micros
+}
+
+/** How many more runs this subject may start today. */
+export function dailyStanding(
+  sql: SqlStorage,
+  site: Pick<SiteRecord, 'quota'>,
+  limits: SessionLimits | null,
+  subject: string,
+  now: number,
+): Standing {
+  const daily = quotaFor(site, limits, 'generations_per_subject_per_day')
+  return { ...daily, remaining: Math.max(0, daily.cap - runsToday(sql, subject, now)), resetsAt: endOfDay(now) }
 }
 
 function running(sql: SqlStorage, subject: string): number {

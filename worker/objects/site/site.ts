@@ -3,6 +3,7 @@ import { DurableObject } from 'cloudflare:workers'
 import { readConfig } from '../../config.ts'
 import { IDEMPOTENCY_KEY_HOURS, PAGE_SIZE } from '../../contract/limits.ts'
 import type { InputError } from '../../contract/problem.ts'
+import type { SessionLimits } from '../../contract/session.ts'
 import type { SiteCreate, SitePatch } from '../../contract/site.ts'
 import type { NewSiteKey, SiteKey } from '../../contract/site-key.ts'
 import { log, logFault } from '../../log.ts'
@@ -31,11 +32,11 @@ import {
   type Admission,
   type Closing,
   close,
+  dailyStanding,
   endOfDay,
   forgetReservation,
   type Reservation,
   reserve,
-  runsToday,
 } from './ledger.ts'
 import { countMint, hourOf, type MintCount } from './mints.ts'
 import { askAfterRuns, openRunsDue, unwatchRun, watchRun } from './open-runs.ts'
@@ -44,6 +45,7 @@ import { digestsOf, holdForPresets } from './presets.ts'
 import { type KeptSite, newRecord, patchedRecord, recordErrors, withDefaults } from './record.ts'
 import { hasRun, type RunPage, runPage } from './runs.ts'
 import { SITE_MIGRATIONS } from './schema.ts'
+import type { Standing } from './session-limits.ts'
 import {
   forgetUpload,
   hasUpload,
@@ -64,6 +66,14 @@ export type SiteUpdate =
   | { ok: false; code: 'invalid-input'; errors: InputError[] }
 
 export type KeyClaim = { subject: string; key: string; fingerprint: string; generation: string }
+
+export type GenerationClaim = {
+  subject: string
+  generation: string
+  /** What another run would have cost, in millionths of a dollar, where one that was there is the answer; else null. */
+  saved: number | null
+  limits: SessionLimits | null
+}
 
 export type { UploadAdmission } from './uploads.ts'
 
@@ -209,13 +219,15 @@ export class Site extends DurableObject<Env> {
   }
 
   /**
-   * Puts a generation on a subject's list; again for the same one changes nothing. `saved`: what another run would have
-   * cost in millionths of a dollar, where this request was answered with one that was there; else null.
+   * Puts a generation on a subject's list; again for the same one changes nothing. Answers how many more this subject
+   * may start today.
    */
-  async claim(subject: string, generation: string, saved: number | null): Promise<void> {
-    if (!this.#read()) return
+  async claim({ subject, generation, saved, limits }: GenerationClaim): Promise<Standing | null> {
+    const record = this.#read()
+    if (!record) return null
     this.#claim(subject, generation)
     if (saved !== null) countReplay(this.ctx.storage.sql, saved, Date.now())
+    return dailyStanding(this.ctx.storage.sql, forSubject(record, subject), limits, subject, Date.now())
   }
 
   /** What was used from one midnight to another (ms), by day; null where there is no such site. */
@@ -421,12 +433,15 @@ export class Site extends DurableObject<Env> {
   }
 
   /** How many more runs this subject may start today. */
-  async remainingToday(subject: string): Promise<{ generations: number; resetsAt: number }> {
+  async remainingToday(
+    subject: string,
+    limits: SessionLimits | null,
+  ): Promise<{ generations: number; resetsAt: number }> {
     const record = this.#read()
     const now = Date.now()
     if (!record) return { generations: 0, resetsAt: endOfDay(now) }
-    const used = runsToday(this.ctx.storage.sql, subject, now)
-    return { generations: Math.max(0, record.quota.generations_per_subject_per_day - used), resetsAt: endOfDay(now) }
+    const { remaining, resetsAt } = dailyStanding(this.ctx.storage.sql, record, limits, subject, now)
+    return { generations: remaining, resetsAt }
   }
 
   override async alarm(): Promise<void> {

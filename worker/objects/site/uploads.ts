@@ -1,6 +1,8 @@
 /** What a site's visitors upload: the limits of storage, and who has stored which bytes before. */
+import type { SessionLimits } from '../../contract/session.ts'
 import type { SiteRecord } from '../../contract/site.ts'
 import { endOfDay, startOfDay } from './ledger.ts'
+import { quotaFor, type Standing } from './session-limits.ts'
 
 /** Milliseconds that room may be reserved: twice the life of an unfinished upload. */
 const RESERVED_MAX_MS = 48 * 3_600_000
@@ -11,12 +13,14 @@ export type UploadRequest = {
   length: number
   /** What the visitor says that the bytes are. */
   sha256: string | null
+  /** The asker's own, tighter than the site's. */
+  limits: SessionLimits | null
 }
 
 export type UploadAdmission =
   /** `twin`: a reference of this subject that has these very bytes. */
-  | { ok: true; twin: string | null }
-  | { ok: false; code: 'quota-exceeded'; limit: string; endsAt: number }
+  | { ok: true; twin: string | null; bytesToday: Standing }
+  | ({ ok: false; code: 'quota-exceeded' } & Standing)
   | { ok: false; code: 'storage-exhausted'; limit: string }
 
 /** Reserves room for an upload, or says which limit forbids it. No await in here: two callers can't take the same room. */
@@ -36,10 +40,9 @@ export function reserveUpload(sql: SqlStorage, site: SiteRecord, asked: UploadRe
     asked.subject,
     today,
   )
-  if (uploaded + length > site.quota.upload_bytes_per_subject_per_day) {
-    const limit = 'quota.upload_bytes_per_subject_per_day'
-    return { ok: false, code: 'quota-exceeded', limit, endsAt: endOfDay(now) }
-  }
+  const daily = quotaFor(site, asked.limits, 'upload_bytes_per_subject_per_day')
+  const left: Standing = { ...daily, remaining: Math.max(0, daily.cap - uploaded), resetsAt: endOfDay(now) }
+  if (length > left.remaining) return { ok: false, code: 'quota-exceeded', ...left }
   if (storedBytes(sql) + length > site.budget.storage_bytes) {
     return { ok: false, code: 'storage-exhausted', limit: 'budget.storage_bytes' }
   }
@@ -50,7 +53,7 @@ export function reserveUpload(sql: SqlStorage, site: SiteRecord, asked: UploadRe
     now,
     length,
   )
-  return { ok: true, twin }
+  return { ok: true, twin, bytesToday: { ...left, remaining: left.remaining - length } }
 }
 
 /** True while the site knows of this upload. */

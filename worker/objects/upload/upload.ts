@@ -2,9 +2,11 @@
 import { DurableObject } from 'cloudflare:workers'
 import { CLIP_MAX_BYTES } from '../../contract/limits.ts'
 import type { Reference } from '../../contract/reference.ts'
+import type { SessionLimits } from '../../contract/session.ts'
 import { logFault } from '../../log.ts'
 import type { ReferenceBytes } from '../../model/request.ts'
 import { clockOf } from '../clock.ts'
+import type { Standing } from '../site/session-limits.ts'
 import type { Site, UploadAdmission } from '../site/site.ts'
 import { readWho, type Who } from '../who.ts'
 import { ByteReader } from './byte-reader.ts'
@@ -31,12 +33,16 @@ export type UploadStart = {
   filename: string | null
   sha256: string | null
   retentionDays: number
+  /** The asker's own limits, tighter than the site's. */
+  limits: SessionLimits | null
 }
 
 /** Where tus stands. */
 export type UploadState = { offset: number; length: number; metadata: string; expiresAt: number }
 
-export type BeginResult = { ok: true; state: UploadState } | Exclude<UploadAdmission, { ok: true }>
+export type BeginResult =
+  | { ok: true; state: UploadState; bytesToday: Standing }
+  | Exclude<UploadAdmission, { ok: true }>
 
 export type ImportResult = { ok: true; record: Reference } | ImportRefusal | Exclude<UploadAdmission, { ok: true }>
 
@@ -78,26 +84,28 @@ export class Upload extends DurableObject<Env> {
     })
     // Before anybody else is asked: whatever happens, the alarm gives back what was reserved.
     await this.#setAlarm()
-    const admission = await site.admitUpload({ reference: id, subject, length, sha256 })
+    const admission = await site.admitUpload({ reference: id, subject, length, sha256, limits: start.limits })
     if (!admission.ok) {
       await this.ctx.storage.deleteAlarm()
       await this.ctx.storage.deleteAll()
       return admission
     }
+    let { bytesToday } = admission
     const known = admission.twin ? await this.env.UPLOADS.getByName(admission.twin).facts(start) : null
     const key = known?.sha256 ? await site.holdTwin(known.sha256, id) : null
     if (known && key !== null) {
       this.#store.update({ ...known, key, status: 'ready', offset: length })
     } else if (admission.twin) {
       // The twin went meanwhile: the bytes have to be sent, and need room.
-      const again = await site.admitUpload({ reference: id, subject, length, sha256: null })
+      const again = await site.admitUpload({ reference: id, subject, length, sha256: null, limits: start.limits })
       if (!again.ok) {
         await this.#erase(this.#store.row() as Row)
         return again
       }
+      bytesToday = again.bytesToday
     }
     await this.#setAlarm()
-    return { ok: true, state: this.#state() }
+    return { ok: true, state: this.#state(), bytesToday }
   }
 
   /** Fetches the file from a listed host and makes a reference of it; a refusal leaves nothing behind. */

@@ -1,6 +1,6 @@
 /** A page asks for a session of its visitor: its Origin has to be one of the site's. */
 import type { Context } from 'hono'
-import { type Session, SessionRequestSchema } from '../../contract/session.ts'
+import { PageSessionRequestSchema, type Session } from '../../contract/session.ts'
 import { callerAddress } from '../../http/address.ts'
 import { readJson, validate } from '../../http/body.ts'
 import type { AppEnv } from '../../http/context.ts'
@@ -18,9 +18,11 @@ export async function mintForPage(c: Context<AppEnv>): Promise<Response> {
   const config = c.get('config')
   const origin = c.req.header('origin')
   if (origin === undefined) {
-    throw new Refusal('origin-not-allowed', { detail: 'A page is known by its Origin, and this request has none.' })
+    throw new Refusal('origin-not-allowed', {
+      detail: 'A page is known by its Origin, a server by its secret key: this request has neither.',
+    })
   }
-  const asked = validate(SessionRequestSchema, await readJson(c))
+  const asked = validate(PageSessionRequestSchema, await readJson(c))
   const stub = await findSite(c.env, asked.site)
   const site = await stub?.read()
   if (!stub || !site) throw new Refusal('unknown-site')
@@ -45,7 +47,7 @@ export async function mintForPage(c: Context<AppEnv>): Promise<Response> {
     expires_at: new Date(expiresAt).toISOString(),
     renewal: await mintRenewal(config, visitor, now),
     subject,
-    site: siteView(site, await stub.remainingToday(subject)),
+    site: siteView(site, await stub.remainingToday(subject, null)),
     preview: config.mode === 'preview',
   }
   return c.json(answer, 201, { ...rateLimitHeaders(mintLimit(count)), 'cache-control': 'no-store' })

@@ -1,15 +1,17 @@
-/** `/v1/sessions`: a page of an allowed origin gets a short-lived token for one visitor. */
+/** `/v1/sessions`: short-lived tokens, for a page's visitor or a site's own customer. */
 import { Hono } from 'hono'
 import { refuseOtherMethods } from '../../http/allow.ts'
 import type { AppEnv } from '../../http/context.ts'
 import { crossOrigin } from '../../http/origin-gate.ts'
 import { requireConfig } from '../../http/require.ts'
 import { mintForPage } from './for-page.ts'
+import { mintForServer } from './for-server.ts'
 
 export const sessions = new Hono<AppEnv>()
 
 sessions.use(crossOrigin, requireConfig)
 
-sessions.post('/', (c) => mintForPage(c))
+/** A page has an Origin and no token; a site's own server has its secret key. */
+sessions.post('/', (c) => (c.req.header('authorization') === undefined ? mintForPage(c) : mintForServer(c)))
 
 refuseOtherMethods(sessions)
