@@ -93,7 +93,7 @@ describe('an import', () => {
   it.each([
     ['a redirect', () => Response.redirect('http://169.254.169.254/', 302), 'redirected'],
     ['an error', () => new Response('no', { status: 404 }), 'unreachable'],
-    ['nothing', () => new Response('', { headers: { 'content-length': '0' } }), 'unreachable'],
+    ['nothing', () => new Response('', { headers: { 'content-length': '0' } }), 'empty'],
     [
       'more than 100 MB by its header',
       () => new Response('x', { headers: { 'content-length': '100000001' } }),
@@ -141,6 +141,44 @@ describe('an import', () => {
       )
     expect(await problemOf(await load(`https://${CDN}/endless`))).toMatchObject({ errors: [{ code: 'too-large' }] })
     expect(sent).toBeLessThan(105_000_000)
+  })
+
+  it('stops a picture without a length where a picture’s limit is', async () => {
+    let sent = 0
+    answer = () =>
+      new Response(
+        new ReadableStream<Uint8Array>({
+          pull: (controller) => {
+            const piece = new Uint8Array(1_000_000)
+            if (sent === 0) piece.set(CAT_JPG.slice(0, 5000))
+            sent += piece.byteLength
+            controller.enqueue(piece)
+          },
+        }),
+      )
+    expect(await problemOf(await load(`https://${CDN}/endless.jpg`))).toMatchObject({ errors: [{ code: 'too-large' }] })
+    expect(sent).toBeLessThan(25_000_000)
+  })
+
+  it('of small files without a length reserves what they are, also four at once', async () => {
+    await makeSite({ import_hosts: [CDN], quota: { upload_bytes_per_subject_per_day: 1_000_000 } }, 'site_small')
+    const visitor = await Caller.arrive('site_small')
+    answer = () => new Response(new Blob([CAT_JPG]).stream())
+    const loads = Array.from({ length: 4 }, (_, index) =>
+      visitor.fetch('/v1/references/import', json({ url: `https://${CDN}/${index}.jpg` })),
+    )
+    expect((await Promise.all(loads)).map(({ status }) => status)).toEqual([201, 201, 201, 201])
+  })
+
+  it.each([
+    ['an empty body', () => new Response(new Blob([]).stream()), 'empty'],
+    ['a length of 0', () => new Response('', { headers: { 'content-length': '0' } }), 'empty'],
+    ['a part of the file', () => new Response(CAT_JPG.slice(0, 1000), { status: 206 }), 'unreachable'],
+  ])('refuses %s', async (_, meet, code) => {
+    const before = await (await caller.fetch('/v1/references')).json()
+    answer = meet
+    expect(await problemOf(await load(`https://${CDN}/cup.jpg`))).toMatchObject({ errors: [{ code }] })
+    expect(await (await caller.fetch('/v1/references')).json()).toEqual(before)
   })
 
   it('says of what it fetched why it can’t serve', async () => {

@@ -39,6 +39,7 @@ export const PROBLEMS = {
   'quota-exceeded': [429, 'The quota is used up'],
   'internal-error': [500, 'Something went wrong on our side'],
   'challenge-unavailable': [503, 'The challenge can’t be checked right now'],
+  'storage-unavailable': [503, 'The storage does not answer at the moment'],
   'not-configured': [503, 'This deployment is not configured'],
   paused: [503, 'New generations are paused'],
 } as const satisfies Record<string, readonly [number, string]>

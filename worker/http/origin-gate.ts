@@ -40,8 +40,7 @@ const ALLOWED_HEADERS = [
   'Upload-Length',
   'Upload-Offset',
   'Upload-Metadata',
-  'Upload-Checksum',
-  'Upload-Defer-Length',
+  'X-HTTP-Method-Override',
   'X-Request-ID',
   'X-Requested-With',
 ].join(', ')

@@ -20,8 +20,19 @@ import { whoHeaders } from '../objects/who.ts'
 import { newId } from '../signing/ids.ts'
 import { previewUrl } from '../signing/preview-url.ts'
 
+/** Seconds after which an upload is worth going on with when the storage failed. Ours. */
+const STORAGE_RETRY_SECONDS = 2
+/** What tus has extensions for, and this server hasn't: a client that sends one would believe it was heeded. */
+const NOT_OFFERED = ['upload-checksum', 'upload-concat']
+
 /** The routes, for whoever stands in `session`. */
 export const referenceRoutes = new Hono<AppEnv>()
+
+// Of every answer, a refusal too: so tus wants it.
+referenceRoutes.use(async (c, next) => {
+  await next()
+  c.header('tus-resumable', TUS_VERSION)
+})
 
 /** Creation, with or without the file itself in the body. */
 referenceRoutes.post('/', async (c) => {
@@ -34,8 +45,12 @@ referenceRoutes.post('/', async (c) => {
   if (length > maxBytes) {
     throw new Refusal('too-large', { detail: `This file may have ${maxBytes / 1_000_000} MB at most.` })
   }
+  if (Number(c.req.header('content-length') ?? 0) > length && isOffsetStream(c)) throw patchRefusal('too-long')
   const record = await c.env.SITES.getByName(site).read()
   if (!record) throw new Refusal('unknown-site')
+  if (filetype?.startsWith('video/') && !record.allow.reference_videos && !isOperator(subject)) {
+    throw new Refusal('unsupported-media-type', { detail: 'This site takes pictures only.' })
+  }
   const id = await newId(c.get('config').idKey, 'ref')
   const stub = c.env.UPLOADS.getByName(id)
   const days = retentionDays(record, subject)
@@ -66,7 +81,8 @@ referenceRoutes.post('/import', async (c) => {
     const location = addressOf(c, id)
     return c.json(await withPreview(c, result.record), 201, { location, 'cache-control': 'no-store' })
   }
-  throw 'why' in result ? importRefusal(result.why) : uploadRefusal(result)
+  if (!('why' in result)) throw uploadRefusal(result)
+  throw result.why === 'storage' ? patchRefusal('storage') : importRefusal(result.why)
 })
 
 referenceRoutes.get('/', async (c) => {
@@ -81,11 +97,30 @@ referenceRoutes.get('/', async (c) => {
 })
 
 /** The record; a HEAD with `Tus-Resumable` asks where the upload stands instead. */
-referenceRoutes.get('/:id', async (c) => {
-  const id = await genuineId(c, 'ref', c.req.param('id'))
+referenceRoutes.get('/:id', (c) => look(c))
+referenceRoutes.patch('/:id', append)
+referenceRoutes.delete('/:id', remove)
+/** The same for networks that let nothing but GET and POST through. */
+referenceRoutes.post('/:id', async (c) => {
+  switch (c.req.header('x-http-method-override')) {
+    case 'PATCH':
+      return append(c)
+    case 'DELETE':
+      return remove(c)
+    case 'HEAD':
+      return look(c, true)
+    default:
+      throw new Refusal('method-not-allowed', { headers: { allow: 'DELETE, GET, HEAD, OPTIONS, PATCH' } })
+  }
+})
+
+refuseOtherMethods(referenceRoutes)
+
+async function look(c: Context<AppEnv, string>, head = c.req.method === 'HEAD'): Promise<Response> {
+  const id = await genuineId(c, 'ref', c.req.param('id') ?? '')
   const stub = c.env.UPLOADS.getByName(id)
   const who = whoAsks(c)
-  if (c.req.method === 'HEAD') {
+  if (head) {
     requireTus(c)
     const state = await stub.state(who)
     if (!state) throw new Refusal('not-found')
@@ -94,11 +129,11 @@ referenceRoutes.get('/:id', async (c) => {
   const record = await stub.record(who)
   if (!record) throw new Refusal('not-found')
   return c.json(await withPreview(c, record), 200, { 'cache-control': 'no-store' })
-})
+}
 
-referenceRoutes.patch('/:id', async (c) => {
+async function append(c: Context<AppEnv, string>): Promise<Response> {
   requireTus(c)
-  const id = await genuineId(c, 'ref', c.req.param('id'))
+  const id = await genuineId(c, 'ref', c.req.param('id') ?? '')
   if (!isOffsetStream(c)) {
     throw new Refusal('unsupported-media-type', { detail: 'Send the bytes as application/offset+octet-stream.' })
   }
@@ -107,15 +142,13 @@ referenceRoutes.patch('/:id', async (c) => {
   const result = await send(c, id, Number(offset))
   if (!result.ok) throw patchRefusal(result.why)
   return c.body(null, 204, stateHeaders(result.state))
-})
+}
 
-referenceRoutes.delete('/:id', async (c) => {
-  const id = await genuineId(c, 'ref', c.req.param('id'))
+async function remove(c: Context<AppEnv, string>): Promise<Response> {
+  const id = await genuineId(c, 'ref', c.req.param('id') ?? '')
   if (!(await c.env.UPLOADS.getByName(id).remove(whoAsks(c)))) throw new Refusal('not-found')
-  return c.body(null, 204, { 'tus-resumable': TUS_VERSION })
-})
-
-refuseOtherMethods(referenceRoutes)
+  return c.body(null, 204)
+}
 
 /** For visitors. */
 export const references = new Hono<AppEnv>()
@@ -162,6 +195,7 @@ function importRefusal(why: ImportRefusal['why'] | 'host-not-allowed'): Refusal 
     unreachable: 'The file could not be fetched from there.',
     redirected: 'The address leads elsewhere: name the file’s own address.',
     'too-large': 'The file is larger than the model can use.',
+    empty: 'The file there is empty.',
   }
   return invalid([{ pointer: '/url', detail: details[why], code: why }])
 }
@@ -181,6 +215,8 @@ function patchRefusal(why: Extract<PatchResult, { ok: false }>['why']): Refusal 
       return new Refusal('offset-mismatch', { detail: 'Ask with HEAD where the upload stands.' })
     case 'too-long':
       return new Refusal('too-large', { detail: 'More bytes came than Upload-Length announced.' })
+    case 'storage':
+      return new Refusal('storage-unavailable', { retryAfter: STORAGE_RETRY_SECONDS })
     case 'cut':
       return new Refusal('malformed-upload', {
         detail: 'The bytes ended before Upload-Length was reached. Send them again.',
@@ -194,6 +230,10 @@ function requireTus(c: Context<AppEnv>): void {
       detail: `Send Tus-Resumable: ${TUS_VERSION}.`,
       headers: { 'tus-version': TUS_VERSION },
     })
+  }
+  const unheard = NOT_OFFERED.find((name) => c.req.header(name) !== undefined)
+  if (unheard !== undefined) {
+    throw new Refusal('malformed-upload', { detail: `This server doesn’t offer ${unheard}: see Tus-Extension.` })
   }
 }
 
@@ -213,7 +253,6 @@ function isOffsetStream(c: Context<AppEnv>): boolean {
 
 function stateHeaders({ offset, length, metadata, expiresAt }: UploadState): Record<string, string> {
   return {
-    'tus-resumable': TUS_VERSION,
     'upload-offset': String(offset),
     'upload-length': String(length),
     'upload-expires': new Date(expiresAt).toUTCString(),

@@ -51,6 +51,9 @@ export async function flushTail(intake: Intake): Promise<void> {
   if (row && size > 0 && row.offset === row.length) await sendPart(intake, row, size, null)
 }
 
+/** The storage failed, and not who sends: it is worth trying again. */
+export class StorageFault extends Error {}
+
 /** One part: the tail first, then the reader. A file that fits in one part is put as it is, without a multipart. */
 async function sendPart(
   { bucket, store, digest }: Intake,
@@ -64,24 +67,27 @@ async function sendPart(
   const begun = row.offset - store.tailBytes()
   const sent =
     row.length <= PART_BYTES ? bucket.put(key, fixed.readable) : uploadPart(bucket, store, row, number, fixed.readable)
-  sent.catch(() => undefined)
+  // A storage that fails may leave its stream unread, so that a write would wait for ever.
+  const stored = sent.catch((error) => Promise.reject(new StorageFault(String(error))))
+  stored.catch(() => undefined)
   const writer = fixed.writable.getWriter()
   writer.closed.catch(() => undefined)
+  const write = (piece: Uint8Array) =>
+    Promise.race([writer.write(piece), stored]).catch((error) => Promise.reject(new StorageFault(String(error))))
   try {
     let written = 0
     for (const piece of store.tail()) {
-      await writer.write(piece)
+      await write(piece)
       written += piece.byteLength
     }
     while (written < size) {
       const piece = await reader?.read(size - written)
       if (!piece) throw new Error('the body ended before')
       digest?.add(piece)
-      await writer.write(piece)
+      await write(piece)
       written += piece.byteLength
     }
-    await writer.close()
-    const { etag } = (await sent) ?? { etag: '' }
+    const { etag } = (await Promise.all([stored, writer.close()]))[0] ?? { etag: '' }
     store.addPart({ partNumber: number, etag }, begun + size)
     digest?.keep()
   } catch (error) {

@@ -1,6 +1,5 @@
 /** The Upload object: one file on its way from a visitor to a reference that the model can use. */
 import { DurableObject } from 'cloudflare:workers'
-import { CLIP_MAX_BYTES } from '../../contract/limits.ts'
 import type { Reference } from '../../contract/reference.ts'
 import type { SessionLimits } from '../../contract/session.ts'
 import { logFault } from '../../log.ts'
@@ -12,7 +11,7 @@ import { readWho, type Who } from '../who.ts'
 import { ByteReader } from './byte-reader.ts'
 import { discardLeftover, finish, isComplete } from './finish.ts'
 import { type ImportRefusal, openImport } from './import.ts'
-import { receive, uploadKey } from './parts.ts'
+import { receive, StorageFault, uploadKey } from './parts.ts'
 import { endOf, toReference } from './reference.ts'
 import { RunningDigest } from './running-digest.ts'
 import { type Row, UploadStore } from './store.ts'
@@ -44,11 +43,15 @@ export type BeginResult =
   | { ok: true; state: UploadState; bytesToday: Standing }
   | Exclude<UploadAdmission, { ok: true }>
 
-export type ImportResult = { ok: true; record: Reference } | ImportRefusal | Exclude<UploadAdmission, { ok: true }>
+export type ImportResult =
+  | { ok: true; record: Reference }
+  | ImportRefusal
+  | { ok: false; why: 'storage' }
+  | Exclude<UploadAdmission, { ok: true }>
 
 export type PatchResult =
   | { ok: true; state: UploadState }
-  | { ok: false; why: 'unknown' | 'locked' | 'offset-mismatch' | 'cut' | 'too-long' }
+  | { ok: false; why: 'unknown' | 'locked' | 'offset-mismatch' | 'cut' | 'too-long' | 'storage' }
 
 /** What another upload of the same bytes by the same subject found in them. */
 export type Facts = Pick<Row, 'key' | 'sha256' | 'kind' | 'media_type' | 'width' | 'height' | 'duration'>
@@ -112,16 +115,18 @@ export class Upload extends DurableObject<Env> {
   async import(start: Omit<UploadStart, 'length' | 'metadata' | 'sha256'>, url: string): Promise<ImportResult> {
     const opened = await openImport(url, await clockOf(this.env))
     if (!opened.ok) return opened
-    const length = opened.length ?? CLIP_MAX_BYTES
+    const { length } = opened
     const begun = await this.begin({ ...start, length, metadata: '', sha256: null })
     if (!begun.ok) {
-      await opened.body.cancel()
+      await opened.reader.cancel()
       return begun
     }
-    const result = await this.#patch(start, { offset: 0, announced: opened.length }, opened.body, opened.signal)
+    const announced = opened.exact ? length : null
+    const result = await this.#patch(start, { offset: 0, announced }, opened.reader, true)
     const row = this.#row(start)
     if (result.ok && row) return { ok: true, record: toReference(row) }
     if (row) await this.#erase(row)
+    if (!result.ok && result.why === 'storage') return { ok: false, why: 'storage' }
     return { ok: false, why: !result.ok && result.why === 'too-long' ? 'too-large' : 'unreachable' }
   }
 
@@ -135,7 +140,7 @@ export class Upload extends DurableObject<Env> {
     const { headers } = request
     const announced = headers.get('x-announced')
     const from = { offset: Number(headers.get('x-offset')), announced: announced === null ? null : Number(announced) }
-    return Response.json(await this.#patch(readWho(headers), from, request.body))
+    return Response.json(await this.#patch(readWho(headers), from, request.body && new ByteReader(request.body)))
   }
 
   /** The record as its owner sees it; null for anybody else. */
@@ -187,9 +192,9 @@ export class Upload extends DurableObject<Env> {
   async #patch(
     who: Who,
     from: { offset: number; announced: number | null },
-    body: ReadableStream<Uint8Array> | null,
-    /** Of an import, whose body ends where the file does, whatever length was thought of. */
-    importing: AbortSignal | null = null,
+    reader: ByteReader | null,
+    /** An import's body ends where the file does, whatever length was thought of. */
+    importing = false,
   ): Promise<PatchResult> {
     if (!this.#row(who)) return { ok: false, why: 'unknown' }
     if (this.#writer && Date.now() - this.#writer.active < WRITER_SILENT_MS) return { ok: false, why: 'locked' }
@@ -203,11 +208,11 @@ export class Upload extends DurableObject<Env> {
     if (this.#writer) return { ok: false, why: 'locked' }
     if (from.offset !== row.offset) return { ok: false, why: 'offset-mismatch' }
     if (from.announced !== null && from.offset + from.announced > row.length) return { ok: false, why: 'too-long' }
-    if (!body || row.status !== 'uploading') return { ok: true, state: this.#state() }
+    if (!reader || row.status !== 'uploading') return { ok: true, state: this.#state() }
     if (row.offset === 0) this.#digest = new RunningDigest()
     // Thrown out of memory meanwhile, it has missed bytes: then the whole is read back at the end.
     else if (this.#digest?.offset !== row.offset) this.#digest = null
-    const reader = new ByteReader(body, () => this.#active(), importing)
+    reader.arrived = () => this.#active()
     const { promise: ended, resolve: end } = Promise.withResolvers<void>()
     this.#writer = { reader, active: Date.now(), ended }
     try {
@@ -216,8 +221,10 @@ export class Upload extends DurableObject<Env> {
       if (from.announced === null && this.#state().offset === row.length && (await reader.read(1)) !== null) {
         return { ok: false, why: 'too-long' }
       }
-    } catch {
-      return { ok: false, why: 'cut' }
+    } catch (error) {
+      if (!(error instanceof StorageFault)) return { ok: false, why: 'cut' }
+      logFault('upload part', error, { reference: row.id })
+      return { ok: false, why: 'storage' }
     } finally {
       this.#writer = null
       end()
@@ -253,7 +260,7 @@ export class Upload extends DurableObject<Env> {
       await finish(this.env, this.#store, site, this.#digest)
       await discardLeftover(this.#store, site)
     } catch (error) {
-      console.error(JSON.stringify({ event: 'fault', in: 'upload check', message: String(error) }))
+      logFault('upload check', error)
     }
   }
 
