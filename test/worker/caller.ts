@@ -62,9 +62,10 @@ export class Caller {
   readonly session: Session
   readonly headers: Record<string, string>
 
-  constructor(session: Session) {
+  /** `origin`: null for a server, which sends none. */
+  constructor(session: Session, origin: string | null = SHOP) {
     this.session = session
-    this.headers = { authorization: `Bearer ${session.token}`, origin: SHOP }
+    this.headers = { authorization: `Bearer ${session.token}`, ...(origin === null ? {} : { origin }) }
   }
 
   /** As objects know this visitor. */

@@ -13,7 +13,7 @@ import type { AppEnv } from './context.ts'
 import { Refusal } from './problem.ts'
 import { whoAsks } from './require.ts'
 import { NOT_READY, resolveReference } from './resolve-reference.ts'
-import { siteErrors } from './site-errors.ts'
+import { presetErrors, siteErrors } from './site-errors.ts'
 
 /** A request that could be run but for its seed. */
 export type ReadRequest = {
@@ -37,7 +37,9 @@ export async function readRequest(c: Context<AppEnv>, body: unknown, site: KeptS
   }
   const merged = parsed.ok ? mergedInput(parsed.value, preset, site) : { input: asked, errors: [] }
   errors.push(...merged.errors)
-  if (!isOperator(c.get('session').subject)) errors.push(...siteErrors(asked ?? {}, site, preset !== null))
+  const { subject, limits } = c.get('session')
+  if (preset && limits && parsed.ok) errors.push(...presetErrors(merged.input ?? {}, asked ?? {}, limits))
+  if (!isOperator(subject)) errors.push(...siteErrors(asked ?? {}, site, preset !== null))
   if (named === null || preset) errors.push(...referenceCountErrors(merged.input))
   const images = await resolve(c, 'reference_images', merged.input, preset)
   const videos = await resolve(c, 'reference_videos', merged.input, preset)
