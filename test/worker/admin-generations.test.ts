@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import type { AdminGeneration, AdminGenerationList } from '../../worker/contract/admin-generation.ts'
 import type { Generation } from '../../worker/contract/generation.ts'
 import { admin, Caller, json, makeSite, problemOf } from './caller.ts'
+import { eventually } from './eventually.ts'
 import { FakeReplicate } from './fake-replicate.ts'
 import { CUP_JPG, CUP_MP4 } from './fixtures.ts'
 import { operatorUploads, savePresets } from './operator.ts'
@@ -44,7 +45,7 @@ const videoOf = ({ video }: Pick<Generation, 'video'>) => env.BUCKET.head(`video
 
 /** The money of this generation is settled, and its next look is for retention. */
 const closed = (generation: { id: string }) =>
-  vi.waitFor(async () => {
+  eventually(async () => {
     const rows = await runInDurableObject(stubOf(generation), (_, { storage }) =>
       storage.sql.exec('SELECT 1 FROM attempts WHERE closed = 0').toArray(),
     )
@@ -153,7 +154,7 @@ describe('the operator’s own run', () => {
     const own = await response.json<AdminGeneration>()
     expect(location).toMatch(new RegExp(`${path}/${own.id}$`))
     expect(own).toMatchObject({ status: 'queued', subject: '@site_own', input: { prompt: 'Our own', duration: 8 } })
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await (await admin(location)).json()).toMatchObject({ status: 'succeeded', cost: { charged: 0.8 } }),
     )
     const again = await admin(path, json(body, { headers: { 'idempotency-key': 'own' } }))
@@ -202,7 +203,7 @@ describe('a video', () => {
     await patched(end, { visibility: 'published' })
     await caller.fetch(end.urls.self, { method: 'DELETE' })
     await patched(end, { visibility: 'unlisted' })
-    await vi.waitFor(async () => expect(await videoOf(end)).toBeNull())
+    await eventually(async () => expect(await videoOf(end)).toBeNull())
     const late = await admin(`${RUNS}/${end.id}`, json({ visibility: 'published' }, { method: 'PATCH' }))
     expect(await problemOf(late)).toMatchObject({ status: 410, code: 'expired' })
   })
@@ -214,7 +215,7 @@ describe('a video', () => {
     const hidden = await patched(end, { visibility: 'private' })
     expect(hidden.visibility).toBe('private')
     // Settings are kept for a moment.
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       for (const path of [open, `/v1/videos/${end.video?.id}`]) {
         expect(await problemOf(await caller.fetch(path))).toMatchObject({ code: 'signature-required' })
       }
@@ -224,7 +225,7 @@ describe('a video', () => {
       expect(signed.status).toBe(200)
     })
     await patched(end, { visibility: 'unlisted' })
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const shown = await caller.fetch(open)
       await shown.arrayBuffer()
       expect(shown.status).toBe(200)
@@ -264,7 +265,7 @@ describe('the operator deletes a generation', () => {
     expect((await ask(other)).id).toBe(end.id)
     await patched(end, { visibility: 'published' })
     expect((await admin(`${RUNS}/${end.id}`, { method: 'DELETE' })).status).toBe(204)
-    await vi.waitFor(async () => expect(await videoOf(end)).toBeNull())
+    await eventually(async () => expect(await videoOf(end)).toBeNull())
     for (const visitor of [caller, other]) {
       expect(await problemOf(await visitor.fetch(end.urls.self))).toMatchObject({ code: 'not-found' })
     }
@@ -287,8 +288,8 @@ describe('the operator deletes a generation', () => {
     const generation = await caller.start({ seed: 31 })
     await caller.until(generation, ({ status }) => status === 'starting')
     await admin(`${RUNS}/${generation.id}`, { method: 'DELETE' })
-    await vi.waitFor(() => expect(replicate.predictionOf(generation).status).toBe('canceled'))
-    await vi.waitFor(async () => expect(await seen(generation)).toMatchObject({ forgotten: true }))
+    await eventually(() => expect(replicate.predictionOf(generation).status).toBe('canceled'))
+    await eventually(async () => expect(await seen(generation)).toMatchObject({ forgotten: true }))
   })
 
   it('of its own site only, and of none that was invented', async () => {

@@ -6,6 +6,7 @@ import type { Generation } from '../../worker/contract/generation.ts'
 import type { ListedSite, SiteList } from '../../worker/contract/site.ts'
 import type { NewSiteKey } from '../../worker/contract/site-key.ts'
 import { admin, Caller, call, json, makeSite, problemOf, SHOP } from './caller.ts'
+import { eventually } from './eventually.ts'
 import { FakeReplicate } from './fake-replicate.ts'
 import { CAT_JPG, CUP_JPG, CUP_MP4 } from './fixtures.ts'
 import { operatorUploads, savePresets } from './operator.ts'
@@ -47,8 +48,7 @@ async function keys(): Promise<string[]> {
 }
 
 /** Waits until the site is unknown. */
-const gone = () =>
-  vi.waitFor(async () => expect((await admin(`/v1/admin/sites/${site}`)).status).toBe(404), { timeout: 20_000 })
+const gone = () => eventually(async () => expect((await admin(`/v1/admin/sites/${site}`)).status).toBe(404))
 
 async function started(visitor: Caller, seed: number): Promise<Generation> {
   const generation = await visitor.start({ seed })
@@ -178,7 +178,7 @@ describe('a deleted site', () => {
       }
     })
     expect(await (await remove()).json()).toMatchObject({ deletion: { generations: 81 } })
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await (await admin(`/v1/admin/sites/${site}`)).json()).toMatchObject({ deletion: { generations: 1 } }),
     )
     replicate.cancels = true

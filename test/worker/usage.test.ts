@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Generation } from '../../worker/contract/generation.ts'
 import type { Usage } from '../../worker/contract/usage.ts'
 import { admin, Caller, json, makeSite, problemOf } from './caller.ts'
+import { eventually } from './eventually.ts'
 import { FakeReplicate } from './fake-replicate.ts'
 import { CUP_MP4 } from './fixtures.ts'
 
@@ -27,7 +28,7 @@ async function usage(site: string, query = ''): Promise<Usage> {
 
 /** Waits until the site's books say so. */
 const books = (site: string, fits: object) =>
-  vi.waitFor(async () => expect((await usage(site)).total).toMatchObject(fits), { timeout: 10_000 })
+  eventually(async () => expect((await usage(site)).total).toMatchObject(fits))
 
 describe('usage', () => {
   it('is nothing at first', async () => {
