@@ -61,7 +61,9 @@ export default defineConfig({
       },
       {
         root,
-        optimizeDeps: { include: ['lit', 'lit/directives/repeat.js', 'axe-core', 'tus-js-client'] },
+        optimizeDeps: {
+          include: ['lit', 'lit/directives/repeat.js', 'axe-core', 'tus-js-client', 'react', 'react-dom/client'],
+        },
         test: {
           name: 'widget',
           include: ['test/widget/**/*.test.ts'],

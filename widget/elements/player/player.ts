@@ -23,7 +23,8 @@ function toRatio(text: string | undefined): string | undefined {
 /**
  * @summary A stored video with poster, native controls and the note that AI made it.
  * @event refreel-error - The video is not there or can't be played.
- * @event play - And every other event of HTMLMediaElement; none of them bubbles.
+ * @event abort, canplay, canplaythrough, durationchange, emptied, ended, error, loadeddata, loadedmetadata, loadstart, pause, play, playing, progress, ratechange, seeked, seeking, stalled, suspend, timeupdate, volumechange, waiting - As of every media element; it doesn't bubble.
+ * @attr lang - The language: en, de, es, fr, it, pt, ja, zh, ar; the page's own otherwise. The direction follows.
  * @csspart box - The frame that keeps the shape.
  * @csspart video - The video itself.
  * @csspart play-button - The big button while there are no native controls.
@@ -33,6 +34,10 @@ function toRatio(text: string | undefined): string | undefined {
  * @csspart label - The note that AI made the video.
  * @csspart preview-label - The note that a stand-in made it.
  * @csspart problem - What is said when it can't be shown.
+ * @cssproperty --refreel-accent - The one strong colour: around what has the focus.
+ * @cssproperty --refreel-text - Text.
+ * @cssproperty --refreel-radius - Roundness of the frame.
+ * @cssproperty --refreel-font - The font, the page's own otherwise.
  * @cssproperty --refreel-player-background - Behind a video of another shape.
  */
 export class RefreelPlayer extends SpeakingElement<PlayerWords> {
@@ -181,12 +186,12 @@ export class RefreelPlayer extends SpeakingElement<PlayerWords> {
     this.#media?.pause()
   }
 
-  /** Whether it stands still. Read only. */
+  /** Whether it stands still. */
   get paused(): boolean {
     return this.#media?.paused ?? true
   }
 
-  /** Seconds; not a number until it is known. Read only. */
+  /** Seconds; not a number until it is known. */
   get duration(): number {
     return this.#media?.duration ?? this.facts?.duration ?? Number.NaN
   }

@@ -25,7 +25,7 @@ export abstract class FormField extends SpeakingElement<Words> {
     return this.internals.form
   }
 
-  /** The finished video's id, such as `vid_…`; empty until it is there. Read only. */
+  /** The finished video's id, such as `vid_…`; empty until it is there. */
   get value(): string {
     return this.#value
   }
@@ -58,17 +58,26 @@ export abstract class FormField extends SpeakingElement<Words> {
   /** Forgets the run and the references, and starts from the page's values. */
   abstract reset(): void
 
-  /** Called by the browser. */
+  /**
+   * Called by the browser.
+   * @internal
+   */
   formResetCallback(): void {
     this.reset()
   }
 
-  /** Called by the browser: a fieldset around it was disabled or enabled. */
+  /**
+   * Called by the browser: a fieldset around it was disabled or enabled.
+   * @internal
+   */
   formDisabledCallback(disabled: boolean): void {
     this.inert = disabled
   }
 
-  /** Called by the browser after a reload or a step back: the value counts again before anything was asked. */
+  /**
+   * Called by the browser after a reload or a step back: the value counts again before anything was asked.
+   * @internal
+   */
   formStateRestoreCallback(state: string | File | FormData | null): void {
     if (typeof state !== 'string') return
     const [run = '', video = ''] = state.split(' ')

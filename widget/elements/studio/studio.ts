@@ -23,6 +23,10 @@ import { studioSheets } from './studio-sheets.ts'
 
 /**
  * @summary Makes a video that keeps who or what is in the visitor's pictures.
+ * @attr name - Under this name a form submits the video's id.
+ * @attr form - The id of the form that it belongs to, where that is not the one around it.
+ * @attr lang - The language: en, de, es, fr, it, pt, ja, zh, ar; the page's own otherwise. The direction follows.
+ * @attr phase - Where the studio stands, for style sheets; what a page writes into it counts for nothing.
  * @event refreel-before-generate - Before a video is asked for; cancelable, `detail.input` may be changed.
  * @event refreel-reference-added - A file fits and has its place.
  * @event refreel-reference-removed - A reference has left its place.
@@ -36,15 +40,10 @@ import { studioSheets } from './studio-sheets.ts'
  * @slot actions - Beside the result's buttons.
  * @slot player - In place of the player.
  * @slot footer - In place of the note about AI.
- * @csspart frame - The whole.
+ * @csspart frame - Everything: the studio’s frame.
  * @csspart header - The heading and its line.
  * @csspart heading - The heading.
  * @csspart lead - The line below it.
- * @csspart composer - References, prompt and options.
- * @csspart consent - The confirmation of the visitor's right.
- * @csspart generate-button - Asks for the video.
- * @csspart hint - What is still missing.
- * @csspart price - What it will cost.
  * @csspart preview-note - Says that a stand-in plays the model.
  * @csspart footer - The note about AI.
  * @csspart drop-veil - Over everything while files hover.
@@ -61,7 +60,15 @@ import { studioSheets } from './studio-sheets.ts'
  * @cssproperty --refreel-button-radius - Roundness of the buttons.
  * @cssproperty --refreel-space - The small step between things.
  * @cssproperty --refreel-font - The font, the page's own otherwise.
- * @cssstate empty - And every other phase, as `:state(…)`.
+ * @cssstate empty - There is no reference yet.
+ * @cssstate uploading - References are on their way.
+ * @cssstate ready - A video can be asked for.
+ * @cssstate queued - The run waits for its turn.
+ * @cssstate generating - The model works.
+ * @cssstate storing - The video is being kept.
+ * @cssstate done - The video is there.
+ * @cssstate failed - The run ended without one.
+ * @cssstate canceled - The visitor took it back.
  */
 export class RefreelStudio extends FormField implements DropHost {
   static override styles = studioSheets
@@ -70,25 +77,37 @@ export class RefreelStudio extends FormField implements DropHost {
   declare site: string
   /** The Worker's origin; the script's own unless said otherwise. */
   declare endpoint: string | undefined
-  /** Start from a preset of the site. */
+  /** Starts from a preset of the site: what it locks is shown, not asked. */
   declare preset: string | undefined
-  /** Values for the preset's placeholders. */
+  /** Values for the preset's placeholders, such as the product's name; the visitor is asked for those that miss. */
   declare variables: Record<string, string> | undefined
   /** Kept with the video: `external_id`, `title`, `alt`. */
   declare metadata: Metadata | undefined
+  /** What should happen, to begin with. */
   declare prompt: string | undefined
+  /** What is to be avoided, to begin with. */
   declare negativePrompt: string | undefined
+  /** `720p` or `1080p`, to begin with. */
   declare resolution: Input['resolution']
+  /** `16:9`, `9:16`, `1:1`, `4:3` or `3:4`, to begin with. */
   declare aspectRatio: Input['aspect_ratio']
+  /** Whole seconds, 2 to 10, to begin with. */
   declare duration: number | undefined
+  /** `single` or `multi`, to begin with; left to the model where absent. */
   declare shotType: Input['shot_type']
+  /** A whole number from 0, to begin with; by chance where absent. */
   declare seed: number | undefined
-  /** Ids, or addresses on hosts that the site allows. */
+  /** Pictures to begin with: ids, or addresses on hosts that the site allows. */
   declare referenceImages: string[]
+  /** The same for clips. */
   declare referenceVideos: string[]
+  /** Leaves the options out. */
   declare withoutOptions: boolean
+  /** Leaves the button for the camera out. */
   declare withoutCamera: boolean
+  /** Leaves the download out. */
   declare withoutDownload: boolean
+  /** The visitor confirms the right to use the pictures; kept with the generation. */
   declare requireConsent: boolean
   /** A page's own way to a session token, for logged-in customers. */
   declare session: SessionSource | undefined
@@ -118,7 +137,7 @@ export class RefreelStudio extends FormField implements DropHost {
     new DropController(this)
   }
 
-  /** Where the studio stands; also as its attribute and as `:state(…)`. Read only. */
+  /** Where the studio stands; also as its attribute and as `:state(…)`. */
   get phase(): Phase {
     return this.snapshot.phase
   }
@@ -211,14 +230,17 @@ export class RefreelStudio extends FormField implements DropHost {
     await this.renderRoot.querySelector('refreel-player')?.play()
   }
 
+  /** @internal */
   takesFiles(): boolean {
     return HEARD[this.phase].includes('add') && !hasFixedReferences(this.snapshot)
   }
 
+  /** @internal */
   filesArrived(files: File[]): void {
     void this.addReferences(files)
   }
 
+  /** @internal */
   hoverChanged(over: boolean): void {
     this.over = over
     if (this.hasUpdated) this.#say({ polite: this.words(over ? 'drop_entered' : 'drop_left') })

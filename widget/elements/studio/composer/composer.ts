@@ -19,7 +19,7 @@ const PLACES: Partial<Record<Missing, string>> = {
 
 /**
  * @summary The form of a studio.
- * @csspart composer - The whole.
+ * @csspart composer - The form: references, prompt, options and the button.
  * @csspart consent - The confirmation of the visitor's right.
  * @csspart generate-button - Asks for the video.
  * @csspart hint - What is still missing.

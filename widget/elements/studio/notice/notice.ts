@@ -42,7 +42,7 @@ function noticeOf({ trouble, generation, phase }: Snapshot, words: Words) {
 
 /**
  * @summary A refusal, a failure, or a lost connection.
- * @csspart notice - The box.
+ * @csspart notice - A box that says what went wrong, or that the connection is lost.
  * @csspart retry-button - The same once more.
  */
 export class RefreelNotice extends StudioPiece {

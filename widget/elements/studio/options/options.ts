@@ -19,8 +19,8 @@ type Choice<T extends string> = readonly [value: T, label: string]
 
 /**
  * @summary Everything that can be chosen beside the prompt.
- * @csspart options - The disclosure.
- * @csspart options-summary - Its button, with the present choices.
+ * @csspart options - The options behind their disclosure.
+ * @csspart options-summary - What opens them, with the present choices.
  * @csspart option - One option.
  * @csspart option-fixed - One that a preset has fixed.
  */

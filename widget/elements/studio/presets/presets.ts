@@ -11,12 +11,12 @@ const speak = (name: string): string => name.charAt(0).toUpperCase() + name.slic
 
 /**
  * @summary What a video can be started from.
- * @csspart presets - The choice.
+ * @csspart presets - The choice of presets.
  * @csspart preset - One preset, and the visitor's own idea.
- * @csspart preset-thumbnail - Its picture.
+ * @csspart preset-thumbnail - A preset’s picture.
  * @csspart preset-title - The title of the one that the page has chosen.
  * @csspart variable - One word that the preset leaves open.
- * @csspart variable-input - Its field.
+ * @csspart variable-input - The field for it.
  */
 export class RefreelPresets extends StudioPiece {
   static override properties = {

@@ -4,8 +4,8 @@ import { RefreelElement } from '../../element.ts'
 
 /**
  * @summary A progress bar; no live region, announcements are made elsewhere.
- * @csspart progress - The track.
- * @csspart progress-bar - What is done of it.
+ * @csspart progress - The track of a progress bar.
+ * @csspart progress-bar - What of it is done.
  */
 export class RefreelProgress extends RefreelElement {
   static override properties = { fraction: { type: Number }, name: { type: String } }

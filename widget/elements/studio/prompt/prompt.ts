@@ -20,11 +20,11 @@ function strangers({ draft, references }: Snapshot): string | undefined {
 
 /**
  * @summary The text of the video.
- * @csspart prompt - The whole.
- * @csspart prompt-label - Its label.
+ * @csspart prompt - The prompt with its label and what helps to write it.
+ * @csspart prompt-label - The prompt’s label.
  * @csspart prompt-input - The text field.
  * @csspart prompt-text - A preset's text, in its place.
- * @csspart counter - What is left, near the limit.
+ * @csspart counter - How many characters are left, near the limit.
  * @csspart example - An idea to start from.
  * @csspart tip - A tip of the model's authors.
  */

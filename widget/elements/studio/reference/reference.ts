@@ -31,16 +31,16 @@ const BARS: readonly ReferenceItem['status'][] = ['waiting', 'uploading', 'pause
 
 /**
  * @summary A row of the list of references.
- * @csspart reference - The row.
- * @csspart reference-preview - The picture, or the clip's first frame.
- * @csspart reference-name - The file's name.
+ * @csspart reference - One reference of the list.
+ * @csspart reference-preview - Its picture, or the clip’s first frame.
+ * @csspart reference-name - Its file name.
  * @csspart reference-status - Where it stands, in words.
  * @csspart reference-note - What was done to it, such as a conversion.
  * @csspart reference-problem - Why it can't be used.
- * @csspart call-name - The name for the prompt.
+ * @csspart call-name - What the prompt can call it by; a tap puts that there.
  * @csspart pause-button - Lets its upload rest.
  * @csspart resume-button - Lets it go on.
- * @csspart retry-button - Sends it once more.
+ * @csspart retry-button - Tries once more: an upload, or a run.
  * @csspart move-button - Moves it one place up.
  * @csspart remove-button - Removes it.
  */

@@ -13,11 +13,11 @@ import { Reorder } from './reorder.ts'
 /**
  * @summary Where references come in: chosen, photographed, dropped or pasted.
  * @slot empty - In place of the invitation's words.
- * @csspart references - The whole.
- * @csspart drop-area - The invitation.
+ * @csspart references - All that has to do with references.
+ * @csspart drop-area - The invitation, while there is no reference.
  * @csspart add-button - Opens the file chooser.
  * @csspart camera-button - Opens the camera, on touch devices.
- * @csspart list - The list.
+ * @csspart list - The references that were added.
  * @csspart references-picture - What a preset shows in place of the visitor's own pictures.
  * @csspart references-fixed - Says that a preset brings its own pictures.
  * @csspart tip - A tip of the model's authors.

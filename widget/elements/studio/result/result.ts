@@ -9,8 +9,12 @@ import { ratioOf } from '../ratio.ts'
  * @summary The finished video.
  * @slot player - In place of the player.
  * @slot actions - Beside the buttons.
- * @csspart result - The whole.
+ * @csspart result - The frame around the finished video.
  * @csspart player - The player.
+ * @csspart player-box - Its frame.
+ * @csspart video - Its video.
+ * @csspart player-label - Its note that AI made the video.
+ * @csspart preview-label - Its note that a stand-in made it.
  * @csspart download-link - Downloads the video.
  * @csspart another-button - Back to composing, with a new seed.
  * @csspart same-button - Back to composing, with the same seed.

@@ -12,7 +12,7 @@ const TICK_MS = 1000
  * @csspart stage-backdrop - The first picture, blurred.
  * @csspart status - What goes on, in words.
  * @csspart time - How long it took and will take.
- * @csspart cancel-button - Stops it.
+ * @csspart cancel-button - Stops the run.
  */
 export class RefreelRun extends StudioPiece {
   static override properties = { ...StudioPiece.properties, seconds: { state: true } }

@@ -1,0 +1,75 @@
+/** Makes a React component of an element, for React 18 and later: objects and functions reach it as properties and listeners. */
+import { createElement, type ForwardRefExoticComponent, forwardRef, useEffect, useLayoutEffect, useRef } from 'react'
+
+type Props = Record<string, unknown>
+
+/** On a server there is no layout; React would warn. */
+const useBrowserEffect = typeof document === 'undefined' ? useEffect : useLayoutEffect
+
+const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+/** `onRefreelDone` hears `refreel-done`, `onTimeupdate` and `onTimeUpdate` hear `timeupdate`. */
+const eventOf = (name: string): string =>
+  name.startsWith('onRefreel') ? kebab(name.slice(2)).slice(1) : name.slice(2).toLowerCase()
+
+const isHandler = (name: string, value: unknown): boolean => /^on[A-Z]/.test(name) && typeof value === 'function'
+const isPlain = (value: unknown): boolean => ['string', 'number'].includes(typeof value) || value === true
+
+/** What React itself knows what to do with. */
+const OWN =
+  /^(children|className|style|id|slot|title|hidden|lang|dir|role|tabIndex|aria-.*|data-.*|suppressHydrationWarning)$/
+
+export function wrap(tag: string): ForwardRefExoticComponent<Props> {
+  // biome-ignore lint/correctness/noComponentHookFactories: made once for each tag, when the module is loaded.
+  const Component = forwardRef<HTMLElement, Props>((props, outer) => {
+    const element = useRef<HTMLElement>(null)
+    const before = useRef<Props>({})
+    const handlers = useRef<Props>({})
+    const given: Props = {}
+    const attributes: Props = {}
+    const heard: string[] = []
+    for (const [name, value] of Object.entries(props)) {
+      if (isHandler(name, value)) heard.push(name)
+      else if (OWN.test(name)) attributes[name] = value
+      else {
+        given[name] = value
+        // In the first HTML too, also where a server makes it.
+        if (isPlain(value)) attributes[kebab(name)] = value === true ? '' : value
+      }
+    }
+    handlers.current = props
+
+    useBrowserEffect(() => {
+      const { current } = element
+      if (!current) return
+      for (const name of new Set([...Object.keys(before.current), ...Object.keys(given)])) {
+        if (given[name] !== before.current[name]) Reflect.set(current, name, given[name])
+      }
+      before.current = given
+    })
+
+    // Listeners stay as they are while the handlers behind them change with every drawing.
+    const names = heard.sort().join()
+    useBrowserEffect(() => {
+      const { current } = element
+      const stop = new AbortController()
+      for (const name of names.split(',').filter(Boolean)) {
+        const hear = (event: Event) => (handlers.current[name] as ((event: Event) => void) | undefined)?.(event)
+        current?.addEventListener(eventOf(name), hear, { signal: stop.signal })
+      }
+      return () => stop.abort()
+    }, [names])
+
+    const { className, ...rest } = attributes
+    return createElement(tag, {
+      ...rest,
+      ...(className ? { class: className } : {}),
+      ref: (current: HTMLElement | null) => {
+        element.current = current
+        if (typeof outer === 'function') outer(current)
+        else if (outer) outer.current = current
+      },
+    })
+  })
+  Component.displayName = tag
+  return Component as ForwardRefExoticComponent<Props>
+}

@@ -1,0 +1,125 @@
+/** Makes the types that JSX needs, and the React wrapper: from the same facts as the manifest. */
+import type { ElementFacts } from './facts.ts'
+
+const HEAD = '// Made from the comments of the elements’ classes; not to be edited.\n'
+
+/** `refreel-upload-progress` as React names handlers: `onRefreelUploadProgress`. */
+export const handlerOf = (event: string): string =>
+  `on${event.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase())}`
+
+const comment = (text: string): string => (text ? `  /** ${text} */\n` : '')
+const key = (name: string): string => (/^[\w$]+$/.test(name) ? name : `'${name}'`)
+
+/** Attributes as they stand in HTML, where they have another name than their property. */
+function attributes(facts: ElementFacts): string {
+  return facts.attributes
+    .filter(({ name, property }) => property && name !== property)
+    .map(
+      ({ name, property, description }) =>
+        `${comment(description)}  ${key(name)}?: ${facts.className}['${property}'] | string | undefined\n`,
+    )
+    .join('')
+}
+
+function properties(facts: ElementFacts): string {
+  return facts.properties
+    .filter(({ readonly }) => !readonly)
+    .map(({ name, description }) => `${comment(description)}  ${name}?: ${facts.className}['${name}'] | undefined\n`)
+    .join('')
+}
+
+function handlers(facts: ElementFacts, nameOf: (event: string) => string): string {
+  return facts.events
+    .map(
+      ({ name, type, description }) =>
+        `${comment(description)}  ${key(nameOf(name))}?: ((event: ${type}) => void) | undefined\n`,
+    )
+    .join('')
+}
+
+function imports(elements: readonly ElementFacts[], from: string): string {
+  const types = new Set(elements.flatMap(({ className, events }) => [className, ...events.map(({ type }) => type)]))
+  types.delete('Event')
+  return `import type { ${[...types].sort().join(', ')} } from '${from}'\n`
+}
+
+/** The elements' own attributes, properties and handlers, for every framework the same. */
+export function jsxTypes(elements: readonly ElementFacts[], from: string): string {
+  const interfaces = elements.map(
+    (facts) =>
+      `export interface ${facts.className}Attributes {\n${properties(facts)}${attributes(facts)}${handlers(facts, (event) => `on${event}`)}}\n`,
+  )
+  return [HEAD, imports(elements, from), ...interfaces].join('\n')
+}
+
+interface Framework {
+  module: string
+  head: string
+  /** What every element of HTML takes there. */
+  base: (className: string) => string
+}
+
+/** Where each framework looks for the names that JSX may use. */
+export const FRAMEWORKS: Readonly<Record<'react' | 'preact' | 'solid', Framework>> = {
+  react: {
+    module: 'react',
+    head: `import type { DetailedHTMLProps, HTMLAttributes } from 'react'\n`,
+    base: (name) => `DetailedHTMLProps<HTMLAttributes<${name}>, ${name}>`,
+  },
+  preact: {
+    module: 'preact',
+    head: `import type { JSX as Base } from 'preact'\n`,
+    base: (name) => `Base.HTMLAttributes<${name}>`,
+  },
+  solid: {
+    module: 'solid-js',
+    head: `import type { JSX as Base } from 'solid-js'\n`,
+    base: (name) => `Base.HTMLAttributes<${name}>`,
+  },
+}
+
+export function frameworkTypes(
+  elements: readonly ElementFacts[],
+  { module, head, base }: Framework,
+  from: { elements: string; attributes: string },
+): string {
+  const classes = elements.map(({ className }) => className)
+  const lines = elements.map(
+    ({ tag, className }) =>
+      `      '${tag}': Omit<${base(className)}, keyof ${className}Attributes> & ${className}Attributes\n`,
+  )
+  return [
+    HEAD,
+    head,
+    `import type { ${classes.join(', ')} } from '${from.elements}'\n`,
+    `import type { ${classes.map((name) => `${name}Attributes`).join(', ')} } from '${from.attributes}'\n\n`,
+    `declare module '${module}' {\n  namespace JSX {\n    interface IntrinsicElements {\n${lines.join('')}    }\n  }\n}\n`,
+  ].join('')
+}
+
+export function reactCode(elements: readonly ElementFacts[], from: { elements: string; wrap: string }): string {
+  const lines = elements.map(({ tag, className }) => `export const ${className} = wrap('${tag}')\n`)
+  return [HEAD, `import '${from.elements}'\n`, `import { wrap } from '${from.wrap}'\n\n`, ...lines].join('')
+}
+
+export function reactTypes(elements: readonly ElementFacts[], from: string): string {
+  const parts = elements.map((facts) => {
+    const { className, summary } = facts
+    const element = `${className}Element`
+    return [
+      `export interface ${className}Props extends Omit<HTMLAttributes<${element}>, ${properties(facts) ? `keyof ${className}Own` : 'never'}>, ${className}Own {}`,
+      `interface ${className}Own {\n${properties(facts).replaceAll(`${className}[`, `${element}[`)}${handlers(facts, handlerOf)}}`,
+      `/** ${summary} */\nexport declare const ${className}: ForwardRefExoticComponent<${className}Props & RefAttributes<${element}>>`,
+    ].join('\n')
+  })
+  const types = new Set(elements.flatMap(({ events }) => events.map(({ type }) => type)))
+  types.delete('Event')
+  const names = [...elements.map(({ className }) => `${className} as ${className}Element`), ...[...types].sort()]
+  return [
+    HEAD,
+    `import type { ForwardRefExoticComponent, HTMLAttributes, RefAttributes } from 'react'`,
+    `import type { ${names.join(', ')} } from '${from}'\n`,
+    parts.join('\n\n'),
+    '',
+  ].join('\n')
+}
