@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { RefreelStudio } from '../../widget/index.ts'
 import { avif, gif, webp } from './odd-pictures.ts'
-import { appears, fixture, mount, part, parts, phase, piece, withWorker } from './stage.ts'
+import { appears, event, fixture, mount, part, parts, phase, piece, withWorker } from './stage.ts'
 
 const held = withWorker()
 
@@ -68,6 +68,34 @@ describe('converted to JPEG, and said so', () => {
     expect(piece(studio, 'reference-name').textContent).toBe(file.name)
   })
 
+  test.each([
+    ['photo.gif', 240, 240],
+    ['photo.avif', 320, 240],
+    ['animated.png', 240, 240],
+    ['animated.webp', 240, 240],
+  ])('%s, as its tools have made it', async (name, width, height) => {
+    const studio = mount()
+    await studio.addReferences([await fixture(`made/${name}`)])
+    await phase(studio, 'ready')
+    expect(await sent()).toMatchObject({ width, height, type: 'image/jpeg' })
+    expect(notes(studio)).toEqual(['Converted to JPEG'])
+  })
+
+  test.each([
+    ['with a size', '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20">'],
+    [
+      'without one',
+      '<?xml version="1.0"?>\n<!-- made by hand -->\n<svg viewBox="0 0 40 20" xmlns="http://www.w3.org/2000/svg">',
+    ],
+  ])('a drawing %s, large enough for the model', async (_, head) => {
+    const studio = mount()
+    const svg = `${head}<rect width="40" height="20" fill="#c33"/></svg>`
+    await studio.addReferences([new File([svg], 'logo.svg', { type: 'image/svg+xml' })])
+    await phase(studio, 'ready')
+    expect(await sent()).toEqual({ width: 2048, height: 1024, type: 'image/jpeg', red: true })
+    expect(held.worker.uploads.uploads.get('ref_1')?.metadata).toMatchObject({ filename: 'logo.svg' })
+  })
+
   test('a picture of 9,000 px, scaled', async () => {
     const studio = mount()
     await studio.addReferences([await canvasFile(9000, 1800, 'wide.jpg')])
@@ -129,8 +157,21 @@ describe('refused with the reason, before any request', () => {
     return reason
   }
 
-  test('HEIC, where the browser can’t open it', async () => {
-    expect(await refused(new File(['\0\0\0\x18ftypheic\0\0\0\0mif1heic'], 'IMG_1.HEIC'))).toContain('can’t be used')
+  test.each([
+    ['of an iPhone', () => fixture('made/photo.heic', 'IMG_1.HEIC')],
+    ['called a JPEG', () => fixture('made/photo.heic', 'IMG_1.jpg')],
+    ['with nothing in it', async () => new File(['\0\0\0\x18ftypheic\0\0\0\0mif1heic'], 'IMG_1.HEIC')],
+  ])('a HEIC %s, which this browser can’t open, in words and to screen readers', async (_, make) => {
+    const studio = mount()
+    const error = event(studio, 'refreel-error')
+    const file = await make()
+    await studio.addReferences([file])
+    const words = 'This kind of file can’t be used. Please take JPEG, PNG, WebP, BMP, MP4 or MOV.'
+    expect((await error).detail).toEqual({ code: 'unsupported-type', message: words, name: file.name })
+    expect((await appears(studio, () => part(studio, 'reference-problem'))).textContent).toBe(words)
+    expect(studio.renderRoot.querySelector('#assertive')?.textContent).toBe(`${file.name}: ${words}`)
+    expect(studio.phase).toBe('empty')
+    expect(held.worker.requests('POST', '/v1/references')).toHaveLength(0)
   })
 
   test('a GIF that ends nowhere', async () => {
@@ -141,9 +182,15 @@ describe('refused with the reason, before any request', () => {
     expect(await refused(await canvasFile(9000, 300, 'strip.jpg'))).toContain('long and narrow')
   })
 
-  test('a drawing', async () => {
-    const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="400"><rect width="9" height="9"/></svg>'
-    expect(await refused(new File([svg], 'logo.svg', { type: 'image/svg+xml' }))).toContain('can’t be used')
+  test('a page that calls itself a drawing', async () => {
+    const page = '<!DOCTYPE html><title>x</title><svg xmlns="http://www.w3.org/2000/svg"></svg>'
+    expect(await refused(new File([page], 'logo.svg', { type: 'image/svg+xml' }))).toContain('can’t be used')
+  })
+
+  test('a drawing that draws a page in itself, which no canvas hands out', async () => {
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="300" height="300"><foreignObject width="9" height="9">
+      <b xmlns="http://www.w3.org/1999/xhtml">x</b></foreignObject></svg`
+    expect(await refused(new File([svg], 'logo.svg'))).toContain('can’t be used')
   })
 
   test('a file that is gone', async () => {

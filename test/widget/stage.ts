@@ -11,10 +11,13 @@ const realFetch = globalThis.fetch.bind(globalThis)
 /** A file of `test/fixtures`, under a name of its own where a test wants one. */
 export async function fixture(name: string, as = name): Promise<File> {
   const response = await realFetch(fixtureUrl(name))
+  if (!response.ok) throw new Error(`There is no fixture ${name}.`)
   return new File([await response.blob()], as)
 }
 
-export const fixtureUrl = (name: string): string => new URL(`../fixtures/${name}`, import.meta.url).href
+// In two steps: of `new URL(…, import.meta.url)` the bundler makes a list of one folder's files.
+const here = import.meta.url
+export const fixtureUrl = (name: string): string => new URL(`../fixtures/${name}`, here).href
 
 /** A fresh fake Worker for each test; the page is emptied after. */
 export function withWorker(): { readonly worker: FakeWorker } {

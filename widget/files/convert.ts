@@ -3,6 +3,8 @@ import { IMAGE_MAX_BYTES } from '../../worker/contract/limits.ts'
 
 /** Pixels of the longer side: twice what the model shows, and small enough for every browser's canvas. */
 const SIDE_PIXELS = 4096
+/** Pixels of a drawing's longer side, which has no size of its own. */
+const DRAWN_PIXELS = 2048
 /** JPEG qualities in turn, until the file is small enough. */
 const QUALITIES = [0.92, 0.8, 0.6]
 
@@ -28,7 +30,8 @@ export async function convert(file: File, type: string): Promise<File | undefine
   try {
     const picture = await open(file.slice(0, file.size, type))
     const { width, height } = picture
-    const scale = Math.min(1, SIDE_PIXELS / Math.max(width, height))
+    const longer = Math.max(width, height)
+    const scale = type === 'image/svg+xml' ? DRAWN_PIXELS / longer : Math.min(1, SIDE_PIXELS / longer)
     const canvas = document.createElement('canvas')
     canvas.width = Math.round(width * scale)
     canvas.height = Math.round(height * scale)

@@ -20,6 +20,10 @@ const OLD_QUICKTIME = ['moov', 'mdat', 'wide', 'free', 'skip', 'pnot']
 /** The flag of an animation in the extended header of a WebP. */
 const WEBP_MOVES = 0b10
 
+/** A drawing, after what may stand before its first tag. */
+const DRAWING =
+  /^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*|<!--[\s\S]*?-->\s*|<!DOCTYPE svg[^>[]*(?:\[[^\]]*\])?>\s*)*<svg[\s>]/
+
 /** Empty for what nobody can open. */
 export async function sniff(file: Blob): Promise<Sniffed> {
   const bytes = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer())
@@ -37,6 +41,7 @@ export async function sniff(file: Blob): Promise<Sniffed> {
   // "BM" alone would also fit a text; the four bytes before the pixels' offset are reserved and zero.
   if (head.startsWith('BM') && head.startsWith('\0\0\0\0', 6)) return { media_type: 'image/bmp' }
   if (/^GIF8[79]a/.test(head)) return { other: 'image/gif' }
+  if (DRAWING.test(head)) return { other: 'image/svg+xml' }
   const box = head.slice(4, 8)
   if (box === 'ftyp') {
     const brand = head.slice(8, 12)
