@@ -4,7 +4,19 @@
  */
 
 /** What there is to tell. `fault` is ours to mend; everything else is the ordinary course. */
-export type LogEvent = 'request' | 'generation' | 'copy' | 'stray' | 'provider' | 'upload' | 'site' | 'fault'
+export type LogEvent =
+  | 'request'
+  | 'generation'
+  | 'copy'
+  | 'stray'
+  | 'reservation-lost'
+  | 'provider'
+  | 'upload'
+  | 'site'
+  | 'fault'
+
+/** Events that somebody should look at. */
+const LOUD: LogEvent[] = ['fault', 'stray', 'reservation-lost']
 
 /** Characters of a fault's message that are kept. */
 const MESSAGE_MAX_CHARACTERS = 300
@@ -12,7 +24,7 @@ const MESSAGE_MAX_CHARACTERS = 300
 /** Writes one line. `event` stands first, so that a line is known by its beginning. */
 export function log(event: LogEvent, fields: Record<string, unknown>): void {
   const line = JSON.stringify({ event, time: new Date().toISOString(), ...fields })
-  if (event === 'fault' || event === 'stray') console.error(line)
+  if (LOUD.includes(event)) console.error(line)
   else console.log(line)
 }
 

@@ -1,4 +1,5 @@
 /** What a site sees to by itself: each chore knows when it is next due, and one alarm serves them all. */
+import { logFault } from '../../log.ts'
 
 /** Milliseconds until the alarm tries again after a chore that failed and is due still. Ours. */
 const FAULT_PAUSE_MS = 5_000
@@ -55,7 +56,7 @@ export class Chores {
       await chore.work()
       return true
     } catch (error) {
-      console.error(JSON.stringify({ event: 'fault', in: `site ${chore.name}`, message: String(error) }))
+      logFault(`site ${chore.name}`, error)
       return false
     }
   }

@@ -498,7 +498,7 @@ export class Site extends DurableObject<Env> {
       ({ generation, attempt }) => this.env.GENERATIONS.getByName(generation).settle(attempt),
       (run) =>
         this.ctx.storage.transactionSync(() => {
-          console.error(JSON.stringify({ event: 'reservation-lost', ...run }))
+          log('reservation-lost', { ...run })
           forgetReservation(sql, run.generation, run.attempt)
           unwatchRun(sql, run)
           throwAway(sql, letGoOfBytes(sql, holderOf(run)), Date.now())
