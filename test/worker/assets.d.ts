@@ -3,3 +3,9 @@ declare module '*?inline' {
   const dataUrl: string
   export default dataUrl
 }
+
+/** Vite's `?raw`: a file as text. */
+declare module '*?raw' {
+  const text: string
+  export default text
+}

@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono'
 import type { Estimate, GenerationList } from '../contract/generation.ts'
 import { refuseOtherMethods } from '../http/allow.ts'
 import { askForGeneration, readBody } from '../http/ask-generation.ts'
+import { brake } from '../http/brake.ts'
 import type { AppEnv } from '../http/context.ts'
 import { readCursor } from '../http/cursor.ts'
 import { crossOrigin } from '../http/origin-gate.ts'
@@ -18,7 +19,7 @@ import { derivedId } from '../signing/ids.ts'
 
 export const generations = new Hono<AppEnv>()
 
-generations.use(crossOrigin, requireConfig, requireSession('generations'))
+generations.use(crossOrigin, requireConfig, brake, requireSession('generations'))
 
 generations.post('/', async (c) => {
   const { id, replayed, standing } = await askForGeneration(c)

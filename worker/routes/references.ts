@@ -4,6 +4,7 @@ import { CLIP_MAX_BYTES, IMAGE_MAX_BYTES } from '../contract/limits.ts'
 import { ImportRequestSchema, type Reference, type ReferenceList } from '../contract/reference.ts'
 import { refuseOtherMethods } from '../http/allow.ts'
 import { invalid, readJson, validate } from '../http/body.ts'
+import { brake } from '../http/brake.ts'
 import type { AppEnv } from '../http/context.ts'
 import { readCursor } from '../http/cursor.ts'
 import { crossOrigin } from '../http/origin-gate.ts'
@@ -153,7 +154,7 @@ async function remove(c: Context<AppEnv, string>): Promise<Response> {
 /** For visitors. */
 export const references = new Hono<AppEnv>()
 
-references.use(crossOrigin, requireConfig, requireSession('references'))
+references.use(crossOrigin, requireConfig, brake, requireSession('references'))
 references.route('/', referenceRoutes)
 
 /** The record as its owner gets it: what is ready can be looked at. */

@@ -1,14 +1,21 @@
 /** `GET /docs`: the OpenAPI document as a page for people, written when the project is built. No script, no request. */
 
 import { PROBLEMS } from '../problem.ts'
+import type { Operation } from './operation.ts'
 import { OPERATIONS } from './operations.ts'
+
+const WHO: Record<NonNullable<Operation['security']>, string> = {
+  session: 'a session',
+  admin: 'the operator (ADMIN_TOKEN)',
+  'page-or-key': 'a page of the site, or the site’s own server with a secret key',
+}
 
 /** The whole page. */
 export function docsPage(version: string): string {
   const operations = Object.entries(OPERATIONS).flatMap(([path, byMethod]) =>
     Object.entries(byMethod).map(([method, { summary, security, body, headers, answers, problems }]) => {
       const rows = [
-        ['Who', security === 'admin' ? 'the operator (ADMIN_TOKEN)' : security === 'session' ? 'a session' : 'anybody'],
+        ['Who', security ? WHO[security] : 'anybody'],
         [
           'Headers',
           Object.entries(headers ?? {})

@@ -17,7 +17,7 @@ export function openapiDocument(version: string): object {
       title: 'Refreel',
       version,
       description:
-        'Videos that keep the identity of what is in your pictures. Refusals are problem details (RFC 9457).',
+        'Videos that keep the identity of what is in your pictures. Refusals are problem details (RFC 9457). What is left of a limit is in RateLimit and RateLimit-Policy.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
@@ -31,17 +31,25 @@ export function openapiDocument(version: string): object {
       schemas: mapValues(COMPONENTS, schemaOf),
       securitySchemes: {
         session: { type: 'http', scheme: 'bearer', description: 'The token of POST /v1/sessions.' },
+        key: { type: 'http', scheme: 'bearer', description: 'A secret key of the site, for its own server.' },
         admin: { type: 'http', scheme: 'bearer', description: 'The operator’s ADMIN_TOKEN.' },
       },
     },
   }
 }
 
+/** An empty requirement is met by who sends no token. */
+const SECURITY: Record<NonNullable<Operation['security']>, object[]> = {
+  session: [{ session: [] }],
+  admin: [{ admin: [] }],
+  'page-or-key': [{}, { key: [] }],
+}
+
 function operation({ summary, security, body, headers, answers, problems }: Operation): object {
   const byStatus = Map.groupBy(new Set<ProblemCode>([...problems, 'not-configured']), (code) => PROBLEMS[code][0])
   return {
     summary,
-    ...(security ? { security: [{ [security]: [] }] } : {}),
+    ...(security ? { security: SECURITY[security] } : {}),
     ...(headers
       ? {
           parameters: Object.entries(headers).map(([name, description]) => {

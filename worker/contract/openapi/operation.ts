@@ -5,7 +5,8 @@ import type { Component } from './components.ts'
 /** One method of one address. */
 export type Operation = {
   summary: string
-  security?: 'session' | 'admin'
+  /** `page-or-key`: a page by its Origin, or the site's own server by a secret key. */
+  security?: 'session' | 'admin' | 'page-or-key'
   body?: Component
   headers?: Record<string, string>
   answers: Record<number, Component | string>
@@ -21,6 +22,7 @@ export const CALLER_PROBLEMS: ProblemCode[] = [
   'session-expired',
   'origin-not-allowed',
   'insufficient-scope',
+  'rate-limited',
 ]
 export const OWN_PROBLEMS: ProblemCode[] = [...CALLER_PROBLEMS, 'not-found']
 export const TUS_HEADERS = { 'Tus-Resumable': 'Always 1.0.0.' }

@@ -4,11 +4,14 @@ import { INPUT_PROBLEMS, type Operations } from './operation.ts'
 export const SESSION_OPERATIONS: Operations = {
   '/v1/sessions': {
     post: {
-      summary: 'A page of an allowed origin gets a session for one visitor.',
+      summary:
+        'A page of an allowed origin gets a session for one visitor, a site’s own server for one of its customers.',
+      security: 'page-or-key',
       body: 'SessionRequest',
       answers: { 201: 'Session' },
       problems: [
         ...INPUT_PROBLEMS,
+        'unauthenticated',
         'unknown-site',
         'origin-not-allowed',
         'challenge-required',

@@ -1,5 +1,6 @@
 /** `/v1/admin`: the operator's own routes, one line per resource. */
 import { Hono } from 'hono'
+import { brake } from '../../http/brake.ts'
 import type { AppEnv } from '../../http/context.ts'
 import { crossOrigin, serversOnly } from '../../http/origin-gate.ts'
 import { requireAdmin, requireConfig } from '../../http/require.ts'
@@ -15,6 +16,7 @@ export const admin = new Hono<AppEnv>()
 
 admin.use(crossOrigin, serversOnly, requireConfig)
 // The one resource that a site's own server may use too.
+admin.use('/sites/:site/subjects/*', brake)
 admin.route('/sites/:site/subjects', subjects)
 admin.use(requireAdmin)
 admin.route('/sites', sites)

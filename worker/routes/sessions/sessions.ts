@@ -1,6 +1,7 @@
 /** `/v1/sessions`: short-lived tokens, for a page's visitor or a site's own customer. */
 import { Hono } from 'hono'
 import { refuseOtherMethods } from '../../http/allow.ts'
+import { brake } from '../../http/brake.ts'
 import type { AppEnv } from '../../http/context.ts'
 import { crossOrigin } from '../../http/origin-gate.ts'
 import { requireConfig } from '../../http/require.ts'
@@ -9,7 +10,7 @@ import { mintForServer } from './for-server.ts'
 
 export const sessions = new Hono<AppEnv>()
 
-sessions.use(crossOrigin, requireConfig)
+sessions.use(crossOrigin, requireConfig, brake)
 
 /** A page has an Origin and no token; a site's own server has its secret key. */
 sessions.post('/', (c) => (c.req.header('authorization') === undefined ? mintForPage(c) : mintForServer(c)))
