@@ -1,7 +1,7 @@
 /** A tus client whose connection breaks wherever a test says: raw requests, so that every byte sent is counted. */
 import { once } from 'node:events'
 import { type ClientRequest, request } from 'node:http'
-import { setImmediate as soon } from 'node:timers/promises'
+import { setTimeout as delay, setImmediate as soon } from 'node:timers/promises'
 
 /** Bytes that a cut may cost: one part, R2's least. */
 export const PART_BYTES = 5 * 1024 * 1024
@@ -71,6 +71,28 @@ export class CutConnection {
         return async () => {
           patch.destroy()
           return await refused
+        }
+      }
+      patch.destroy()
+      if (status !== 423 && status !== 409) throw new Error(`PATCH at ${from} was answered with ${status}.`)
+    }
+  }
+
+  /**
+   * Announces all the rest of the file and sends it as fast as it is taken, up to `end`. Comes back after so many
+   * milliseconds, wherever the bytes are by then; the connection stays open: answers how to break it.
+   */
+  async sendFor(milliseconds: number, end: number): Promise<() => Promise<void>> {
+    for (;;) {
+      const from = await this.offset()
+      const patch = this.#patch(from, this.#file.byteLength - from)
+      const refused = statusOf(patch).catch(() => null)
+      patch.write(this.#file.subarray(from, end))
+      const status = await Promise.race([refused, delay(milliseconds, null)])
+      if (status === null) {
+        return async () => {
+          patch.destroy()
+          await refused
         }
       }
       patch.destroy()

@@ -7,9 +7,13 @@ import { longClip, seeded, sha256 } from './long-clip.ts'
 
 const CLIP_BYTES = 100_000_000
 const CUTS = 200
-/** How many of the cuts kill the Worker; each costs its start. */
-const KILLS = Number(process.env.UPLOAD_KILLS ?? 3)
-/** Milliseconds into a check; reading 100 MB back takes several times as long. */
+/** How many of the cuts kill the Worker; each costs its start. Where it is given, everything is done at full length. */
+const KILLS = Number(process.env.UPLOAD_KILLS ?? 2)
+const AT_LENGTH = process.env.UPLOAD_KILLS !== undefined
+/** Bytes of the clip that is cut at any instant, and milliseconds that its bytes may flow before a cut. */
+const FLOWING_BYTES = AT_LENGTH ? CLIP_BYTES : 16_000_000
+const FLOWING_MAX_MS = 80
+/** Milliseconds into a check; reading 100 MB back, as after a kill, takes several times as long. */
 const CHECK_CUT_MS = 300
 const SEED = Number(process.env.UPLOAD_SEED ?? Date.now() % 1_000_000)
 
@@ -54,7 +58,7 @@ it(`a clip cut at ${CUTS} points arrives whole, at one part sent again at most f
   }
   expect(costliest).toBeLessThanOrEqual(PART_BYTES)
 
-  // After its last byte the Worker reads all of it back, and answers nobody meanwhile: it is killed in the middle of
+  // After its last byte the Worker, which was killed on the way, reads all of it back, and answers nobody meanwhile: it is killed in the middle of
   // that, and once more while it takes the check up again.
   await upload.sendTo(CLIP_BYTES - 1, CLIP_BYTES)
   const breakOff = await upload.sendUntil(CLIP_BYTES)
@@ -70,4 +74,36 @@ it(`a clip cut at ${CUTS} points arrives whole, at one part sent again at most f
   await worker.again()
   await upload.sendTo(CLIP_BYTES, CLIP_BYTES)
   expect(await upload.record()).toMatchObject({ status: 'ready', sha256: sha256(clip), bytes: CLIP_BYTES })
+}, 400_000)
+
+it(`a clip cut at any instant, while its bytes flow, keeps all that was acknowledged and arrives whole (seed ${SEED})`, async () => {
+  const clip = longClip(FLOWING_BYTES, SEED + 1)
+  const random = seeded(SEED + 1)
+  const upload = new CutConnection(await worker.visitor(), clip)
+  await upload.begin(worker.url)
+  let killsLeft = AT_LENGTH ? KILLS : 1
+  let kept = 0
+  let furthest = 0
+
+  for (let cut = 0; kept < FLOWING_BYTES - PART_BYTES; cut++) {
+    const end = Math.min(FLOWING_BYTES - 1, kept + Math.ceil(random() * 2.5 * PART_BYTES))
+    furthest = Math.max(furthest, end)
+    const breakOff = await upload.sendFor(random() * FLOWING_MAX_MS, end)
+    const acknowledged = await upload.offset()
+    // One kill at least, and the others wherever they fall.
+    if (killsLeft > 0 && (cut === 0 || random() < 0.3)) {
+      killsLeft -= 1
+      await worker.kill()
+      await breakOff()
+      await worker.again()
+    } else {
+      await breakOff()
+    }
+    kept = await upload.offset()
+    expect(kept, `after cut ${cut}`).toBeGreaterThanOrEqual(acknowledged)
+    // What an earlier connection had sent may be taken in only now.
+    expect(kept, `after cut ${cut}`).toBeLessThanOrEqual(furthest)
+  }
+  await upload.sendTo(FLOWING_BYTES, FLOWING_BYTES)
+  expect(await upload.record()).toMatchObject({ status: 'ready', sha256: sha256(clip), bytes: FLOWING_BYTES })
 }, 400_000)
