@@ -12,17 +12,17 @@ import { hasTables, migrate } from '../migrate.ts'
 import { afterSignal, type Reason, reasonOf, type Signal } from './circuit.ts'
 import { medianDuration, noteDuration, type RunSize } from './durations.ts'
 import { afterFailure, afterHold, afterTaken, afterThrottled, etaMs, type Words } from './pace.ts'
-import { candidates, isIdle, nextStepAt, roomNow, tidy } from './rules.ts'
+import { askAgainMs, candidates, isIdle, nextStepAt, roomNow, tidy } from './rules.ts'
 import { DISPATCHER_MIGRATIONS } from './schema.ts'
 import { type Asker, DispatcherStore, type Entry } from './store.ts'
 
-/** Milliseconds after which a run asks again by itself, called or not; and by how much they vary, so that not all come at once. Ours. */
-const ASK_AGAIN_MS = 60_000
+/** By how much runs ask again earlier than they must, so that not all come at once. Ours. */
 const ASK_AGAIN_JITTER = 0.2
 /** Runs that are told of their new place at once; the others learn it when they ask again. Ours: a page of a queue. */
 const TELL_MAX = 20
-/** Milliseconds between two rounds of telling. Ours: faster than people read. */
+/** Milliseconds between two rounds of telling; at least the second number, however delays are divided. Ours: people read. */
 const TELL_EVERY_MS = 1_000
+const TELL_EVERY_MIN_MS = 200
 /** Milliseconds until the alarm is tried again that threw. Ours. */
 const FAULT_RETRY_MS = 5_000
 /** Milliseconds in which a probe that a crash cut off is over. Ours: longer than its call. */
@@ -65,7 +65,9 @@ export class Dispatcher extends DurableObject<Env> {
     const { count } = roomNow(store, now, clock)
     const go = candidates(store, now, clock).slice(0, count).includes(entry)
     if (go) store.update(entry, { state: 'granted', state_at: now })
-    const turn: Turn = go ? { go } : { go, waitMs: askAgainMs(clock), ...this.#standing(store, entry, now, clock) }
+    const turn: Turn = go
+      ? { go }
+      : { go, waitMs: jittered(askAgainMs(clock)), ...this.#standing(store, entry, now, clock) }
     if (!turn.go) store.update(entry, { told: turn.position })
     await this.#schedule(store, clock)
     return turn
@@ -225,7 +227,7 @@ export class Dispatcher extends DurableObject<Env> {
   /** Tells the first ones of their place where it is another one. */
   async #tell(store: DispatcherStore, clock: Clock): Promise<void> {
     const now = clock.now()
-    if (now < this.#toldAt + clock.delay(TELL_EVERY_MS)) return
+    if (now < this.#toldAt + tellEveryMs(clock)) return
     const moved = store
       .order()
       .slice(0, TELL_MAX)
@@ -281,7 +283,7 @@ export class Dispatcher extends DurableObject<Env> {
   async #schedule(store: DispatcherStore, clock: Clock): Promise<void> {
     const now = clock.now()
     const told = store.order().findIndex((entry, index) => index < TELL_MAX && entry.told !== index + 1) < 0
-    const tellAt = told ? null : this.#toldAt + clock.delay(TELL_EVERY_MS)
+    const tellAt = told ? null : this.#toldAt + tellEveryMs(clock)
     const steps = [nextStepAt(store, now, clock), tellAt].filter((at) => at !== null)
     await this.#setAlarm(steps.length === 0 ? null : Math.max(now, Math.min(...steps)))
   }
@@ -305,6 +307,10 @@ export class Dispatcher extends DurableObject<Env> {
   }
 }
 
-function askAgainMs(clock: Clock): number {
-  return clock.delay(ASK_AGAIN_MS * (1 - ASK_AGAIN_JITTER * Math.random()))
+function tellEveryMs(clock: Clock): number {
+  return Math.max(clock.delay(TELL_EVERY_MS), TELL_EVERY_MIN_MS)
+}
+
+function jittered(ms: number): number {
+  return Math.ceil(ms * (1 - ASK_AGAIN_JITTER * Math.random()))
 }

@@ -8,8 +8,14 @@ import type { DispatcherStore, Entry } from './store.ts'
 const GRANT_MS = CALL_TIMEOUT_MS + 10_000
 /** Milliseconds that one who was called has to come, before the next one is called too. Ours. */
 const CALLED_MS = 30_000
-/** Milliseconds after which one that didn't ask again counts as gone. Ours: ten times the longest that it waits. */
-const STALE_MS = 10 * 60_000
+/**
+ * Milliseconds after which a run asks again by itself, called or not; at least the second number, however delays are
+ * divided. Ours: it is called and told of its place anyhow.
+ */
+const ASK_AGAIN_MS = 60_000
+const ASK_AGAIN_MIN_MS = 1_000
+/** One that didn't ask again for so many times that long counts as gone. Ours. */
+const STALE_ROUNDS = 10
 /** Milliseconds that an unclear create may come back from. Ours: longer than anybody looks for one. */
 const UNCLEAR_MS = 2 * 3_600_000
 /**
@@ -19,10 +25,16 @@ const UNCLEAR_MS = 2 * 3_600_000
 const LOOKING_MS = 45_000
 /**
  * While creates fail, one that was sent in vain so often is not used up on probes: it waits for another one's success, or
- * so many milliseconds. Ours: a run that is sent too often is given up.
+ * so many milliseconds. Ours: a run is given up after a number of creates.
  */
-const SENDS_BEFORE_REST = 2
+const SENDS_BEFORE_REST = 5
 const REST_MS = 30 * 60_000
+
+/**
+ * Milliseconds that answers and alarms take on a busy machine: nobody is given up on before, also where delays are
+ * divided, because calls are not. Ours.
+ */
+const REAL_MS = 2_000
 
 /** How many creates may begin now, and when there may be more. */
 export function roomNow(store: DispatcherStore, now: number, clock: Clock): Room {
@@ -34,27 +46,29 @@ export function roomNow(store: DispatcherStore, now: number, clock: Clock): Room
   if (circuit.state === 'closed') return room
   if (granted.length > 0) return { count: 0, nextAt: null }
   const looking = circuit.reason === 'unreachable' && store.all('unclear').length > 0
-  const until = circuit.since + clock.delay(LOOKING_MS)
+  const until = circuit.since + patience(LOOKING_MS, clock)
   if (looking && now < until) return { count: 0, nextAt: until }
   return { count: Math.min(room.count, 1), nextAt: room.nextAt }
 }
 
-/** Those who may be given a turn, in order, without those who didn't come when called; while one create decides, whoever was sent least comes first. */
+/** Those who may be given a turn, in order: not who was called and didn't come, nor, while one create decides, who rests. */
 export function candidates(store: DispatcherStore, now: number, clock: Clock): readonly Entry[] {
-  const order = store.order().filter(({ called_at }) => called_at === null || now - called_at <= clock.delay(CALLED_MS))
-  if (store.provider.circuit.state !== 'half-open') return order
-  return order.filter((entry) => restsUntil(entry, clock) <= now).toSorted((a, b) => a.sends - b.sends)
+  const { state } = store.provider.circuit
+  return store.order().filter((entry) => {
+    const missed = entry.called_at !== null && now - entry.called_at > patience(CALLED_MS, clock)
+    return !missed && (state !== 'half-open' || restsUntil(entry, clock) <= now)
+  })
 }
 
 /** Forgets what is over: turns that nothing was told of, and entries that nobody asks for any more. */
 export function tidy(store: DispatcherStore, now: number, clock: Clock): void {
   for (const entry of store.all('granted')) {
     // Its run may be looking for its create.
-    if (now - entry.state_at > clock.delay(GRANT_MS)) store.update(entry, { state: 'unclear', state_at: now })
+    if (now - entry.state_at > patience(GRANT_MS, clock)) store.update(entry, { state: 'unclear', state_at: now })
   }
-  for (const entry of store.all('unclear')) if (now - entry.state_at > clock.delay(UNCLEAR_MS)) store.remove(entry)
+  for (const entry of store.all('unclear')) if (now - entry.state_at > patience(UNCLEAR_MS, clock)) store.remove(entry)
   for (const entry of store.all('waiting')) {
-    if (now - entry.asked_at > clock.delay(STALE_MS)) store.remove(entry)
+    if (now - entry.asked_at > STALE_ROUNDS * askAgainMs(clock)) store.remove(entry)
   }
 }
 
@@ -70,8 +84,8 @@ export function nextStepAt(store: DispatcherStore, now: number, clock: Clock): n
   const next = candidates(store, now, clock).slice(0, Math.max(1, room.count))
   const times = [
     ...(room.nextAt === null ? [] : [room.nextAt]),
-    ...store.all('granted').map(({ state_at }) => state_at + clock.delay(GRANT_MS) + 1),
-    ...next.map(({ called_at }) => (called_at === null ? null : called_at + clock.delay(CALLED_MS) + 1)),
+    ...store.all('granted').map(({ state_at }) => state_at + patience(GRANT_MS, clock) + 1),
+    ...next.map(({ called_at }) => (called_at === null ? null : called_at + patience(CALLED_MS, clock) + 1)),
     ...(room.count > 0 && next.some(({ called_at }) => called_at === null) ? [now] : []),
     ...(next.length === 0 ? waiting.map((entry) => restsUntil(entry, clock)) : []),
   ].filter((at) => at !== null)
@@ -87,4 +101,13 @@ export function isIdle(store: DispatcherStore): boolean {
 
 function restsUntil({ sends, unclear_at }: Entry, clock: Clock): number {
   return sends < SENDS_BEFORE_REST || unclear_at === null ? 0 : unclear_at + clock.delay(REST_MS)
+}
+
+/** Milliseconds until a run asks again, at the latest. */
+export function askAgainMs(clock: Clock): number {
+  return Math.max(clock.delay(ASK_AGAIN_MS), ASK_AGAIN_MIN_MS)
+}
+
+function patience(ms: number, clock: Clock): number {
+  return Math.max(clock.delay(ms), REAL_MS)
 }

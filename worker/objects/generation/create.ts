@@ -29,10 +29,12 @@ const LOST_AFTER_MS = 75 * 60_000
 
 /** Sends the create when it is this attempt's turn, or finds out what became of it. */
 export async function createOrFind(run: Run): Promise<Wait> {
-  const { store } = run
+  const { env, store } = run
   const { sent_at, candidate } = store.attempt()
-  const wait = await (sent_at === null && candidate === null ? sendOnce(run) : findOut(run))
+  const looking = sent_at !== null || candidate !== null
+  const wait = await (looking ? findOut(run) : sendOnce(run))
   const { number, state } = store.attempt()
+  if (looking && state !== 'queued') await env.DISPATCHER.getByName('provider').leave(store.request().id, number)
   // A cancel that came while the create was unclear or under way is carried out now.
   return state !== 'queued' && !store.wanted(number) ? 0 : wait
 }
@@ -142,7 +144,7 @@ async function refused(
 
 /** After an unclear create: a webhook's word, or the provider's own listing; never a second create on a guess. */
 async function findOut(run: Run): Promise<Wait> {
-  const { env, config, clock, store } = run
+  const { config, clock, store } = run
   const { image_urls, video_urls, sent_at, sends, missing_since, candidate, taken } = store.attempt()
   if (candidate !== null) {
     const wait = await followCandidate(run, candidate)
@@ -158,10 +160,7 @@ async function findOut(run: Run): Promise<Wait> {
   const outcome = await findPrediction(config.provider, [...(image_urls ?? []), ...(video_urls ?? [])], since, until)
   const forgotten = outcome.kind === 'unclear' && outcome.why === 'unreadable'
   if (outcome.kind !== 'done') return late && forgotten ? lost(run) : clock.delay(ASK_AGAIN_MS)
-  if (outcome.value) {
-    await env.DISPATCHER.getByName('provider').leave(store.request().id, store.attempt().number)
-    return applyPrediction(run, outcome.value)
-  }
+  if (outcome.value) return applyPrediction(run, outcome.value)
   if (taken) return late ? lost(run) : clock.delay(LISTINGS_APART_MS)
   if (missing_since === null) {
     store.note({ missing_since: asked })
@@ -173,8 +172,6 @@ async function findOut(run: Run): Promise<Wait> {
 }
 
 /** Nobody can tell any more what became of the create, so the books take the upper bound. */
-async function lost(run: Run): Promise<Wait> {
-  const { env, store } = run
-  await env.DISPATCHER.getByName('provider').leave(store.request().id, store.attempt().number)
+function lost(run: Run): Promise<Wait> {
   return endAttempt(run, 'failed', { charged: run.store.request().estimated, error: failure('deadline-exceeded') })
 }
