@@ -16,9 +16,11 @@ export type StandInStats = {
   creates: number
   predictions: number
   by_status: Record<string, number>
+  /** By what was asked for. */
+  inputs: { input: { prompt: string }; predictions: { id: string }[] }[]
 }
 
-type Prediction = { status: string; input: Record<string, unknown> }
+type Prediction = { id: string; status: string; input: Record<string, unknown> }
 
 export type TestRig = Rig & {
   /** What the stand-in counted. */
@@ -27,6 +29,10 @@ export type TestRig = Rig & {
   inputsOf(prompt: string): Promise<Record<string, unknown>[]>
   /** Where the provider says that they stand. */
   statusesOf(prompt: string): Promise<string[]>
+  /** The prompts of the last hundred predictions, in the order in which they were created. */
+  promptsInOrder(): Promise<string[]>
+  /** Makes something go wrong at the stand-in; its README names what can. */
+  fault(rule: { kind: string } & Record<string, unknown>): Promise<void>
   /** Starts again on the same ports and the same state, after a stop or a kill; with other secrets, where they are given. */
   again(secrets?: Configuration['secrets']): Promise<TestRig>
   /** Ends everything and removes the state. */
@@ -58,9 +64,25 @@ async function start(configuration: Configuration, standIn: Record<string, strin
     const { results } = await provider(`${rig.replicateUrl}/predictions`)
     return results.filter(({ input }: Prediction) => input.prompt === prompt)
   }
+  const control = `${rig.replicateUrl?.replace(/\/v1$/, '')}/_control`
   return {
     ...rig,
-    stats: () => provider(`${rig.replicateUrl?.replace(/\/v1$/, '')}/_control/stats`),
+    stats: () => provider(`${control}/stats`),
+    promptsInOrder: async () => {
+      // Those of predictions whose data the provider has removed are told by its counts alone.
+      const [{ results }, { inputs }] = await Promise.all([
+        provider(`${rig.replicateUrl}/predictions`),
+        provider(`${control}/stats`) as Promise<StandInStats>,
+      ])
+      const promptOf = (id: string) =>
+        inputs.find(({ predictions }) => predictions.some((one) => one.id === id))?.input.prompt
+      return results.map(({ id }: Prediction) => promptOf(id)).reverse()
+    },
+    fault: async (rule) => {
+      const answer = await fetch(`${control}/faults`, { method: 'POST', body: JSON.stringify(rule) })
+      if (!answer.ok) throw new Error(`the stand-in doesn't know ${JSON.stringify(rule)}`)
+      await answer.body?.cancel()
+    },
     inputsOf: async (prompt) => (await predictions(prompt)).map(({ input }) => input),
     statusesOf: async (prompt) => (await predictions(prompt)).map(({ status }) => status),
     again: (secrets) => start({ ...configuration, secrets: { ...configuration.secrets, ...secrets } }, standIn),
