@@ -176,7 +176,9 @@ describe('100 different requests at once at a budget for 10', () => {
         expect(problem).toMatchObject({ status: 402, code: 'budget-exhausted', limit: `budget.${cap}` })
       }
       const generations = await Promise.all(taken.map((answer) => answer.json<Generation>()))
-      await vi.waitFor(() => expect(generations.flatMap((one) => replicate.createsOf(one))).toHaveLength(10))
+      await vi.waitFor(() => expect(generations.flatMap((one) => replicate.createsOf(one))).toHaveLength(10), {
+        timeout: 10_000,
+      })
       const [unlucky] = generations as [Generation]
       const owner = visitors[answers.indexOf(taken[0] as Response) % 20] as Caller
       await owner.until(unlucky, (seen) => seen.status === 'starting')

@@ -11,18 +11,14 @@ import { type Clock, clockOf } from '../clock.ts'
 import { hasTables, migrate } from '../migrate.ts'
 import { afterSignal, type Reason, reasonOf, type Signal } from './circuit.ts'
 import { medianDuration, noteDuration, type RunSize } from './durations.ts'
-import { afterFailure, afterHold, afterTaken, afterThrottled, etaMs, type Words } from './pace.ts'
+import { afterFailure, afterHold, afterTaken, afterThrottled, type Words } from './pace.ts'
+import { callNext, type Place, placeOf, tellAt, tellMoved } from './places.ts'
 import { askAgainMs, candidates, isIdle, nextStepAt, roomNow, tidy } from './rules.ts'
 import { DISPATCHER_MIGRATIONS } from './schema.ts'
-import { type Asker, DispatcherStore, type Entry } from './store.ts'
+import { type Asker, DispatcherStore } from './store.ts'
 
 /** By how much runs ask again earlier than they must, so that not all come at once. Ours. */
 const ASK_AGAIN_JITTER = 0.2
-/** Runs that are told of their new place at once; the others learn it when they ask again. Ours: a page of a queue. */
-const TELL_MAX = 20
-/** Milliseconds between two rounds of telling; at least the second number, however delays are divided. Ours: people read. */
-const TELL_EVERY_MS = 1_000
-const TELL_EVERY_MIN_MS = 200
 /** Milliseconds until the alarm is tried again that threw. Ours. */
 const FAULT_RETRY_MS = 5_000
 /** Milliseconds in which a probe that a crash cut off is over. Ours: longer than its call. */
@@ -30,8 +26,8 @@ const PROBE_MS = 30_000
 
 export type Turn =
   | { go: true }
-  /** `waitMs`: ask again then at the latest. `position` counts from 1; `etaSeconds` is null where nobody knows. */
-  | { go: false; waitMs: number; position: number; etaSeconds: number | null }
+  /** `waitMs`: ask again then at the latest. */
+  | ({ go: false; waitMs: number } & Place)
 
 /** What became of a turn that was given. */
 export type Report =
@@ -65,9 +61,7 @@ export class Dispatcher extends DurableObject<Env> {
     const { count } = roomNow(store, now, clock)
     const go = candidates(store, now, clock).slice(0, count).includes(entry)
     if (go) store.update(entry, { state: 'granted', state_at: now })
-    const turn: Turn = go
-      ? { go }
-      : { go, waitMs: jittered(askAgainMs(clock)), ...this.#standing(store, entry, now, clock) }
+    const turn: Turn = go ? { go } : { go, waitMs: jittered(askAgainMs(clock)), ...placeOf(store, entry, now, clock) }
     if (!turn.go) store.update(entry, { told: turn.position })
     await this.#schedule(store, clock)
     return turn
@@ -167,8 +161,12 @@ export class Dispatcher extends DurableObject<Env> {
     try {
       await this.#probe(store, clock)
       this.#advance(store, clock)
-      await this.#call(store, clock)
-      await this.#tell(store, clock)
+      await callNext(this.env, store, clock)
+      const now = clock.now()
+      if (now >= (tellAt(store, this.#toldAt, clock) ?? Number.POSITIVE_INFINITY)) {
+        this.#toldAt = now
+        await tellMoved(this.env, store, clock)
+      }
       await this.#schedule(store, clock)
     } catch (error) {
       logFault('dispatcher alarm', error)
@@ -213,62 +211,6 @@ export class Dispatcher extends DurableObject<Env> {
     )
   }
 
-  /** Wakes those whose turn it is. */
-  async #call(store: DispatcherStore, clock: Clock): Promise<void> {
-    const now = clock.now()
-    const { count } = roomNow(store, now, clock)
-    const called = candidates(store, now, clock)
-      .slice(0, count)
-      .filter(({ called_at }) => called_at === null)
-    for (const entry of called) store.update(entry, { called_at: now })
-    await this.#each(store, called, (generation, { attempt }) => generation.yourTurn(attempt))
-  }
-
-  /** Tells the first ones of their place where it is another one. */
-  async #tell(store: DispatcherStore, clock: Clock): Promise<void> {
-    const now = clock.now()
-    if (now < this.#toldAt + tellEveryMs(clock)) return
-    const moved = store
-      .order()
-      .slice(0, TELL_MAX)
-      .map((entry) => ({ entry, ...this.#standing(store, entry, now, clock) }))
-      .filter(({ entry, position }) => entry.told !== position)
-    if (moved.length === 0) return
-    this.#toldAt = now
-    const places = new Map(moved.map(({ entry, ...place }) => [entry, place]))
-    for (const [entry, { position }] of places) store.update(entry, { told: position })
-    await this.#each(store, [...places.keys()], (generation, entry) => {
-      const { position, etaSeconds } = places.get(entry) ?? { position: 1, etaSeconds: null }
-      return generation.standsAt(entry.attempt, position, etaSeconds)
-    })
-  }
-
-  /** Calls these entries' generations, all at once; one that says that it doesn't wait leaves the queue. */
-  async #each(
-    store: DispatcherStore,
-    entries: readonly Entry[],
-    call: (generation: ReturnType<Env['GENERATIONS']['getByName']>, entry: Entry) => Promise<boolean>,
-  ): Promise<void> {
-    await Promise.all(
-      entries.map(async (entry) => {
-        // One that can't be reached asks again by itself.
-        const waits = await call(this.env.GENERATIONS.getByName(entry.generation), entry).catch(() => true)
-        if (!waits && entry.state === 'waiting' && store.find(entry.generation, entry.attempt) === entry) {
-          store.remove(entry)
-        }
-      }),
-    )
-  }
-
-  /** Where an entry stands, and the seconds until its create is sent, as far as they are known. */
-  #standing(store: DispatcherStore, entry: Entry, now: number, clock: Clock) {
-    const index = store.order().indexOf(entry)
-    const { pace, circuit, paused } = store.provider
-    const known = circuit.state === 'closed' && !paused
-    const eta = known ? etaMs(pace, roomNow(store, now, clock), index, now) : null
-    return { position: index + 1, etaSeconds: eta === null ? null : Math.ceil(eta / 1000) }
-  }
-
   #signal(store: DispatcherStore, clock: Clock, signal: Signal): void {
     const before = store.provider.circuit
     const circuit = afterSignal(before, signal, clock.now(), clock, Math.random())
@@ -282,9 +224,7 @@ export class Dispatcher extends DurableObject<Env> {
 
   async #schedule(store: DispatcherStore, clock: Clock): Promise<void> {
     const now = clock.now()
-    const told = store.order().findIndex((entry, index) => index < TELL_MAX && entry.told !== index + 1) < 0
-    const tellAt = told ? null : this.#toldAt + tellEveryMs(clock)
-    const steps = [nextStepAt(store, now, clock), tellAt].filter((at) => at !== null)
+    const steps = [nextStepAt(store, now, clock), tellAt(store, this.#toldAt, clock)].filter((at) => at !== null)
     await this.#setAlarm(steps.length === 0 ? null : Math.max(now, Math.min(...steps)))
   }
 
@@ -305,10 +245,6 @@ export class Dispatcher extends DurableObject<Env> {
     this.#opened ??= DispatcherStore.open(this.ctx.storage, false)
     return this.#opened
   }
-}
-
-function tellEveryMs(clock: Clock): number {
-  return Math.max(clock.delay(TELL_EVERY_MS), TELL_EVERY_MIN_MS)
 }
 
 function jittered(ms: number): number {

@@ -16,8 +16,8 @@ const ASK_AGAIN_MS = 60_000
 const ASK_AGAIN_MIN_MS = 1_000
 /** One that didn't ask again for so many times that long counts as gone. Ours. */
 const STALE_ROUNDS = 10
-/** Milliseconds that an unclear create may come back from. Ours: longer than anybody looks for one. */
-const UNCLEAR_MS = 2 * 3_600_000
+/** Milliseconds that an unclear create may come back from. Ours: longer than its run looks for one. */
+const UNCLEAR_MS = 25 * 3_600_000
 /**
  * Milliseconds that the first create after an outage waits for those whose create got no answer: they came first, and
  * need two listings half a minute apart to know that it was in vain. Ours: that, and some.
@@ -87,7 +87,7 @@ export function nextStepAt(store: DispatcherStore, now: number, clock: Clock): n
     ...store.all('granted').map(({ state_at }) => state_at + patience(GRANT_MS, clock) + 1),
     ...next.map(({ called_at }) => (called_at === null ? null : called_at + patience(CALLED_MS, clock) + 1)),
     ...(room.count > 0 && next.some(({ called_at }) => called_at === null) ? [now] : []),
-    ...(next.length === 0 ? waiting.map((entry) => restsUntil(entry, clock)) : []),
+    ...(next.length === 0 ? waiting.map((entry) => restsUntil(entry, clock)).filter((at) => at > now) : []),
   ].filter((at) => at !== null)
   return times.length === 0 ? null : Math.min(...times)
 }
