@@ -55,6 +55,37 @@ describe.each(['light', 'dark'])('axe in %s', (scheme) => {
     await scene(studio)
   })
 
+  test('several references, of which one was dropped twice and one is not there', async () => {
+    const studio = mount({ prompt: 'Image 1 and Image 3' })
+    const cat = await fixture('cat.jpg')
+    await studio.addReferences([cat, await fixture('cup.jpg'), cat])
+    await phase(studio, 'ready')
+    await appears(studio, () => part(studio, 'move-button') && part(studio, 'reference-note'))
+    await scene(studio)
+  })
+
+  test('presets, with a field for what they leave open and options that they fix', async () => {
+    const input = { prompt: 'The {product} of Image 1', duration: 3, seed: 1 }
+    const spin = { id: 'spin', title: 'Spin', locked: ['prompt', 'duration', 'seed'], variables: ['product'], input }
+    held.worker.site = { ...held.worker.site, presets: [spin] }
+    const studio = mount()
+    const card = await appears(studio, () => studio.renderRoot.querySelectorAll('[part~="preset"]')[1])
+    card.querySelector('input')?.click()
+    await appears(studio, () => part(studio, 'variable-input') && part(studio, 'prompt-text'))
+    await options(studio)
+    await scene(studio)
+  })
+
+  test('a preset that brings its pictures', async () => {
+    const input = { prompt: 'Image 1 shines', reference_images: ['ref_x'], seed: 1 }
+    const locked = ['prompt', 'reference_images', 'reference_videos', 'seed']
+    held.worker.site = { ...held.worker.site, presets: [{ id: 'a', title: 'Ours', locked, variables: [], input }] }
+    const studio = mount({ preset: 'a' })
+    await phase(studio, 'ready')
+    await appears(studio, () => part(studio, 'preset-title'))
+    await scene(studio)
+  })
+
   test('ready', async () => {
     held.worker.preview = true
     const studio = await readyStudio()

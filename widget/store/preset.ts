@@ -17,11 +17,11 @@ export function placeholders({ preset, draft }: Pick<Snapshot, 'preset' | 'draft
   return preset?.variables.filter((name) => draft.prompt.includes(`{${name}}`)) ?? []
 }
 
-/** The prompt as it will read; a placeholder without a value stays as it is. */
+/** The prompt as it will read; a placeholder without a value is a gap. */
 export function filledPrompt(snapshot: Pick<Snapshot, 'preset' | 'draft' | 'variables'>): string {
   const { draft, variables } = snapshot
   return placeholders(snapshot).reduce(
-    (prompt, name) => prompt.replaceAll(`{${name}}`, () => variables[name]?.trim() || `{${name}}`),
+    (prompt, name) => prompt.replaceAll(`{${name}}`, () => variables[name]?.trim() || '…'),
     draft.prompt,
   )
 }

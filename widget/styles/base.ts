@@ -104,9 +104,12 @@ export const base = css`
     border-color: transparent;
     background: transparent;
   }
+  :host {
+    --_icon: 36px;
+  }
   .icon {
-    min-inline-size: 36px;
-    min-block-size: 36px;
+    min-inline-size: var(--_icon);
+    min-block-size: var(--_icon);
     padding: 0;
     border-color: transparent;
     background: transparent;
@@ -118,14 +121,17 @@ export const base = css`
     font-size: 0.8125em;
   }
   @media (pointer: coarse) {
-    .chip,
-    .icon {
+    :host {
+      --_icon: 44px;
+    }
+    .chip {
       min-block-size: 44px;
       min-inline-size: 44px;
     }
   }
   textarea,
   select,
+  input[type='text'],
   input[type='number'] {
     inline-size: 100%;
     min-block-size: 44px;
@@ -156,6 +162,7 @@ export const base = css`
     outline-offset: 2px;
   }
   textarea:focus-visible,
+  input[type='text']:focus-visible,
   input[type='number']:focus-visible {
     border-color: var(--_accent);
     outline-offset: 0;

@@ -24,6 +24,7 @@ const PLACES: Partial<Record<Missing, string>> = {
  * @csspart generate-button - Asks for the video.
  * @csspart hint - What is still missing.
  * @csspart price - What it will cost.
+ * @csspart expected-time - How long such a run takes.
  */
 export class RefreelComposer extends StudioPiece {
   static override properties = {
@@ -81,6 +82,7 @@ export class RefreelComposer extends StudioPiece {
               ${words(snapshot.pending === 'generate' ? 'asking' : 'generate')}
             </button>
             <p class="small muted" id="hint" part="hint">${lacks ? words(`missing_${lacks}`) : this.#price()}</p>
+            ${lacks ? nothing : html`<p class="small muted" part="expected-time">${words('usual')}</p>`}
           </div>
         </div>
       </div>

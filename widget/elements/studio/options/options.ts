@@ -83,6 +83,7 @@ export class RefreelOptions extends StudioPiece {
             <label class="label" for="negative-prompt">${words('negative_prompt')}</label>
             <textarea
               id="negative-prompt"
+              dir="auto"
               rows="2"
               aria-describedby="negative-tip"
               aria-invalid=${over > 0 ? 'true' : nothing}

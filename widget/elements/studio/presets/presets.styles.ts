@@ -28,6 +28,7 @@ export const presetsStyles = css`
     border-radius: calc(var(--_radius-small) - 4px);
     background: var(--_raised);
     color: var(--_muted);
+    font-size: 1.4em;
     object-fit: cover;
   }
   .preset > span:last-child {

@@ -79,6 +79,7 @@ export class RefreelPresets extends StudioPiece {
       <input
         type="text"
         class="variable"
+        dir="auto"
         part="variable-input"
         id=${id}
         maxlength=${VARIABLE_MAX_CHARACTERS}

@@ -42,6 +42,7 @@ export class RefreelPrompt extends StudioPiece {
           id="prompt"
           class="prompt"
           part="prompt-input"
+          dir="auto"
           rows="5"
           aria-describedby="prompt-tip prompt-count"
           aria-invalid=${left < 0 ? 'true' : nothing}
@@ -81,7 +82,7 @@ export class RefreelPrompt extends StudioPiece {
     if (!text) return nothing
     return html`<div class="field" part="prompt">
       <p class="label" part="prompt-label">${this.words('prompt_fixed')}</p>
-      <p class="fixed" part="prompt-text">${text}</p>
+      <p class="fixed" part="prompt-text" dir="auto">${text}</p>
     </div>`
   }
 

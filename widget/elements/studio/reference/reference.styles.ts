@@ -48,6 +48,9 @@ export const referenceStyles = css`
   .reference:not(:has(.call-name)) > .reference-text {
     grid-column: 2 / span 2;
   }
+  .list:has(li + li) .reference {
+    grid-template-columns: 64px minmax(0, 1fr) auto var(--_icon) var(--_icon);
+  }
   li[draggable] {
     cursor: grab;
   }
@@ -84,9 +87,16 @@ export const referenceStyles = css`
   @container (inline-size < 420px) {
     .reference {
       grid-template-columns: 48px minmax(0, 1fr) auto auto;
+      align-items: start;
       gap: 4px 8px;
     }
     .reference:not(:has(.call-name)) > .reference-text {
+      grid-column: 2;
+    }
+    .list:has(li + li) .reference {
+      grid-template-columns: 48px minmax(0, 1fr) var(--_icon) var(--_icon);
+    }
+    .list:has(li + li) .reference-text {
       grid-column: 2;
     }
     .call-name {

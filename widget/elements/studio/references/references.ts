@@ -156,7 +156,7 @@ export class RefreelReferences extends StudioPiece {
     return html`<div class="references" part="references">
       <p class="label">${words('references')}</p>
       ${picture ? html`<img class="references-picture" part="references-picture" src=${picture} alt="" />` : nothing}
-      <p class="fixed" part="references-fixed">${words('references_fixed')}</p>
+      <p class="small muted" part="references-fixed">${words('references_fixed')}</p>
     </div>`
   }
 
