@@ -15,6 +15,7 @@ const REFUSED = [
   ['worker/objects/site/a.ts', '../../routes/media.ts'],
   ['worker/objects/site/b.ts', '../../http/problem.ts'],
   ['widget/client/a.ts', '../../worker/signing/ids.ts'],
+  ['admin/commands/a.ts', '../../worker/objects/site/site.ts'],
 ] as const
 const ALLOWED = [
   ['worker/contract/z.ts', './limits.ts'],
@@ -23,6 +24,7 @@ const ALLOWED = [
   ['worker/objects/site/z.ts', '../../model/price.ts'],
   ['worker/model/z.ts', '../contract/limits.ts'],
   ['widget/client/z.ts', '../../worker/contract/limits.ts'],
+  ['admin/commands/z.ts', '../../worker/contract/limits.ts'],
 ] as const
 
 /** A folder with the project's own lint rules and one file a case. */

@@ -14,7 +14,7 @@ references.delete('/:id', async (c, next) => {
   const users = site?.presets.filter(({ references }) => Object.hasOwn(references, c.req.param('id'))) ?? []
   if (users.length > 0) {
     const names = users.map(({ id }) => id).join(', ')
-    throw new Refusal('reference-in-use', { detail: `Presets are made of it: ${names}. Change them first.` })
+    throw new Refusal('reference-in-use', { detail: `It is in use by ${names}: change these presets first.` })
   }
   await next()
 })
