@@ -4,12 +4,12 @@ import { createFollow } from './follow.ts'
 import { createGenerations } from './generations.ts'
 import { createMemory, type Memory } from './memory.ts'
 import { createReferences } from './references.ts'
-import { SessionKeeper, type SessionSource } from './session.ts'
+import { type ChallengeSource, SessionKeeper, type SessionSource } from './session.ts'
 import { createTransport, type Fetch, pageFetch } from './transport.ts'
 
 export { newKey } from './generations.ts'
 export { NetworkError, ProblemError } from './problem.ts'
-export type { Memory, SessionSource }
+export type { ChallengeSource, Memory, SessionSource }
 
 export interface ClientOptions {
   /** The Worker's origin. */
@@ -18,6 +18,8 @@ export interface ClientOptions {
   site: string
   /** A page's own way to a token, looked up at each renewal. */
   source?: (() => SessionSource | undefined) | undefined
+  /** What shows a challenge, looked up when one is asked for. */
+  challenge?: (() => ChallengeSource | undefined) | undefined
   fetch?: Fetch
   memory?: Memory
   now?: () => number
@@ -25,10 +27,10 @@ export interface ClientOptions {
 }
 
 export function createClient(options: ClientOptions) {
-  const { site, source, fetch = pageFetch, now = Date.now, random = Math.random } = options
+  const { site, source, challenge, fetch = pageFetch, now = Date.now, random = Math.random } = options
   const endpoint = cleanEndpoint(options.endpoint)
   const memory = options.memory ?? createMemory(endpoint, site)
-  const session = new SessionKeeper({ endpoint, site, fetch, memory, now, source })
+  const session = new SessionKeeper({ endpoint, site, fetch, memory, now, source, challenge })
   const transport = createTransport(endpoint, fetch, session)
   const generations = createGenerations(transport, random)
   return {

@@ -1,4 +1,5 @@
 /** The two ways a request can fail: the Worker refuses with a problem, or the network brings no answer. */
+import type { Challenge } from '../../worker/contract/challenge.ts'
 import type { InputError, Problem, ProblemCode } from '../../worker/contract/problem.ts'
 
 /** A refusal of the Worker: switch on `code`, show words of your own. */
@@ -13,6 +14,8 @@ export class ProblemError extends Error {
   readonly retry_after: number | undefined
   /** Which limit was met, such as `budget.per_day`. */
   readonly limit: string | undefined
+  /** What to show a visitor who has to pass a challenge first. */
+  readonly challenge: Challenge | undefined
 
   constructor(problem: Partial<Problem> & { status: number }, options?: ErrorOptions) {
     super(problem.detail ?? problem.title ?? `The Worker answered ${problem.status}.`, options)
@@ -22,6 +25,7 @@ export class ProblemError extends Error {
     this.request_id = problem.request_id
     this.retry_after = problem.retry_after
     this.limit = problem.limit
+    this.challenge = problem.challenge
   }
 }
 

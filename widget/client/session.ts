@@ -1,4 +1,6 @@
 /** Keeps a session: mints it once, renews it before it ends, and keeps the visitor's renewal token. */
+
+import type { Challenge } from '../../worker/contract/challenge.ts'
 import { SESSION_MINUTES } from '../../worker/contract/limits.ts'
 import type { Session, SessionRequest } from '../../worker/contract/session.ts'
 import type { Memory } from './memory.ts'
@@ -9,6 +11,9 @@ import { exchange } from './transport.ts'
 /** A page's own way to a session, for logged-in customers: the token alone, or the Worker's whole answer. */
 export type SessionSource = () => Promise<string | Session>
 
+/** Shows the challenge that the site asks for; resolves to what it gives, rejects when the visitor gives up. */
+export type ChallengeSource = (challenge: Challenge) => Promise<string>
+
 export interface SessionOptions {
   endpoint: string
   site: string
@@ -17,11 +22,15 @@ export interface SessionOptions {
   now: () => number
   /** Asked anew at each renewal, so that a page may change it. */
   source?: (() => SessionSource | undefined) | undefined
+  /** The same, for what shows a challenge. Without it, a site that asks for one gives no session. */
+  challenge?: (() => ChallengeSource | undefined) | undefined
 }
 
 /** Milliseconds before its end at which a session is renewed. */
 const EARLY_MS = 60_000
 const LONGEST_MS = SESSION_MINUTES * 60_000
+/** How often a challenge is shown for one session: once more where the first was not taken. */
+const CHALLENGES = 2
 
 export class SessionKeeper {
   /** The Worker's last answer: the site's name, limits and presets. Absent when a page gives bare tokens. */
@@ -67,19 +76,26 @@ export class SessionKeeper {
 
   async #mint(): Promise<Session> {
     const { memory } = this.#options
-    const renewal = memory.get('renewal')
-    let session: Session
-    try {
-      session = await this.#post(renewal ? { renewal } : {})
-    } catch (error) {
-      // A renewal token that is too old or of another key is worth one try without it.
-      const stale = renewal && error instanceof ProblemError && [401, 422].includes(error.status)
-      if (!stale || error.code === 'challenge-required') throw error
-      memory.set('renewal', undefined)
-      session = await this.#post({})
+    const kept = memory.get('renewal')
+    const asked: Partial<SessionRequest> = kept ? { renewal: kept } : {}
+    for (let shown = 0; ; ) {
+      try {
+        const session = await this.#post(asked)
+        if (session.renewal) memory.set('renewal', session.renewal)
+        return session
+      } catch (error) {
+        if (!(error instanceof ProblemError)) throw error
+        if (error.challenge && /^challenge-(required|failed)$/.test(error.code)) {
+          const show = this.#options.challenge?.()
+          if (!show || shown++ === CHALLENGES) throw error
+          asked.challenge = await show(error.challenge)
+        } else if (asked.renewal && [401, 422].includes(error.status)) {
+          // A renewal token that is too old or of another key is worth one try without it.
+          memory.set('renewal', undefined)
+          delete asked.renewal
+        } else throw error
+      }
     }
-    if (session.renewal) memory.set('renewal', session.renewal)
-    return session
   }
 
   async #post(more: Partial<SessionRequest>): Promise<Session> {
