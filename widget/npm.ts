@@ -67,8 +67,9 @@ async function filesIn(folder: string): Promise<string[]> {
   return entries.filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name))
 }
 
-/** Declarations name their sources with `.ts`, which is nothing that a package has. */
-const rewriteTypes = (code: string): string => code.replace(/(['"])(\.{1,2}\/[^'"]+)\.ts\1/g, '$1$2.js$1')
+/** Declarations name their sources with `.ts`, which no package has, and of lit's types the inner package. */
+const rewriteTypes = (code: string): string =>
+  code.replace(/(['"])(\.{1,2}\/[^'"]+)\.ts\1/g, '$1$2.js$1').replaceAll('import("lit-html")', 'import("lit")')
 
 export async function buildPackage(outDir: string, elements: readonly ElementFacts[]): Promise<void> {
   await rm(outDir, { recursive: true, force: true })

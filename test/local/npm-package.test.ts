@@ -1,6 +1,6 @@
 /** The npm package: what it exports is there, loads in Node, renders on a server, and has types that hold. */
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildNpmPackage } from './npm-package.ts'
@@ -67,6 +67,24 @@ describe('the package', () => {
       typeof each === 'string' ? [each] : Object.values(each as object),
     )
     expect(files.filter((file) => !existsSync(join(NPM_DIR, file)))).toEqual([])
+  })
+
+  it('imports nothing but its own files and its dependencies', () => {
+    const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(NPM_DIR, 'package.json'), 'utf8'))
+    const files = globSync('{widget,worker,jsx}/**/*.{js,d.ts}', { cwd: NPM_DIR })
+    const imported = [...files, 'react.js', 'react.d.ts'].flatMap((file) => {
+      const code = readFileSync(join(NPM_DIR, file), 'utf8').replace(/\/\*[\s\S]*?\*\//g, '')
+      return [...code.matchAll(/(?:from |import |import\()['"]([^'"]+)['"]/g)].map(([, name = '']) => ({ file, name }))
+    })
+    expect(imported.length).toBeGreaterThan(100)
+    const known = [...Object.keys(dependencies), ...Object.keys(peerDependencies), 'preact', 'solid-js']
+    const strange = imported.filter(({ file, name }) =>
+      name.startsWith('.')
+        ? !existsSync(join(NPM_DIR, file, '..', name)) &&
+          !existsSync(join(NPM_DIR, file, '..', name.replace('.js', '.d.ts')))
+        : !known.includes(name.split('/')[0] ?? ''),
+    )
+    expect(strange).toEqual([])
   })
 
   it('loads in Node, where there is no window, and knows its version', () => {

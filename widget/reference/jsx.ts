@@ -57,6 +57,8 @@ interface Framework {
   head: string
   /** What every element of HTML takes there. */
   base: (className: string) => string
+  /** Handlers under names of the framework's own, beside `on…`. */
+  handler?: (event: string) => string
 }
 
 /** Where each framework looks for the names that JSX may use. */
@@ -66,33 +68,41 @@ export const FRAMEWORKS: Readonly<Record<'react' | 'preact' | 'solid', Framework
     head: `import type { DetailedHTMLProps, HTMLAttributes } from 'react'\n`,
     base: (name) => `DetailedHTMLProps<HTMLAttributes<${name}>, ${name}>`,
   },
+  // Preact 10 and 11 export the attributes of HTML from different places: those of a `<div>` are in the same one.
   preact: {
     module: 'preact',
-    head: `import type { JSX as Base } from 'preact'\n`,
-    base: (name) => `Base.HTMLAttributes<${name}>`,
+    head: `import type { JSX as Base, Ref } from 'preact'\n`,
+    base: (name) => `Omit<Base.IntrinsicElements['div'], 'ref'> & { ref?: Ref<${name}> | undefined }`,
   },
   solid: {
     module: 'solid-js',
     head: `import type { JSX as Base } from 'solid-js'\n`,
     base: (name) => `Base.HTMLAttributes<${name}>`,
+    handler: (event) => `on:${event}`,
   },
 }
 
 export function frameworkTypes(
   elements: readonly ElementFacts[],
-  { module, head, base }: Framework,
+  { module, head, base, handler }: Framework,
   from: { elements: string; attributes: string },
 ): string {
   const classes = elements.map(({ className }) => className)
-  const lines = elements.map(
-    ({ tag, className }) =>
-      `      '${tag}': Omit<${base(className)}, keyof ${className}Attributes> & ${className}Attributes\n`,
+  const lines = elements.map(({ tag, className }) => {
+    const more = handler ? ` & ${className}Handlers` : ''
+    return `      '${tag}': Omit<${base(className)}, keyof ${className}Attributes> & ${className}Attributes${more}\n`
+  })
+  const more = elements.map((facts) =>
+    handler ? `interface ${facts.className}Handlers {\n${handlers(facts, handler)}}\n\n` : '',
   )
+  const events = handler ? elements.flatMap((each) => each.events.map(({ type }) => type)) : []
+  const types = [...new Set([...classes, ...events])].filter((name) => name !== 'Event')
   return [
     HEAD,
     head,
-    `import type { ${classes.join(', ')} } from '${from.elements}'\n`,
+    `import type { ${types.join(', ')} } from '${from.elements}'\n`,
     `import type { ${classes.map((name) => `${name}Attributes`).join(', ')} } from '${from.attributes}'\n\n`,
+    ...more,
     `declare module '${module}' {\n  namespace JSX {\n    interface IntrinsicElements {\n${lines.join('')}    }\n  }\n}\n`,
   ].join('')
 }
