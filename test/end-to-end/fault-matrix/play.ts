@@ -2,11 +2,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { highestSpent, readAttempt, readLedger } from './books.ts'
+import type { Usage } from '../../../worker/contract/usage.ts'
+import { readAttempt, readLedger } from './books.ts'
 import { Group } from './group.ts'
 import { type Draw, describe, isLong, planRuns, type RunPlan } from './plan.ts'
 import { Stage, TIME_SCALE } from './stage.ts'
-import { judge } from './verdict.ts'
+import { judge, judgeSite } from './verdict.ts'
 import { type Visit, visit } from './visit.ts'
 
 export type MatrixOptions = Draw & {
@@ -71,21 +72,23 @@ async function play(stage: Stage, options: MatrixOptions): Promise<MatrixResult>
     }
   }
   await Promise.all(Array.from({ length: options.inFlight }, lane))
-  await closeBooks(stage, [...groups.values()])
+  const usages = await closeBooks(stage, [...groups.values()])
 
   const problems: string[] = []
   for (const group of groups.values()) {
     const rows = readLedger(stage.worker.stateDir, group.site)
-    const spent = highestSpent(rows)
-    if (spent > group.budgetMicros)
-      problems.push(`${group.site}: spent ${spent} of ${group.budgetMicros} micro-dollars`)
+    let billedSeconds = 0
     for (const seen of visits.filter(({ plan }) => groupOf(plan) === group)) {
       const { prompt } = seen.plan
       const counted = await stage.counted(prompt)
+      billedSeconds += counted?.billed_seconds ?? 0
       const ledger = rows.filter(({ generation }) => generation === seen.generation)
       const wrong = judge({ visit: seen, counted, ledger, struck: stage.struck(prompt) })
       if (wrong.length > 0) problems.push(complaint(stage, seen, wrong, options))
     }
+    const { site, budgetMicros } = group
+    const wrong = judgeSite({ budgetMicros, rows, usage: usages.get(site) ?? null, billedSeconds })
+    problems.push(...wrong.map((line) => `${site}: ${line}`))
   }
   const ends: Record<string, number> = {}
   for (const { seen } of visits) {
@@ -102,8 +105,11 @@ async function play(stage: Stage, options: MatrixOptions): Promise<MatrixResult>
   }
 }
 
-/** Kills the Worker for the last time, when every reservation is settled or released, or it takes too long. */
-async function closeBooks(stage: Stage, groups: readonly Group[]): Promise<void> {
+/**
+ * Kills the Worker for the last time, when every reservation is settled or released, or it takes too long; tells what
+ * it had told the operator of each site right before.
+ */
+async function closeBooks(stage: Stage, groups: readonly Group[]): Promise<Map<string, Usage>> {
   const began = Date.now()
   const isOpen = ({ site }: Group) => {
     const rows = readLedger(stage.worker.stateDir, site)
@@ -111,8 +117,10 @@ async function closeBooks(stage: Stage, groups: readonly Group[]): Promise<void>
   }
   for (;;) {
     await delay(SETTLING_MS)
+    const usages = new Map<string, Usage>()
+    for (const { site } of groups) usages.set(site, await stage.usage(site))
     await stage.end()
-    if (!groups.some(isOpen) || Date.now() - began > CLOSING_MS) return
+    if (!groups.some(isOpen) || Date.now() - began > CLOSING_MS) return usages
     await stage.worker.again()
   }
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Usage } from '../../../worker/contract/usage.ts'
 import type { InputCount } from '../../replicate/api/create-book.ts'
 import type { Moment } from '../../replicate/faults/faults.ts'
 import type { Seam } from '../../replicate/faults/switches.ts'
@@ -66,19 +67,19 @@ export class Stage {
   /** Makes a site whose budget is so many millionths of a dollar, whatever the window. */
   async addSite(id: string, budgetMicros: number): Promise<void> {
     const dollars = budgetMicros / 1_000_000
-    const answer = await fetch(`${this.worker.url}/v1/admin/sites`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${this.worker.adminToken}`, 'content-type': 'application/json' },
-      body: JSON.stringify({
-        id,
-        name: id,
-        origins: [this.worker.origin],
-        budget: { per_hour: dollars, per_day: dollars, per_month: dollars },
-        quota: { generations_per_subject_per_day: 100_000, concurrent_per_subject: 10_000 },
-        allow: { max_duration: 10 },
-      }),
+    await this.#asOperator('POST', '', {
+      id,
+      name: id,
+      origins: [this.worker.origin],
+      budget: { per_hour: dollars, per_day: dollars, per_month: dollars },
+      quota: { generations_per_subject_per_day: 100_000, concurrent_per_subject: 10_000 },
+      allow: { max_duration: 10 },
     })
-    if (answer.status !== 201) throw new Error(`The site ${id} was answered with ${answer.status}.`)
+  }
+
+  /** What the Worker tells the operator of a site. */
+  async usage(site: string): Promise<Usage> {
+    return (await this.#asOperator('GET', `/${site}/usage`)) as Usage
   }
 
   /** Sets a fault over the control address. */
@@ -128,6 +129,16 @@ export class Stage {
     await this.worker.end()
     await this.#replicate.close()
     rmSync(this.#folder, { recursive: true, force: true, maxRetries: 3 })
+  }
+
+  async #asOperator(method: string, path: string, body?: object): Promise<unknown> {
+    const answer = await fetch(`${this.worker.url}/v1/admin/sites${path}`, {
+      method,
+      headers: { authorization: `Bearer ${this.worker.adminToken}`, 'content-type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    })
+    if (!answer.ok) throw new Error(`${method} /v1/admin/sites${path} was answered with ${answer.status}.`)
+    return await answer.json()
   }
 
   async #killNow(): Promise<void> {

@@ -1,9 +1,10 @@
 /** The judge of the matrix bites: each thing that must never happen is called by its name. */
 import { expect, it } from 'vitest'
 import type { Generation } from '../../../worker/contract/generation.ts'
+import type { Usage } from '../../../worker/contract/usage.ts'
 import type { LedgerRow } from './books.ts'
 import { planRuns } from './plan.ts'
-import { type Evidence, judge } from './verdict.ts'
+import { type Evidence, judge, judgeSite } from './verdict.ts'
 
 const [PLAN] = planRuns({ runs: 1, seed: 1, kills: 0, reachable: true })
 const DONE = '2026-01-01T00:01:00.000Z'
@@ -81,6 +82,16 @@ const wrongs: [what: string, change: Change, verdict: string][] = [
   ['an untrue reason', { seen: failed('sensitive-content', 0.3) }, 'failed with sensitive-content; due was no failure'],
   ['an answer that should never come', { visit: { surprises: ['POST was answered with 500'] } }, 'answered with 500'],
 ]
+
+it('names a budget that was exceeded for a moment, and an operator who was told otherwise', () => {
+  const usage = (charged: number, reserved = 0) => ({ total: { charged, reserved } }) as Usage
+  const site = { budgetMicros: 500_000, rows: [row('reserve', 300_000), row('settle', 0)], billedSeconds: 3 }
+  expect(judgeSite({ ...site, usage: usage(0.3) })).toEqual([])
+  const rows = [row('reserve', 300_000), row('reserve', 300_000), row('release', -300_000)]
+  expect(judgeSite({ ...site, rows, usage: usage(0.3) })).toEqual(['spent 0.6 $ of 0.5 $'])
+  expect(judgeSite({ ...site, usage: usage(0.2) })[0]).toContain('the operator was told 0.2 $ charged')
+  expect(judgeSite({ ...site, usage: usage(0.3, 0.3) })[0]).toContain('0.3 $ reserved')
+})
 
 it.each(wrongs)('names %s', (_, change, verdict) => {
   expect(judge(evidence(change)).join('\n')).toContain(verdict)

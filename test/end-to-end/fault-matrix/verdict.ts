@@ -1,8 +1,9 @@
 /** What must be true after a run, whatever went wrong: the provider's truth against what the visitor saw and what the books say. */
 import type { Generation } from '../../../worker/contract/generation.ts'
+import type { Usage } from '../../../worker/contract/usage.ts'
 import { PRICE_PER_SECOND_MICROS } from '../../../worker/model/price.ts'
 import type { InputCount } from '../../replicate/api/create-book.ts'
-import type { LedgerRow } from './books.ts'
+import { highestSpent, type LedgerRow } from './books.ts'
 import { TIME_SCALE } from './stage.ts'
 import type { Visit } from './visit.ts'
 
@@ -22,6 +23,30 @@ export type Evidence = {
 /** One line for each thing that is wrong. */
 export function judge(evidence: Evidence): string[] {
   return [...evidence.visit.surprises, ...judgePayment(evidence), ...judgeBooks(evidence), ...judgeEnd(evidence)]
+}
+
+export type SiteEvidence = {
+  budgetMicros: number
+  /** All rows of its book, in order. */
+  rows: readonly LedgerRow[]
+  /** What the operator was told; null where nothing could be asked. */
+  usage: Usage | null
+  /** What the provider billed for all of the site's runs. */
+  billedSeconds: number
+}
+
+/** The budget held at every moment, and the operator is told what the provider billed. */
+export function judgeSite({ budgetMicros, rows, usage, billedSeconds }: SiteEvidence): string[] {
+  const problems: string[] = []
+  const spent = highestSpent(rows)
+  if (spent > budgetMicros) problems.push(`spent ${spent / 1e6} $ of ${budgetMicros / 1e6} $`)
+  const billed = billedSeconds * PRICE_PER_SECOND_MICROS
+  if (!usage) return [...problems, 'the operator was told nothing']
+  const { charged, reserved } = usage.total
+  if (Math.round(charged * 1e6) !== billed || reserved !== 0) {
+    problems.push(`the operator was told ${charged} $ charged and ${reserved} $ reserved, billed ${billed / 1e6} $`)
+  }
+  return problems
 }
 
 /** At most one prediction for one request. */
