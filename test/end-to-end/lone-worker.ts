@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SitePatch } from '../../worker/contract/site.ts'
+import type { NewSiteKey } from '../../worker/contract/site-key.ts'
 import { DEMO_SITE, ensureDemoSite } from '../local/demo-site.ts'
 import { freePort, HOST } from '../local/ports.ts'
 import { prepare } from '../local/prepare.ts'
@@ -60,13 +61,23 @@ export class LoneWorker {
 
   /** As the operator: changes parts of the demo site's record. */
   async changeSite(patch: SitePatch): Promise<void> {
-    const answer = await fetch(`${this.url}/v1/admin/sites/${DEMO_SITE}`, {
-      method: 'PATCH',
+    await this.#operate('PATCH', '', patch)
+  }
+
+  /** As the operator: a secret key for the demo site's own server. */
+  async makeKey(): Promise<string> {
+    const { secret } = (await this.#operate('POST', '/keys', {})) as NewSiteKey
+    return secret
+  }
+
+  async #operate(method: string, path: string, body: object): Promise<unknown> {
+    const answer = await fetch(`${this.url}/v1/admin/sites/${DEMO_SITE}${path}`, {
+      method,
       headers: { authorization: `Bearer ${this.adminToken}`, 'content-type': 'application/json' },
-      body: JSON.stringify(patch),
+      body: JSON.stringify(body),
     })
-    if (!answer.ok) throw new Error(`The site could not be changed: ${await answer.text()}`)
-    await answer.body?.cancel()
+    if (!answer.ok) throw new Error(`The operator was refused: ${await answer.text()}`)
+    return await answer.json()
   }
 
   /** SIGKILL for the whole group: workerd gets no chance to write anything more. */

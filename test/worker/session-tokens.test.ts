@@ -96,7 +96,7 @@ describe('a session token', () => {
       401,
       'unauthenticated',
     ],
-  ])('%s', async (_, make, status, code) => {
+  ])('is taken or refused for what it says: %s', async (_, make, status, code) => {
     const response = await ask(await make())
     expect(response.status).toBe(status)
     if (status === 200) await response.body?.cancel()

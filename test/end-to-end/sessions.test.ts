@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { CHALLENGE_ACTION } from '../../worker/contract/limits.ts'
+import type { Session } from '../../worker/contract/session.ts'
 import { DEMO_SITE } from '../local/demo-site.ts'
 import { FakeTurnstile } from '../turnstile/fake-turnstile.ts'
 import { listenAsTurnstile, type TurnstileListener } from '../turnstile/listener.ts'
@@ -16,6 +17,23 @@ beforeAll(async () => {
 afterAll(async () => {
   await worker.end()
   listener.close()
+})
+
+it('a server in Node gets its customer’s session with the site’s key, challenge or not, and a browser’s Origin none', async () => {
+  const secret = await worker.makeKey()
+  const mint = (headers: Record<string, string> = {}) =>
+    fetch(`${worker.url}/v1/sessions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ site: DEMO_SITE, subject: 'customer-42', limits: { max_duration: 3 } }),
+    })
+  const answer = await mint()
+  expect(answer.status).toBe(201)
+  const session = (await answer.json()) as Session
+  expect(session).toMatchObject({ subject: 'customer-42', site: { limits: { max_duration: 3 } } })
+  const own = await fetch(`${worker.url}/v1/generations`, { headers: { authorization: `Bearer ${session.token}` } })
+  expect(own.status).toBe(200)
+  expect((await mint({ origin: worker.origin })).status).toBe(403)
 })
 
 it('a challenge that was passed opens a session over the wire, once', async () => {
