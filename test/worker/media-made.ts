@@ -1,6 +1,8 @@
 /** Small files made by other programs (`test/fixtures/made`), by name, and what tests need to take files apart. */
+import { expect } from 'vitest'
+import { crc32 } from '../../worker/media/crc32.ts'
 import { probe } from '../../worker/media/probe.ts'
-import { memorySource } from '../../worker/media/source.ts'
+import { type ByteSource, memorySource } from '../../worker/media/source.ts'
 import { verify } from '../../worker/media/verify.ts'
 
 type Globber = { glob(pattern: string, options: object): Record<string, string> }
@@ -16,6 +18,12 @@ export function made(name: string): Uint8Array<ArrayBuffer> {
   const url = files[`../fixtures/made/${name}`]
   if (url === undefined) throw new Error(`no fixture ${name}`)
   return latin(atob(url.slice(url.indexOf(',') + 1)))
+}
+
+/** The same of a file that is kept packed by gzip. */
+export async function unzipped(name: string): Promise<Uint8Array<ArrayBuffer>> {
+  const body = new Blob([made(`${name}.gz`)]).stream().pipeThrough(new DecompressionStream('gzip'))
+  return new Uint8Array(await new Response(body).arrayBuffer())
 }
 
 export const verdict = (bytes: Uint8Array) => verify(memorySource(bytes))
@@ -48,6 +56,25 @@ export function withBytes(file: Uint8Array, offset: number, bytes: number[]): Ui
   return copy
 }
 
+/** A source that counts what is read of it. */
+export type Counted = ByteSource & { calls: number; read_bytes: number }
+
+export function counted(bytes: Uint8Array): Counted {
+  const source = {
+    size: bytes.length,
+    calls: 0,
+    read_bytes: 0,
+    async read(offset: number, length: number) {
+      expect(offset >= 0 && length >= 0 && Number.isSafeInteger(offset) && Number.isSafeInteger(length)).toBe(true)
+      const part = bytes.subarray(offset, offset + length)
+      source.calls++
+      source.read_bytes += part.length
+      return part
+    },
+  }
+  return source
+}
+
 /** Where some characters stand. */
 export function indexOf(file: Uint8Array, needle: string): number {
   const at = text(file).indexOf(needle)
@@ -63,4 +90,23 @@ export function u32(value: number): Uint8Array<ArrayBuffer> {
 export function box(type: string, ...body: (Uint8Array | string)[]): Uint8Array<ArrayBuffer> {
   const inside = concat(...body)
   return concat(u32(inside.length + 8), type, inside)
+}
+
+export type Chunk = { type: string; at: number; data: Uint8Array<ArrayBuffer> }
+
+/** The chunks of a PNG. */
+export function chunksOf(png: Uint8Array): Chunk[] {
+  const chunks: Chunk[] = []
+  for (let at = 8; at < png.length; ) {
+    const length = new DataView(png.buffer, png.byteOffset).getUint32(at)
+    chunks.push({ type: text(png.subarray(at + 4, at + 8)), at, data: png.slice(at + 8, at + 8 + length) })
+    at += length + 12
+  }
+  return chunks
+}
+
+/** A chunk of a PNG, with its checksum. */
+export function chunk(type: string, ...data: (Uint8Array | string)[]): Uint8Array<ArrayBuffer> {
+  const inside = concat(...data)
+  return concat(u32(inside.length), type, inside, u32(crc32(concat(type, inside))))
 }

@@ -1,15 +1,16 @@
-/** CRC-32 as PNG's chunks carry it. */
+/** CRC-32 as PNG's chunks carry it, by the zlib that workerd brings. */
+import { crc32 as checksum } from 'node:zlib'
 
-const TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
-  let value = index
-  for (let bit = 0; bit < 8; bit++) value = value & 1 ? 0xedb88320 ^ (value >>> 1) : value >>> 1
-  return value
-})
+const ZEROS = new Uint8Array(65_536)
 
-/** The checksum of `bytes`, and then of as many zeros. */
-export function crc32(bytes: Uint8Array, zeros = 0): number {
-  let crc = 0xffffffff
-  for (const byte of bytes) crc = (TABLE[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8)
-  for (let count = 0; count < zeros; count++) crc = (TABLE[crc & 0xff] ?? 0) ^ (crc >>> 8)
-  return (crc ^ 0xffffffff) >>> 0
+/** The checksum of `bytes` behind others, whose checksum is `before`. */
+export function crc32(bytes: Uint8Array, before = 0): number {
+  return checksum(bytes, before)
+}
+
+/** The checksum of so many zeros behind other bytes, whose checksum is `before`. */
+export function crc32OfZeros(count: number, before: number): number {
+  let crc = before
+  for (let left = count; left > 0; left -= ZEROS.length) crc = checksum(ZEROS.subarray(0, left), crc)
+  return crc
 }

@@ -5,6 +5,8 @@ import { walkClip } from './formats/clip.ts'
 import { walkJpeg } from './formats/jpeg.ts'
 import type { Picture } from './formats/picture.ts'
 import { walkPng } from './formats/png.ts'
+import { pixelsMissing } from './formats/png-pixels.ts'
+import { samplesMissing } from './formats/stretches.ts'
 import { walkWebp } from './formats/webp.ts'
 import { blankClip } from './metadata/clip.ts'
 import { blankJpeg } from './metadata/jpeg.ts'
@@ -22,13 +24,21 @@ export type MediaFacts = {
   /** Pixels of a frame, turned as it is shown; a clip whose pixels are not square is shown wider or narrower. */
   width: number
   height: number
-  /** Seconds; 0 of an image. */
+  /** Seconds of all that is there to decode; 0 of an image. */
   duration: number
+  /** Seconds that players show, which an edit list may make fewer; 0 of an image. */
+  shown: number
   /** The four characters that name a clip's coding; empty of an image. */
   codec: string
 }
 
-export type Examined = { ok: true; facts: MediaFacts; patches: () => Patch[] | null }
+export type Examined = {
+  ok: true
+  facts: MediaFacts
+  /** What is missing of the pixels or samples that the headers promise; null where that is nothing. */
+  missing: () => Flaw | null | Promise<Flaw | null>
+  patches: () => Patch[] | null
+}
 
 /** The type by the first bytes, or why the model can't take it. */
 export async function typeOf(source: ByteSource): Promise<{ ok: true; type: MediaType } | Flaw> {
@@ -49,25 +59,36 @@ export async function examine(source: ByteSource, type: MediaType): Promise<Exam
     const picture = await walkWebp(file)
     return picture.ok ? examined(type, picture, () => blankWebp(picture, source.size)) : picture
   }
+  if (type === 'image/png') {
+    const picture = await walkPng(file)
+    if (!picture.ok) return picture
+    const missing = () => pixelsMissing(file, picture)
+    return { ...examined(type, picture, () => blankPng(picture, source.size)), missing }
+  }
   const picture = await WALKS[type](file)
   return picture.ok ? examined(type, picture, () => BLANKS[type](picture, source.size)) : picture
 }
 
-const WALKS = { 'image/jpeg': walkJpeg, 'image/png': walkPng, 'image/bmp': walkBmp }
-const BLANKS = { 'image/jpeg': blankJpeg, 'image/png': blankPng, 'image/bmp': blankOnlyTail }
+const WALKS = { 'image/jpeg': walkJpeg, 'image/bmp': walkBmp }
+const BLANKS = { 'image/jpeg': blankJpeg, 'image/bmp': blankOnlyTail }
+
+/** A JPEG or WebP whose end was cut and closed again can't be told from a whole one without decoding it. */
+const nothing = () => null
 
 function examined(media_type: MediaType, picture: Picture, patches: () => Patch[] | null): Examined {
   // EXIF orientations 5 to 8 are turned by a quarter.
   const turned = picture.orientation >= 5
   const [width, height] = turned ? [picture.height, picture.width] : [picture.width, picture.height]
-  return { ok: true, facts: { media_type, kind: 'image', width, height, duration: 0, codec: '' }, patches }
+  const facts = { media_type, kind: 'image' as const, width, height, duration: 0, shown: 0, codec: '' }
+  return { ok: true, facts, missing: nothing, patches }
 }
 
 async function examineClip(source: ByteSource, media_type: MediaType): Promise<Examined | Flaw> {
   const clip = await walkClip(new Window(source, CLIP_WINDOW_BYTES))
   if (!clip.ok) return clip
-  const { video, seconds } = clip
+  const { video, length } = clip
   const [width, height] = video.turned ? [video.height, video.width] : [video.width, video.height]
-  const facts = { media_type, kind: 'video' as const, width, height, duration: seconds, codec: video.codec }
-  return { ok: true, facts, patches: () => blankClip(clip, source.size) }
+  const { longest: duration, shown } = length
+  const facts = { media_type, kind: 'video' as const, width, height, duration, shown, codec: video.codec }
+  return { ok: true, facts, missing: () => samplesMissing(clip), patches: () => blankClip(clip, source.size) }
 }

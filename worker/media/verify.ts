@@ -16,11 +16,14 @@ import { examine, type MediaFacts, typeOf } from './examine.ts'
 import type { Patch } from './metadata/patch.ts'
 import type { ByteSource } from './source.ts'
 
+/** Containers round a length up by a frame or two: half of a tenth is forgiven, as before the upload. */
+const LENGTH_SLACK_SECONDS = 0.05
+
 type Rejected = { ok: false; problem: { code: Rejection; detail: string } }
 /** `patches` are what is blanked whenever the file leaves for the provider. */
 export type VerifyResult = { ok: true; facts: MediaFacts; patches: Patch[] } | Rejected
 
-/** Reads the headers and holds them against the model's limits. */
+/** Reads the headers, holds them against the model's limits, and looks whether what they promise is there. */
 export async function verify(source: ByteSource): Promise<VerifyResult> {
   const typed = await typeOf(source)
   if (!typed.ok) return reject(typed.why, typed.detail)
@@ -35,12 +38,15 @@ export async function verify(source: ByteSource): Promise<VerifyResult> {
   const { facts } = examined
   const broken = limitsBroken(facts)
   if (broken) return broken
+  // After the limits, which bound what there is to unpack.
+  const missing = await examined.missing()
+  if (missing) return reject(missing.why, missing.detail)
   const patches = examined.patches()
   if (!patches) return reject('corrupt', 'This file has more data beside its pictures than can be taken out of it.')
   return { ok: true, facts, patches }
 }
 
-function limitsBroken({ kind, width, height, duration, codec }: MediaFacts): Rejected | null {
+function limitsBroken({ kind, width, height, duration, shown, codec }: MediaFacts): Rejected | null {
   const image = kind === 'image'
   const what = image ? 'picture' : 'clip'
   const minSide = image ? IMAGE_SIDE_MIN_PIXELS : CLIP_SIDE_MIN_PIXELS
@@ -62,12 +68,13 @@ function limitsBroken({ kind, width, height, duration, codec }: MediaFacts): Rej
     )
   }
   if (image) return null
-  const seconds = duration.toFixed(1)
-  if (duration < CLIP_MIN_SECONDS) {
-    return reject('too-short', `This clip has ${seconds} seconds; it needs ${CLIP_MIN_SECONDS} at least.`)
+  const [seconds, visible] = [duration.toFixed(1), shown.toFixed(1)]
+  if (shown < CLIP_MIN_SECONDS - LENGTH_SLACK_SECONDS) {
+    return reject('too-short', `This clip has ${visible} seconds; it needs ${CLIP_MIN_SECONDS} at least.`)
   }
-  if (duration > CLIP_MAX_SECONDS) {
-    return reject('too-long', `This clip has ${seconds} seconds; it may have ${CLIP_MAX_SECONDS} at most.`)
+  if (duration > CLIP_MAX_SECONDS + LENGTH_SLACK_SECONDS) {
+    const hidden = visible !== seconds ? `, of which players show ${visible}` : ''
+    return reject('too-long', `This clip has ${seconds} seconds${hidden}; it may have ${CLIP_MAX_SECONDS} at most.`)
   }
   return null
 }

@@ -7,6 +7,9 @@ import { ascii, u32, u64 } from '../fields.ts'
 /** `at` is where the box begins, `body` where its header is over, `end` where the next one begins. */
 export type Box = { type: string; at: number; body: number; end: number }
 
+/** A box of the file, and the bytes that were read of it. */
+export type Loaded = { box: Box; bytes: Uint8Array }
+
 /** Boxes within one other at most: the index of a 30 s clip has a handful. Ours. */
 const BOXES_MAX = 2000
 /** What a box begins with: size and type, and eight bytes more where the size is a long one. ISO 14496-12, 4.2. */

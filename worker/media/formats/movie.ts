@@ -19,6 +19,8 @@ export type Track = {
   timescale: number
   /** Seconds of its samples that stand in the sample table. */
   seconds: number
+  /** Seconds that its header says to have; 0 where it doesn't know. */
+  toldSeconds: number
   /** Seconds that an edit list shows of them; 0 where there is none or it shows all. */
   editedSeconds: number
   /** Whether all samples are in this file. */
@@ -31,8 +33,6 @@ export type Movie = {
   offset: number
   box: Box
   tracks: Track[]
-  /** Further samples come in fragments. */
-  fragmented: boolean
 }
 
 /** The movie in a whole `moov` box; null where it makes no sense. */
@@ -51,7 +51,7 @@ export function readMovie(bytes: Uint8Array, offset: number): Movie | null {
     if (!track) return null
     tracks.push(track)
   }
-  return { bytes, offset, box, tracks, fragmented: find(bytes, box, 'mvex') !== undefined }
+  return { bytes, offset, box, tracks }
 }
 
 function readTrack(bytes: Uint8Array, box: Box, movieTimescale: number, movieTurned: boolean): Track | null {
@@ -76,6 +76,7 @@ function readTrack(bytes: Uint8Array, box: Box, movieTimescale: number, movieTur
     turned: isTurned(header, matrix) !== movieTurned,
     timescale,
     seconds: units / timescale,
+    toldSeconds: toldUnits(mediaHeader) / timescale,
     editedSeconds: editedUnits(bodyOf(bytes, find(bytes, box, 'edts', 'elst'))) / movieTimescale,
     selfContained: isSelfContained(bodyOf(bytes, find(bytes, box, 'mdia', 'minf', 'dinf', 'dref'))),
   }
@@ -84,6 +85,14 @@ function readTrack(bytes: Uint8Array, box: Box, movieTimescale: number, movieTur
 /** A matrix that swaps the sides: a quarter turn, either way. */
 function isTurned(header: Uint8Array, at: number): boolean {
   return i32(header, at) === 0 && i32(header, at + 16) === 0 && i32(header, at + 4) !== 0
+}
+
+/** The length in a media header; all ones say that it isn't known. ISO 14496-12, 8.4.2. */
+function toldUnits(header: Uint8Array): number {
+  const long = u8(header, 0) === 1
+  const bytes = header.subarray(long ? 24 : 16, long ? 32 : 20)
+  if (bytes.every((byte) => byte === 0xff)) return 0
+  return long ? u64(bytes, 0) : u32(bytes, 0)
 }
 
 /** The sum of the edits in the movie's units, without those that only wait (media time -1). */

@@ -1,7 +1,10 @@
 /** What walking through a picture finds, whatever its format: its size, and what of it may stay when it leaves. */
 
-/** A stretch of the file that is not pixels: whole, with its own header. */
-export type Part = { type: string; offset: number; length: number }
+/**
+ * A stretch of the file that is not pixels: a block of EXIF or another one, whole with its own header, or the rest of
+ * one whose beginning stays.
+ */
+export type Part = { type: 'exif' | 'other' | 'rest'; offset: number; length: number }
 
 export type Picture = {
   ok: true

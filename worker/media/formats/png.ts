@@ -1,16 +1,20 @@
-/** Walks through a PNG chunk by chunk, from IHDR to IEND; the image data are measured and not looked into. */
+/** Walks through a PNG chunk by chunk, from IHDR to IEND, and holds each against its checksum. */
 import { crc32 } from '../crc32.ts'
 import { ascii, u8, u32 } from '../fields.ts'
 import { corrupt, type Flaw, unsupported } from '../flaw.ts'
 import type { Window } from '../window.ts'
 import { readOrientation, withoutPrefix } from './exif.ts'
 import { PARTS_MAX, type Part, type Picture } from './picture.ts'
+import type { Range } from './range.ts'
 
 const SIGNATURE_BYTES = 8
 /** A chunk's length, type and checksum, around its data. */
 const CHUNK_FRAME_BYTES = 12
-/** Chunks that pixels and their colours need. PNG, third edition, section 11. */
-const KEPT = 'IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB cICP mDCV cLLI bKGD pHYs'.split(' ')
+/** Chunks that pixels and their colours need, and the bytes that each has at most. PNG, third edition, section 11. */
+const KEPT: Record<string, number> = {
+  ...{ IHDR: 13, PLTE: 768, IDAT: Number.POSITIVE_INFINITY, IEND: 0, tRNS: 256, bKGD: 6, pHYs: 9 },
+  ...{ cHRM: 32, gAMA: 4, sBIT: 4, sRGB: 1, cICP: 4, mDCV: 24, cLLI: 8, iCCP: Number.POSITIVE_INFINITY },
+}
 /** Bit depths of each colour type. PNG, third edition, table 12. */
 const DEPTHS: Record<number, number[]> = {
   0: [1, 2, 4, 8, 16],
@@ -25,13 +29,25 @@ const CHUNKS_MAX = 10_000
 const CUT = corrupt('This PNG is incomplete: it ends in the middle of the picture.')
 const DAMAGED = corrupt('This PNG is damaged: it can’t be followed to its end.')
 
+/** What IHDR says. */
+export type PngHeader = { width: number; height: number; bits: number; colours: number; interlaced: boolean }
+/** The profile's name, which stands first in its chunk, and the checksum that the chunk has once the name is blanked. */
+export type ProfileName = { offset: number; length: number; crcOffset: number; blankedCrc: number }
+/** A PNG also tells its header, where its image data stand, and where its colour profile has a name. */
+export type PngPicture = Picture & { header: PngHeader; data: Range[]; profiles: ProfileName[] }
+
+/** What a profile's name is blanked with: it needs a printable character at least. */
+export const BLANK_NAME = 'x'
+/** Bytes of a profile's name at most, and the zero after it. PNG, third edition, section 11.3.2.3. */
+const NAME_BYTES = 80
+
 /** The picture, or what is wrong with it. */
-export async function walkPng(file: Window): Promise<Picture | Flaw> {
-  const metadata: Part[] = []
-  let size: { width: number; height: number; palette: boolean } | null = null
+export async function walkPng(file: Window): Promise<PngPicture | Flaw> {
+  const [metadata, data, profiles]: [Part[], Range[], ProfileName[]] = [[], [], []]
+  let header: PngHeader | null = null
   let orientation: number | null = null
   let offset = SIGNATURE_BYTES
-  let [seenPalette, seenData, dataOver] = [false, false, false]
+  let [seenPalette, dataOver] = [false, false]
   for (let count = 0; count < CHUNKS_MAX; count++) {
     const head = await file.bytes(offset, 8)
     if (!head) return CUT
@@ -43,46 +59,72 @@ export async function walkPng(file: Window): Promise<Picture | Flaw> {
       if (type === 'CgBI') return unsupported('This PNG is made for iPhone apps only. Save it as an ordinary PNG.')
       if (type !== 'IHDR' || length !== 13) return DAMAGED
       const chunk = await file.bytes(offset, whole)
-      size = chunk ? readHeader(chunk) : null
-      if (!size) return DAMAGED
+      header = chunk ? readHeader(chunk) : null
+      if (!header) return DAMAGED
     } else if (type === 'IHDR') return DAMAGED
     if (type === 'acTL') return unsupported('This PNG is animated. Choose a still picture, or a clip as MP4 or MOV.')
     if (type === 'PLTE') seenPalette = true
     if (type === 'IDAT') {
       if (dataOver) return DAMAGED
-      seenData = true
-    } else dataOver = seenData
-    if (type === 'IEND') {
-      if (!size || !seenData || length !== 0 || (size.palette && !seenPalette)) return DAMAGED
-      const { width, height } = size
-      return { ok: true, width, height, orientation: orientation ?? 1, metadata, end: offset + whole }
-    }
-    if (!KEPT.includes(type)) {
-      if (metadata.length === PARTS_MAX) return DAMAGED
+      data.push({ offset: offset + 8, length })
+    } else dataOver = data.length > 0
+    const profile = type === 'iCCP' && profiles.length === 0 ? await readProfileName(file, offset, length) : null
+    if (profile) profiles.push(profile)
+    // Readers take one profile, and none without a name.
+    const kept = length <= (KEPT[type] ?? -1) && (type !== 'iCCP' || profile !== null)
+    if (!kept && metadata.length === PARTS_MAX) return DAMAGED
+    if (type === 'eXIf' && orientation === null) {
       // The directory of an eXIf block stands at its beginning. Of several the first counts.
-      const exif =
-        type === 'eXIf' && orientation === null ? await file.bytes(offset + 8, Math.min(length, 65_536)) : null
-      if (exif) orientation = readOrientation(withoutPrefix(exif))
-      metadata.push({ type: exif ? 'exif' : 'other', offset, length: whole })
-    }
+      const exif = await file.bytes(offset + 8, Math.min(length, 65_536))
+      orientation = exif ? readOrientation(withoutPrefix(exif)) : null
+      metadata.push({ type: 'exif', offset, length: whole })
+    } else if (!kept) metadata.push({ type: 'other', offset, length: whole })
+    if (!(await isSound(file, offset, length))) return DAMAGED
     offset += whole
+    if (type === 'IEND') {
+      if (!header || data.length === 0 || length !== 0 || (header.colours === 3 && !seenPalette)) return DAMAGED
+      const { width, height } = header
+      const end = offset
+      return { ok: true, width, height, orientation: orientation ?? 1, metadata, end, header, data, profiles }
+    }
   }
   return DAMAGED
 }
 
-/** Size and whether colours come from a palette; null where IHDR breaks its own rules. */
-function readHeader(chunk: Uint8Array): { width: number; height: number; palette: boolean } | null {
-  const [width, height] = [u32(chunk, 8), u32(chunk, 12)]
-  const colours = u8(chunk, 17)
+/** Null where IHDR breaks its own rules. */
+function readHeader(chunk: Uint8Array): PngHeader | null {
+  const [width, height, bits, colours] = [u32(chunk, 8), u32(chunk, 12), u8(chunk, 16), u8(chunk, 17)]
   const sound =
     width > 0 &&
     width < 2 ** 31 &&
     height > 0 &&
     height < 2 ** 31 &&
-    DEPTHS[colours]?.includes(u8(chunk, 16)) &&
+    DEPTHS[colours]?.includes(bits) &&
     u8(chunk, 18) === 0 &&
     u8(chunk, 19) === 0 &&
-    u8(chunk, 20) <= 1 &&
-    crc32(chunk.subarray(4, 21)) === u32(chunk, 21)
-  return sound ? { width, height, palette: colours === 3 } : null
+    u8(chunk, 20) <= 1
+  return sound ? { width, height, bits, colours, interlaced: u8(chunk, 20) === 1 } : null
+}
+
+/** Whether the chunk at `offset` has the checksum that its type and data have. */
+async function isSound(file: Window, offset: number, length: number): Promise<boolean> {
+  const crc = await crcOf(file, offset + 4, 4 + length, 0)
+  const told = await file.bytes(offset + 8 + length, 4)
+  return told !== null && u32(told, 0) === crc
+}
+
+async function crcOf(file: Window, offset: number, length: number, before: number): Promise<number> {
+  let crc = before
+  for await (const piece of file.pieces(offset, length)) crc = crc32(piece, crc)
+  return crc
+}
+
+/** Null where there is no name. */
+async function readProfileName(file: Window, offset: number, length: number): Promise<ProfileName | null> {
+  const start = await file.bytes(offset + 8, Math.min(length, NAME_BYTES))
+  const name = start?.indexOf(0) ?? -1
+  if (name < 1) return null
+  const blanked = new TextEncoder().encode(`iCCP${BLANK_NAME.repeat(name)}`)
+  const blankedCrc = await crcOf(file, offset + 8 + name, length - name, crc32(blanked))
+  return { offset: offset + 8, length: name, crcOffset: offset + 8 + length, blankedCrc }
 }

@@ -1,18 +1,27 @@
 /** Where in the file a track's samples stand and how long they last, from its sample table. */
 import { u8, u16, u32, u64 } from '../fields.ts'
 import { type Box, bodyOf, find } from './boxes.ts'
+import type { Range } from './range.ts'
 
-/** Bytes from `offset`, in the file. */
-export type Range = { offset: number; length: number }
+/** Stretches of samples in one file at most: 30 s of a frame a chunk, beside sound, have about 5,000. Ours. */
+export const STRETCHES_MAX = 50_000
+/** Where the number of channels stands in a sound sample entry; the bits of a sample follow. ISO 14496-12, 12.2.3. */
+const CHANNELS_AT = 24
 
 /** The length of all samples in the track's own time units; null where the table is cut. */
 export function mediaUnits(bytes: Uint8Array, table: Box | undefined): number | null {
   const stts = bodyOf(bytes, find(bytes, table, 'stts'))
   const entries = u32(stts, 4)
   if (8 + entries * 8 > stts.length) return null
-  let units = 0
-  for (let at = 8; at < 8 + entries * 8; at += 8) units += u32(stts, at) * u32(stts, at + 4)
-  return units
+  let [units, timed, each] = [0, 0, 0]
+  for (let at = 8; at < 8 + entries * 8; at += 8) {
+    each = u32(stts, at + 4)
+    units += u32(stts, at) * each
+    timed += u32(stts, at)
+  }
+  // Players go on with the last duration where there are more samples than the table has times for.
+  const untimed = (sampleSizes(bytes, table)?.count ?? 0) - timed
+  return units + Math.max(untimed, 0) * each
 }
 
 /** The stretches of the file that hold the samples, one a chunk; null where the tables contradict each other. */
@@ -22,7 +31,9 @@ export function chunks(bytes: Uint8Array, table: Box | undefined): Range[] | nul
   const [offsets, width] = long.length > 0 ? [long, 8] : [short, 4]
   const runs = bodyOf(bytes, find(bytes, table, 'stsc'))
   const [count, runCount] = [u32(offsets, 4), u32(runs, 4)]
-  if (!sizes || 8 + count * width > offsets.length || 8 + runCount * 12 > runs.length) return null
+  if (!sizes || count > STRETCHES_MAX || 8 + count * width > offsets.length || 8 + runCount * 12 > runs.length) {
+    return null
+  }
   const ranges: Range[] = []
   let [sample, run] = [0, -1]
   for (let chunk = 0; chunk < count; chunk++) {
@@ -36,6 +47,17 @@ export function chunks(bytes: Uint8Array, table: Box | undefined): Range[] | nul
     ranges.push({ offset: width === 8 ? u64(offsets, at) : u32(offsets, at), length })
   }
   return ranges
+}
+
+/**
+ * Whether a sound track's chunks are longer than its table says: QuickTime's old files count samples of one byte where
+ * they have two, or two channels, or packets. Such a chunk goes on until another one begins.
+ */
+export function understated(bytes: Uint8Array, table: Box | undefined): boolean {
+  const each = u32(bodyOf(bytes, find(bytes, table, 'stsz')), 4)
+  const entry = bodyOf(bytes, find(bytes, table, 'stsd')).subarray(8)
+  const frame = (u16(entry, CHANNELS_AT) * u16(entry, CHANNELS_AT + 2)) / 8
+  return each > 0 && each < frame
 }
 
 type Sizes = { count: number; sum(first: number, count: number): number }

@@ -1,12 +1,14 @@
 /**
  * What is blanked in an mp4 or QuickTime file: every box that playing doesn't need becomes `free`, times and makers'
- * names become zeros, and tracks of positions or texts go with their samples. No box moves.
+ * names become zeros, tracks of positions or texts go, and so does what stands between the samples of the others. No box
+ * moves. What a coder wrote into its own samples stays.
  */
 import { u8 } from '../fields.ts'
-import { type Box, boxesIn, find } from '../formats/boxes.ts'
+import { type Box, boxesIn } from '../formats/boxes.ts'
 import { type Clip, PLAYED } from '../formats/clip.ts'
 import type { Track } from '../formats/movie.ts'
-import { chunks } from '../formats/samples.ts'
+import { unplayed } from '../formats/stretches.ts'
+import { blankBrands } from './brands.ts'
 import { type Patch, Patches } from './patch.ts'
 import { blankTail } from './tail.ts'
 
@@ -34,11 +36,20 @@ const CODER = { at: 50, length: 32 }
 export function blankClip(clip: Clip, size: number): Patch[] | null {
   const patches = new Patches()
   const { movie } = clip
-  for (const box of clip.boxes) if (!KEPT.file?.includes(box.type)) free(patches, box, 0)
-  const others = movie.tracks.filter((track) => !PLAYED.includes(track.handler))
+  for (const box of clip.boxes) {
+    if (!KEPT.file?.includes(box.type)) free(patches, box, 0)
+    // QuickTime's room for a longer header: nobody reads what is in it.
+    if (box.type === 'wide') patches.blank(box.body, box.end - box.body)
+  }
+  for (const brands of clip.brands) blankBrands(patches, brands)
+  const others = movie.tracks.filter((track) => track.selfContained && !PLAYED.includes(track.handler))
+  // A track can't go from the index while fragments still tell of it.
+  if (others.length > 0 && clip.fragments.length > 0) return null
+  const rest = unplayed(clip)
+  for (const { offset, length } of rest ?? []) patches.blank(offset, length)
   const sound =
+    rest !== null &&
     blankBox(patches, { bytes: movie.bytes, base: movie.offset, tracks: movie.tracks }, movie.box) &&
-    others.every((track) => blankSamples(patches, clip, track)) &&
     clip.fragments.every(({ box, bytes }) => {
       const [moof] = boxesIn(bytes, 0, bytes.length) ?? []
       return moof !== undefined && blankBox(patches, { bytes, base: box.at, tracks: [] }, moof)
@@ -95,19 +106,4 @@ function blankFields(patches: Patches, { bytes, base, tracks }: Index, box: Box)
       }
     }
   }
-}
-
-/** Samples go only where they stand as samples should, within `mdat`; those of fragments can't be told apart here. */
-function blankSamples(patches: Patches, clip: Clip, track: Track): boolean {
-  const { movie, boxes, fragments } = clip
-  // Its samples are in another file, which never came.
-  if (!track.selfContained) return true
-  const ranges = chunks(movie.bytes, find(movie.bytes, track.box, 'mdia', 'minf', 'stbl'))
-  if (!ranges || fragments.length > 0) return false
-  const data = boxes.filter((box) => box.type === 'mdat')
-  return ranges.every(({ offset, length }) => {
-    patches.blank(offset, length)
-    const stands = length === 0 || data.some((box) => offset >= box.body && offset + length <= box.end)
-    return stands && !patches.full
-  })
 }

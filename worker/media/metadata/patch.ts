@@ -6,9 +6,12 @@
 /** `length` bytes from `offset` become the bytes in hex, and zeros after them. Plain JSON, and short. */
 export type Patch = [offset: number, length: number, hex: string]
 
-/** Patches of one file at most: 30 s of a clip with a track of positions need about 1,000. Ours: 100 kB as JSON. */
-const PATCHES_MAX = 4096
-/** Before neighbours are joined: samples stand one after another. Ours. */
+/**
+ * Patches of one file at most: 30 s of a clip with a fragment a frame, and something to blank beside each, need 6,400.
+ * Ours: 250 kB as JSON.
+ */
+const PATCHES_MAX = 10_000
+/** Before neighbours are joined. Ours. */
 const COLLECTED_MAX = 50_000
 
 /** Collects patches; neighbours that are only zeros become one. */

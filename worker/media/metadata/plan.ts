@@ -16,7 +16,7 @@ export async function planStripping(source: ByteSource, type: MediaType): Promis
   return (examined.ok ? examined.patches() : null) ?? 'corrupt'
 }
 
-/** Keeps the patches of the object under `key`, as JSON of 100 kB at most. */
+/** Keeps the patches of the object under `key`, as JSON of 250 kB at most. */
 export async function keepPatches(bucket: R2Bucket, key: string, patches: Patch[]): Promise<void> {
   await bucket.put(PATCHES_PREFIX + key, JSON.stringify(patches))
 }
