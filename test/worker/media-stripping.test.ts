@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { crc32 } from '../../worker/media/crc32.ts'
 import { readOrientation, withoutPrefix } from '../../worker/media/formats/exif.ts'
 import { patched } from '../../worker/media/metadata/apply.ts'
-import type { Patch } from '../../worker/media/metadata/patch.ts'
 import { PATCHES_PREFIX, patchesOf, planStripping } from '../../worker/media/metadata/plan.ts'
 import { serveObject } from '../../worker/media/serve.ts'
 import type { MediaType } from '../../worker/media/sniff.ts'
 import { memorySource } from '../../worker/media/source.ts'
 import { CAT_BMP, CAT_JPG, CUP_MP4 } from './fixtures.ts'
 import { box, concat, facts, indexOf, made, text, u32, withBytes } from './media-made.ts'
+import { plan, streamOf, strip } from './media-stripped.ts'
 
 const FILES: [string, Uint8Array, MediaType][] = [
   ['gps.jpg', made('gps.jpg'), 'image/jpeg'],
@@ -43,28 +43,6 @@ const SECRETS = [
   '\0\0\0\x30\0\0\0\x01\0\0\0\x33\0\0\0\x01',
   '\x30\0\0\0\x01\0\0\0\x33\0\0\0\x01\0\0\0',
 ]
-
-async function plan(bytes: Uint8Array, type: MediaType): Promise<Patch[]> {
-  const patches = await planStripping(memorySource(bytes), type)
-  if (patches === 'corrupt') throw new Error('corrupt')
-  return patches
-}
-
-function streamOf(bytes: Uint8Array, chunk = 1000): ReadableStream<Uint8Array> {
-  let offset = 0
-  return new ReadableStream({
-    pull(controller) {
-      if (offset >= bytes.length) return controller.close()
-      controller.enqueue(bytes.slice(offset, offset + chunk))
-      offset += chunk
-    },
-  })
-}
-
-async function strip(bytes: Uint8Array, type: MediaType): Promise<Uint8Array> {
-  const body = patched(streamOf(bytes), 0, await plan(bytes, type))
-  return new Uint8Array(await new Response(body).arrayBuffer())
-}
 
 /** The bytes from the first characters to the last ones. */
 const between = (file: Uint8Array, first: string, last: string) => file.slice(indexOf(file, first), indexOf(file, last))

@@ -3,14 +3,17 @@ import { i32le, u16le, u32le } from '../fields.ts'
 import { corrupt, type Flaw, unsupported } from '../flaw.ts'
 import type { Window } from '../window.ts'
 import type { Picture } from './picture.ts'
+import { gaps, type Range } from './range.ts'
 
 const FILE_HEADER_BYTES = 14
 /** OS/2's core header, and Windows' from version 3 to 5. */
 const CORE_HEADER_BYTES = 12
 const HEADER_BYTES = [CORE_HEADER_BYTES, 40, 52, 56, 64, 108, 124]
-const V5_HEADER_BYTES = 124
+const [PLAIN_HEADER_BYTES, V5_HEADER_BYTES] = [40, 124]
 /** Compressions: none, two run lengths, none with masks. Of the rest (JPEG, PNG, CMYK) few programs know. */
 const [RLE8, RLE4, PLAIN] = [1, 2, [0, 3, 6]]
+/** Bytes of masks behind a plain header, by the compression that wants them. */
+const MASK_BYTES: Record<number, number> = { 3: 12, 6: 16 }
 const BIT_COUNTS = [1, 2, 4, 8, 16, 24, 32]
 /** V5's kind of colour profile that stands in the file. */
 const PROFILE_EMBEDDED = 0x4d424544
@@ -42,12 +45,27 @@ export async function walkBmp(file: Window): Promise<Picture | Flaw> {
   // Rows are padded to 4 bytes; run lengths tell their size in the header.
   const data = runs ? u32le(header, 20) : Math.ceil((width * bits) / 32) * 4 * height
   if (data === 0 || pixels + data > file.size) return CUT
-  const end = Math.max(pixels + data, endOfProfile(header))
-  return end <= file.size ? { ok: true, width, height, orientation: 1, metadata: [], end } : CUT
+  const tables = { offset: 0, length: FILE_HEADER_BYTES + headerBytes + tableBytes(header, bits, compression) }
+  const kept = [{ offset: pixels, length: data }, ...profileOf(header)]
+  const end = Math.max(...kept.map(({ offset, length }) => offset + length))
+  if (end > file.size) return CUT
+  const sorted = [tables, ...kept].sort((a, b) => a.offset - b.offset)
+  const metadata = gaps(sorted, 0, end).map((range) => ({ type: 'rest' as const, ...range }))
+  return { ok: true, width, height, orientation: 1, metadata, end }
 }
 
-/** Where an embedded colour profile ends; 0 where there is none. A linked one is a path on somebody's disk. */
-function endOfProfile(header: Uint8Array): number {
-  if (header.length < V5_HEADER_BYTES || u32le(header, 56) !== PROFILE_EMBEDDED) return 0
-  return FILE_HEADER_BYTES + u32le(header, 112) + u32le(header, 116)
+/** Bytes between the header and the pixels that mean something: masks of the colours, and the palette. */
+function tableBytes(header: Uint8Array, bits: number, compression: number): number {
+  const core = header.length === CORE_HEADER_BYTES
+  const masks = header.length === PLAIN_HEADER_BYTES ? (MASK_BYTES[compression] ?? 0) : 0
+  // Of more colours a palette is only advice; of too many nobody reads more than the pixels can name.
+  const colours = bits <= 8 ? 2 ** bits : 0
+  const used = core ? 0 : u32le(header, 32)
+  return masks + (core ? 3 : 4) * (used > 0 ? Math.min(used, colours) : colours)
+}
+
+/** Where an embedded colour profile stands. A linked one is a path on somebody's disk. */
+function profileOf(header: Uint8Array): Range[] {
+  if (header.length < V5_HEADER_BYTES || u32le(header, 56) !== PROFILE_EMBEDDED) return []
+  return [{ offset: FILE_HEADER_BYTES + u32le(header, 112), length: u32le(header, 116) }]
 }

@@ -16,12 +16,15 @@ const COM = 0xfe
 const USUAL_FRAMES = [0xc0, 0xc1, 0xc2]
 /** In the range of the frames, but tables. */
 const NOT_FRAMES = [0xc4, 0xc8, 0xcc]
-/** Application segments that pixels need: whether there is JFIF, the colour profile, and Adobe's colour transform. */
+/**
+ * Application segments that pixels need: whether there is JFIF, the colour profile, and Adobe's colour transform; with
+ * the bytes that such a segment has at least, and those that stay. Of JFIF the size of its thumbnail becomes zero.
+ */
 const KEPT = [
-  [0xe0, 'JFIF\0'],
-  [0xe2, 'ICC_PROFILE\0'],
-  [0xee, 'Adobe'],
-] as const
+  { marker: 0xe0, name: 'JFIF\0', least: 18, stays: 16 },
+  { marker: 0xe2, name: 'ICC_PROFILE\0', least: 18, stays: Number.POSITIVE_INFINITY },
+  { marker: 0xee, name: 'Adobe', least: 16, stays: 16 },
+]
 /** Markers in one file at most: a progressive JPEG has about 50. Ours. */
 const MARKERS_MAX = 10_000
 
@@ -61,13 +64,13 @@ export async function walkJpeg(file: Window): Promise<Picture | Flaw> {
       if (!read.ok) return read
       frame = { width: read.width, height: read.height }
     } else if ((marker >= 0xe0 && marker <= 0xef) || marker === COM) {
-      if (!KEPT.some(([kept, name]) => marker === kept && ascii(segment, 4, name.length) === name)) {
-        if (metadata.length === PARTS_MAX) return DAMAGED
-        // Of several EXIF segments the first counts.
-        const exif = orientation === null && marker === 0xe1 && ascii(segment, 4, EXIF_PREFIX.length) === EXIF_PREFIX
-        if (exif) orientation = readOrientation(withoutPrefix(segment.subarray(4)))
-        metadata.push({ type: exif ? 'exif' : 'other', offset, length: segment.length })
-      }
+      const part = metadataOf(marker, segment, offset)
+      if (part && metadata.length === PARTS_MAX) return DAMAGED
+      // Of several EXIF segments the first counts.
+      if (part && orientation === null && marker === 0xe1 && ascii(segment, 4, EXIF_PREFIX.length) === EXIF_PREFIX) {
+        orientation = readOrientation(withoutPrefix(segment.subarray(4)))
+        metadata.push({ ...part, type: 'exif' })
+      } else if (part) metadata.push(part)
     }
     offset += segment.length
     if (marker === SOS) {
@@ -79,6 +82,16 @@ export async function walkJpeg(file: Window): Promise<Picture | Flaw> {
     }
   }
   return DAMAGED
+}
+
+/** What of an application segment or comment at `offset` pixels don't need; null where that is nothing. */
+function metadataOf(marker: number, segment: Uint8Array, offset: number): Part | null {
+  const kept = KEPT.find((one) => marker === one.marker && ascii(segment, 4, one.name.length) === one.name)
+  if (!kept || segment.length < kept.least) return { type: 'other', offset, length: segment.length }
+  const rest = segment.subarray(kept.stays)
+  // In most files it says that there is no thumbnail, by zeros.
+  if (rest.every((byte) => byte === 0)) return null
+  return { type: 'rest', offset: offset + kept.stays, length: rest.length }
 }
 
 function readFrame(marker: number, segment: Uint8Array): { ok: true; width: number; height: number } | Flaw {

@@ -9,9 +9,10 @@ export function blankTail(patches: Patches, { end }: { end: number }, size: numb
   patches.blank(end, size - end)
 }
 
-/** All there is to blank in a format that has no metadata: BMP. */
+/** All there is to blank in a format that has no metadata: BMP, with what stands between its parts. */
 export function blankOnlyTail(picture: Picture, size: number): Patch[] | null {
   const patches = new Patches()
+  for (const { offset, length } of picture.metadata) patches.blank(offset, length)
   blankTail(patches, picture, size)
   return patches.sorted()
 }
