@@ -109,6 +109,30 @@ describe('inputs', () => {
     })
   })
 
+  test('values and metadata may stand in attributes as JSON, and what can’t be read is none', async () => {
+    const studio = await readyStudio({ metadata: '{"external_id":"sku-17","title":"Cup"}', variables: '{"a":1}' })
+    expect(studio.variables).toEqual({ a: '1' })
+    expect((await sent(studio)).metadata).toEqual({ external_id: 'sku-17', title: 'Cup' })
+    for (const text of ['{"a"', 'null', '[1]', '"a"', '']) {
+      studio.setAttribute('variables', text)
+      studio.setAttribute('metadata', text)
+      expect(studio.variables).toBeUndefined()
+      expect(studio.metadata).toBeUndefined()
+    }
+  })
+
+  test('what a page writes into the phase counts for nothing', async () => {
+    const studio = await readyStudio()
+    studio.setAttribute('phase', 'done')
+    await drawn(studio)
+    expect(studio.phase).toBe('ready')
+    expect(part(studio, 'composer')).not.toBeNull()
+    expect(studio.matches(':state(ready)')).toBe(true)
+    await studio.generate()
+    expect(studio.getAttribute('phase')).toBe('queued')
+    expect(studio.matches(':state(ready)')).toBe(false)
+  })
+
   test('options can be left out', async () => {
     const studio = mount({ 'without-options': '' })
     await appears(studio, () => part(studio, 'prompt'))

@@ -58,9 +58,10 @@ class Reader {
   #members(symbol: TypeSymbol): TypeSymbol[] {
     const type = this.#checker.getDeclaredTypeOfSymbol(symbol)
     const home = symbol.declarations?.[0]?.path
+    // What a page says comes first, then what the element itself adds, then what it shares with others.
     const place = ({ declarations }: TypeSymbol) => {
       const { path = '', index = 0 } = declarations?.[0] ?? {}
-      return { path, index, inherited: path === home ? 0 : 1 }
+      return { path, index, rank: path.endsWith('-page.ts') ? 0 : path === home ? 1 : 2 }
     }
     const elements = join(this.#root, 'elements').toLowerCase()
     return this.#checker
@@ -69,7 +70,7 @@ class Reader {
       .filter(({ name }) => !name.startsWith('__'))
       .sort((a, b) => {
         const [one, other] = [place(a), place(b)]
-        return one.inherited - other.inherited || one.path.localeCompare(other.path) || one.index - other.index
+        return one.rank - other.rank || other.path.localeCompare(one.path) || one.index - other.index
       })
   }
 

@@ -9,10 +9,10 @@ import { type PlayerWords, playerWords } from '../../locales/player.ts'
 import type { Texts } from '../../locales/texts.ts'
 import { tokens } from '../../styles/tokens.ts'
 import { whenNear } from '../near.ts'
-import { SpeakingElement } from '../speaking.ts'
 import { mayAutoplay } from './autoplay.ts'
 import { echo } from './media-events.ts'
 import { playerStyles } from './player.styles.ts'
+import { PlayerPage } from './player-page.ts'
 
 /** `16:9`, `16/9` or a number, as CSS wants it. */
 function toRatio(text: string | undefined): string | undefined {
@@ -40,23 +40,9 @@ function toRatio(text: string | undefined): string | undefined {
  * @cssproperty --refreel-font - The font, the page's own otherwise.
  * @cssproperty --refreel-player-background - Behind a video of another shape.
  */
-export class RefreelPlayer extends SpeakingElement<PlayerWords> {
+export class RefreelPlayer extends PlayerPage {
   static override styles = [tokens, playerStyles]
   static override properties = {
-    video: { type: String },
-    endpoint: { type: String },
-    src: { type: String },
-    poster: { type: String },
-    alt: { type: String },
-    aspectRatio: { type: String, attribute: 'aspect-ratio' },
-    autoplay: { type: Boolean },
-    loop: { type: Boolean },
-    muted: { type: Boolean },
-    controls: { type: Boolean },
-    withoutLabel: { type: Boolean, attribute: 'without-label' },
-    previewLoop: { type: Boolean, attribute: 'preview-loop' },
-    generateSchema: { type: Boolean, attribute: 'generate-schema' },
-    preview: { type: Boolean },
     stopped: { state: true },
     facts: { state: true },
     near: { state: true },
@@ -64,34 +50,6 @@ export class RefreelPlayer extends SpeakingElement<PlayerWords> {
     problem: { state: true },
     idle: { state: true },
   }
-  /** The id of a stored video, such as `vid_…`. */
-  declare video: string | undefined
-  /** The Worker's origin; the script's own unless said otherwise. */
-  declare endpoint: string | undefined
-  /** A video's own address, in place of `video`. */
-  declare src: string | undefined
-  /** A picture's own address, in place of the stored one. */
-  declare poster: string | undefined
-  /** What the video shows, for those who don't see it. */
-  declare alt: string | undefined
-  /** Reserves the space before anything is known, such as `9:16`. */
-  declare aspectRatio: string | undefined
-  /** Muted, in view, and never against reduced motion or data saving. */
-  declare autoplay: boolean
-  /** Begins again at its end. */
-  declare loop: boolean
-  /** Starts without sound. */
-  declare muted: boolean
-  /** The browser's own controls; without them, one big button. */
-  declare controls: boolean
-  /** The small silent loop plays in view until the video is wanted; never against reduced motion or data saving. */
-  declare previewLoop: boolean
-  /** Tells search engines of the video, as JSON-LD in the page's head. */
-  declare generateSchema: boolean
-  /** Hides the note that AI made it. */
-  declare withoutLabel: boolean
-  /** A stand-in made it: said in place of the model's name. */
-  declare preview: boolean
   declare private facts: VideoFacts | undefined
   declare private near: boolean
   declare private seen: boolean
@@ -107,14 +65,6 @@ export class RefreelPlayer extends SpeakingElement<PlayerWords> {
 
   constructor() {
     super()
-    this.autoplay = false
-    this.loop = false
-    this.muted = false
-    this.controls = false
-    this.withoutLabel = false
-    this.previewLoop = false
-    this.generateSchema = false
-    this.preview = false
     this.stopped = false
     this.near = false
     this.seen = false

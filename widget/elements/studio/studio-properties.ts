@@ -20,12 +20,23 @@ function readList(text: string | null): string[] {
   }
 }
 
+/** A JSON object of texts; anything else is none. */
+function readTexts(text: string | null): Record<string, string> | undefined {
+  try {
+    const value: unknown = JSON.parse(text ?? '')
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, String(each)]))
+  } catch {
+    return undefined
+  }
+}
+
 export const studioProperties: PropertyDeclarations = {
   site: { type: String },
   endpoint: { type: String },
   preset: { type: String },
-  variables: { type: Object },
-  metadata: { type: Object },
+  variables: { converter: { fromAttribute: readTexts } },
+  metadata: { converter: { fromAttribute: readTexts } },
   required: { type: Boolean, reflect: true },
   prompt: { type: String },
   negativePrompt: { type: String, attribute: 'negative-prompt' },
@@ -41,8 +52,6 @@ export const studioProperties: PropertyDeclarations = {
   withoutDownload: { type: Boolean, attribute: 'without-download' },
   requireConsent: { type: Boolean, attribute: 'require-consent' },
   session: { attribute: false },
-  snapshot: { state: true },
-  over: { state: true },
 }
 
 /** The model's inputs as a page gives them. */

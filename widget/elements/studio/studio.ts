@@ -1,7 +1,6 @@
 /** `<refreel-studio>`: lets a visitor make a video. It connects the store, the pieces and the page; it decides nothing. */
-import type { Generation, Metadata } from '../../../worker/contract/generation.ts'
-import type { Input } from '../../../worker/contract/input.ts'
-import { createClient, type SessionSource } from '../../client/index.ts'
+import type { Generation } from '../../../worker/contract/generation.ts'
+import { createClient } from '../../client/index.ts'
 import { createPageMemory } from '../../client/memory.ts'
 import { RefreelBeforeGenerateEvent } from '../../events/before-generate.ts'
 import { type Words, wordsFor } from '../../locales/index.ts'
@@ -15,10 +14,10 @@ import { StudioStore } from '../../store/studio-store.ts'
 import { whenNear } from '../near.ts'
 import { type Announcement, announcementsBetween, speak } from './announce.ts'
 import { DropController, type DropHost } from './drop-controller.ts'
-import { FormField } from './form-field.ts'
 import { frame } from './frame.ts'
 import { eventsBetween } from './studio-events.ts'
-import { draftOf, studioProperties } from './studio-properties.ts'
+import { StudioPage } from './studio-page.ts'
+import { draftOf } from './studio-properties.ts'
 import { studioSheets } from './studio-sheets.ts'
 
 /**
@@ -70,47 +69,9 @@ import { studioSheets } from './studio-sheets.ts'
  * @cssstate failed - The run ended without one.
  * @cssstate canceled - The visitor took it back.
  */
-export class RefreelStudio extends FormField implements DropHost {
+export class RefreelStudio extends StudioPage implements DropHost {
   static override styles = studioSheets
-  static override properties = studioProperties
-  /** The site's public name; required. */
-  declare site: string
-  /** The Worker's origin; the script's own unless said otherwise. */
-  declare endpoint: string | undefined
-  /** Starts from a preset of the site: what it locks is shown, not asked. */
-  declare preset: string | undefined
-  /** Values for the preset's placeholders, such as the product's name; the visitor is asked for those that miss. */
-  declare variables: Record<string, string> | undefined
-  /** Kept with the video: `external_id`, `title`, `alt`. */
-  declare metadata: Metadata | undefined
-  /** What should happen, to begin with. */
-  declare prompt: string | undefined
-  /** What is to be avoided, to begin with. */
-  declare negativePrompt: string | undefined
-  /** `720p` or `1080p`, to begin with. */
-  declare resolution: Input['resolution']
-  /** `16:9`, `9:16`, `1:1`, `4:3` or `3:4`, to begin with. */
-  declare aspectRatio: Input['aspect_ratio']
-  /** Whole seconds, 2 to 10, to begin with. */
-  declare duration: number | undefined
-  /** `single` or `multi`, to begin with; left to the model where absent. */
-  declare shotType: Input['shot_type']
-  /** A whole number from 0, to begin with; by chance where absent. */
-  declare seed: number | undefined
-  /** Pictures to begin with: ids, or addresses on hosts that the site allows. */
-  declare referenceImages: string[]
-  /** The same for clips. */
-  declare referenceVideos: string[]
-  /** Leaves the options out. */
-  declare withoutOptions: boolean
-  /** Leaves the button for the camera out. */
-  declare withoutCamera: boolean
-  /** Leaves the download out. */
-  declare withoutDownload: boolean
-  /** The visitor confirms the right to use the pictures; kept with the generation. */
-  declare requireConsent: boolean
-  /** A page's own way to a session token, for logged-in customers. */
-  declare session: SessionSource | undefined
+  static override properties = { snapshot: { state: true }, over: { state: true } }
   /** What the pieces draw. */
   declare private snapshot: Snapshot
   declare private over: boolean
@@ -123,14 +84,6 @@ export class RefreelStudio extends FormField implements DropHost {
 
   constructor() {
     super()
-    this.site = ''
-    this.referenceImages = []
-    this.referenceVideos = []
-    this.withoutOptions = false
-    this.withoutCamera = false
-    this.withoutDownload = false
-    this.requireConsent = false
-    this.required = false
     this.snapshot = EMPTY
     this.over = false
     this.internals.states.add('empty')
