@@ -10,21 +10,32 @@ export function callerAddress(c: Context): string {
 
 /** True for a caller on this very machine, which no caller through Cloudflare is. */
 export function isLoopbackAddress(address: string): boolean {
-  return address.startsWith('127.') || address === '0:0:0:0::/64'
+  return address.startsWith('127.')
 }
 
 /** The group of addresses that one customer can choose from: `1.2.3.4`, or `2001:db8:0:1::/64`. */
 export function addressGroup(ip: string): string {
-  const v4 = /^(?:::ffff:)?(\d{1,3}(?:\.\d{1,3}){3})$/i.exec(ip.trim())?.[1]
-  if (v4 !== undefined) return v4
-  const url = `http://[${ip.trim()}]/`
+  const text = ip.trim()
+  if (/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) return text
   // Whoever comes with no address that can be read shares one group with all such.
-  if (!ip.includes(':') || !URL.canParse(url)) return 'unknown'
-  // The parser knows every spelling, and writes the shortest.
-  const [head = '', tail] = new URL(url).hostname.slice(1, -1).split('::')
+  if (!text.includes(':') || !URL.canParse(`http://[${text}]/`)) return 'unknown'
+  const groups = groupsOf(text)
+  if (groups.slice(0, 7).every((group) => group === '0') && groups[7] === '1') return LOOPBACK
+  // An IPv4 address in the clothes of an IPv6 one.
+  if (groups.slice(0, 5).every((group) => group === '0') && groups[5] === 'ffff') {
+    return groups
+      .slice(6)
+      .flatMap((group) => [Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 255])
+      .join('.')
+  }
+  return `${groups.slice(0, 4).join(':')}::/64`
+}
+
+/** The eight groups of an IPv6 address. The URL parser knows every spelling, and writes the shortest. */
+function groupsOf(ip: string): string[] {
+  const [head = '', tail] = new URL(`http://[${ip}]/`).hostname.slice(1, -1).split('::')
   const front = head === '' ? [] : head.split(':')
   const back = tail ? tail.split(':') : []
   const zeros = tail === undefined ? 0 : 8 - front.length - back.length
-  const groups = [...front, ...Array<string>(zeros).fill('0'), ...back]
-  return `${groups.slice(0, 4).join(':')}::/64`
+  return [...front, ...Array<string>(zeros).fill('0'), ...back]
 }

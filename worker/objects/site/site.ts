@@ -67,6 +67,9 @@ export type SiteUpdate =
 
 export type KeyClaim = { subject: string; key: string; fingerprint: string; generation: string }
 
+/** How many more runs a subject may start today, and when the day ends (ms). */
+export type RemainingToday = { generations: number; resetsAt: number }
+
 export type GenerationClaim = {
   subject: string
   generation: string
@@ -421,27 +424,29 @@ export class Site extends DurableObject<Env> {
     await this.#chores.now('garbage')
   }
 
-  /** Counts a session for this address in this hour, unless the hour's are used up. The address is not kept. */
-  async countMint(address: string): Promise<MintCount | null> {
+  /**
+   * Counts a session for this address in this hour, unless the hour's are used up, and tells how many more runs the
+   * subject may start today. The address is not kept.
+   */
+  async countMint(address: string, subject: string): Promise<(MintCount & { today: RemainingToday }) | null> {
     const config = await readConfig(this.env)
     if (!config.ok || !this.#read()) return null
     const now = Date.now()
     const hash = await addressHash(config.config.idKey, `${this.ctx.id.name}.${hourOf(now)}`, address)
     // Read again: it may have been changed meanwhile.
     const record = this.#read()
-    return record && countMint(this.ctx.storage.sql, hash, record.quota.sessions_per_address_per_hour, now)
+    if (!record) return null
+    const { sql } = this.ctx.storage
+    const count = countMint(sql, hash, record.quota.sessions_per_address_per_hour, now)
+    return { ...count, today: remainingOf(dailyStanding(sql, record, null, subject, now)) }
   }
 
   /** How many more runs this subject may start today. */
-  async remainingToday(
-    subject: string,
-    limits: SessionLimits | null,
-  ): Promise<{ generations: number; resetsAt: number }> {
+  async remainingToday(subject: string, limits: SessionLimits | null): Promise<RemainingToday> {
     const record = this.#read()
     const now = Date.now()
     if (!record) return { generations: 0, resetsAt: endOfDay(now) }
-    const { remaining, resetsAt } = dailyStanding(this.ctx.storage.sql, record, limits, subject, now)
-    return { generations: remaining, resetsAt }
+    return remainingOf(dailyStanding(this.ctx.storage.sql, record, limits, subject, now))
   }
 
   override async alarm(): Promise<void> {
@@ -557,4 +562,8 @@ export class Site extends DurableObject<Env> {
     const last = rows.length > PAGE_SIZE ? rows[PAGE_SIZE - 1] : undefined
     return { ids: rows.slice(0, PAGE_SIZE).map(({ id }) => id), cursor: last ? `${last.at}.${last.row}` : null }
   }
+}
+
+function remainingOf({ remaining, resetsAt }: Standing): RemainingToday {
+  return { generations: remaining, resetsAt }
 }

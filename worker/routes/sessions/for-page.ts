@@ -32,7 +32,7 @@ export async function mintForPage(c: Context<AppEnv>): Promise<Response> {
   const visitor = kept ?? newVisitor(site.id, origin)
   const owes = site.challenge !== null && owesChallenge(visitor, now)
   const claimed = owes ? claimChallenge(config, site, asked.challenge) : null
-  const count = await stub.countMint(callerAddress(c))
+  const count = await stub.countMint(callerAddress(c), visitor.subject)
   if (!count) throw new Refusal('unknown-site')
   if (!count.ok) throw limitRefusal('rate-limited', mintLimit(count))
   // Counted before it is checked, so that guesses are counted too.
@@ -47,7 +47,7 @@ export async function mintForPage(c: Context<AppEnv>): Promise<Response> {
     expires_at: new Date(expiresAt).toISOString(),
     renewal: await mintRenewal(config, visitor, now),
     subject,
-    site: siteView(site, await stub.remainingToday(subject, null)),
+    site: siteView(site, count.today),
     preview: config.mode === 'preview',
   }
   return c.json(answer, 201, { ...rateLimitHeaders(mintLimit(count)), 'cache-control': 'no-store' })

@@ -2,9 +2,10 @@
 import type { Session } from '../../contract/session.ts'
 import { presetsView } from '../../objects/site/presets.ts'
 import type { KeptSite } from '../../objects/site/record.ts'
+import type { RemainingToday } from '../../objects/site/site.ts'
 import { challengeOf } from './pass-challenge.ts'
 
-export function siteView(site: KeptSite, remaining: { generations: number; resetsAt: number }): Session['site'] {
+export function siteView(site: KeptSite, remaining: RemainingToday): Session['site'] {
   const { id, name, home_url, show_price, allow } = site
   const challenge = challengeOf(site)
   return {
