@@ -2,6 +2,7 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
+import { NOTHING_KNOWN } from '../../worker/objects/dispatcher/pace.ts'
 import { candidates, nextStepAt, roomNow, tidy } from '../../worker/objects/dispatcher/rules.ts'
 import { DispatcherStore } from '../../worker/objects/dispatcher/store.ts'
 
@@ -48,6 +49,13 @@ describe('who was called', () => {
       expect(over).toBe(NOW + 30 * SECOND + 1)
       expect(names(store, over)).toEqual(['b'])
       expect(queue(store)).toEqual(['a', 'b'])
+      store.update(entry(store, 'a'), { told: 1 })
+      tidy(store, over, clock)
+      // Asked whether it waits at all, once.
+      expect(entry(store, 'a')).toMatchObject({ told: null })
+      store.update(entry(store, 'a'), { told: 1 })
+      tidy(store, over, clock)
+      expect(entry(store, 'a')).toMatchObject({ told: 1 })
       ask(store, 'a', over)
       expect(names(store, over)).toEqual(['a', 'b'])
     })
@@ -120,7 +128,8 @@ describe('after an outage', () => {
 
   it('one create decides, and one that was sent five times in vain is no probe for half an hour', async () => {
     await withQueue(['a', 'b'], (store) => {
-      store.learn(halfOpen)
+      // However many the provider's words would allow.
+      store.learn({ ...halfOpen, pace: { ...NOTHING_KNOWN, left: 599, resetsAt: NOW + HOUR } })
       store.update(entry(store, 'a'), { unclear_at: NOW, sends: 5 })
       expect(names(store, NOW)).toEqual(['b'])
       expect(roomNow(store, NOW, clock).count).toBe(1)

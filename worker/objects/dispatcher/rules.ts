@@ -36,6 +36,9 @@ const REST_MS = 30 * 60_000
  */
 const REAL_MS = 2_000
 
+/** `called_at` of one who didn't come. */
+const MISSING = 0
+
 /** How many creates may begin now, and when there may be more. */
 export function roomNow(store: DispatcherStore, now: number, clock: Clock): Room {
   const { paused, circuit, pace } = store.provider
@@ -55,8 +58,7 @@ export function roomNow(store: DispatcherStore, now: number, clock: Clock): Room
 export function candidates(store: DispatcherStore, now: number, clock: Clock): readonly Entry[] {
   const { state } = store.provider.circuit
   return store.order().filter((entry) => {
-    const missed = entry.called_at !== null && now - entry.called_at > patience(CALLED_MS, clock)
-    return !missed && (state !== 'half-open' || restsUntil(entry, clock) <= now)
+    return !isMissing(entry, now, clock) && (state !== 'half-open' || restsUntil(entry, clock) <= now)
   })
 }
 
@@ -68,6 +70,9 @@ export function tidy(store: DispatcherStore, now: number, clock: Clock): void {
   }
   for (const entry of store.all('unclear')) if (now - entry.state_at > patience(UNCLEAR_MS, clock)) store.remove(entry)
   for (const entry of store.all('waiting')) {
+    // Told its place once more, it can say that it waits no longer.
+    if (isMissing(entry, now, clock) && entry.called_at !== MISSING)
+      store.update(entry, { called_at: MISSING, told: null })
     if (now - entry.asked_at > STALE_ROUNDS * askAgainMs(clock)) store.remove(entry)
   }
 }
@@ -97,6 +102,11 @@ export function isIdle(store: DispatcherStore): boolean {
   const { circuit } = store.provider
   if (circuit.state !== 'half-open' || circuit.reason === 'credit') return false
   return store.all('waiting').length + store.all('granted').length === 0
+}
+
+/** True for one who was called and didn't come. */
+function isMissing({ called_at }: Entry, now: number, clock: Clock): boolean {
+  return called_at !== null && now - called_at > patience(CALLED_MS, clock)
 }
 
 function restsUntil({ sends, unclear_at }: Entry, clock: Clock): number {

@@ -24,7 +24,7 @@ export type Entry = Asker & {
   state: 'waiting' | 'granted' | 'unclear'
   state_at: number
   asked_at: number
-  /** When it was told that it is its turn, since it last asked. */
+  /** When it was told that it is its turn, since it last asked; 0 when it didn't come. */
   called_at: number | null
   /** The position that it was told last. */
   told: number | null
