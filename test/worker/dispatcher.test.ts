@@ -245,7 +245,7 @@ describe('a provider that refuses', () => {
       await storage.deleteAlarm()
     })
     await evictDurableObject(object)
-    expect(await object.turn(asker('gen_two'))).toMatchObject({ go: false })
+    expect(await object.turn(asker('gen_one'))).toMatchObject({ go: false })
     await object.pause()
   })
 
