@@ -39,7 +39,7 @@ it('goes on with sessions, renewals, signed addresses and runs of the old key, a
   await rotate(`${SECOND},${FIRST}`)
   expect((await fetch(signed)).status).toBe(200)
   expect((await before.get(path)).status).toBe(200)
-  const { body: renewed } = await before.post('/v1/sessions', { site: DEMO_SITE, renewal: before.renewal })
+  const { body: renewed } = await before.with('').post('/v1/sessions', { site: DEMO_SITE, renewal: before.renewal })
   expect(renewed.token).toMatch(/^k2\./)
   await expect.poll(async () => (await before.get(path)).body.status, { timeout: 60_000 }).toBe('succeeded')
   expect(await rig.statusesOf(PROMPT)).toEqual(['succeeded'])

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import type { Generation } from '../../worker/contract/generation.ts'
 import type { ListedSite, SiteList } from '../../worker/contract/site.ts'
 import type { NewSiteKey } from '../../worker/contract/site-key.ts'
+import { beginDeletion, deletionDue, deletionLeft, deletionPass } from '../../worker/objects/site/deletion.ts'
 import { admin, Caller, call, json, makeSite, problemOf, SHOP } from './caller.ts'
 import { eventually } from './eventually.ts'
 import { FakeReplicate } from './fake-replicate.ts'
@@ -203,6 +204,51 @@ describe('a deleted site', () => {
     expect(made.status).toBe(201)
     const second = await next.end(await made.json<Generation>())
     expect(second).toMatchObject({ id: first.id, attempt: 1, status: 'succeeded' })
+  })
+})
+
+describe('a pass of the deletion', () => {
+  const CLOCK = { now: () => 1_000_000, delay: (ms: number) => ms }
+
+  /** Passes over these generations, of which some never end. */
+  async function passes(count: number, generations: number, ends: (id: string) => boolean) {
+    return runInDurableObject(stub(), async (_, { storage }) => {
+      const { sql } = storage
+      for (let place = 0; place < generations; place++) {
+        const id = `gen_${String(place).padStart(3, '0')}`
+        sql.exec(`INSERT INTO claims (subject, generation, at) VALUES ('x', ?, 1)`, id)
+      }
+      beginDeletion(sql, CLOCK.now())
+      const waits: number[] = []
+      for (let pass = 0; pass < count; pass++) {
+        await deletionPass(sql, site, CLOCK, {
+          generation: async (id) => ends(id),
+          reference: () => Promise.reject(new Error('away')),
+        })
+        waits.push((deletionDue(sql) ?? 0) - CLOCK.now())
+      }
+      const left = deletionLeft(sql)
+      for (const table of ['deletion', 'claims']) sql.exec(`DELETE FROM ${table}`)
+      return { waits, left }
+    })
+  }
+
+  it('goes on where the one before ended, so that fifty runs that don’t end hold up nobody', async () => {
+    const { left } = await passes(2, 80, (id) => id >= 'gen_060')
+    expect(left).toMatchObject({ generations: 60 })
+  })
+
+  it('waits longer and longer while nothing moves, and not at all while something does', async () => {
+    expect((await passes(9, 3, () => false)).waits).toEqual([
+      1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000, 60_000,
+    ])
+    let first = true
+    const { waits } = await passes(3, 3, () => {
+      const ends = first
+      first = false
+      return ends
+    })
+    expect(waits).toEqual([0, 1000, 2000])
   })
 })
 

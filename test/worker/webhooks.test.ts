@@ -141,8 +141,8 @@ describe('the webhook route', () => {
         .slice(0, -2)
         .map((signature) => post({ ...true_, 'webhook-signature': signature })),
       post({ ...true_, 'webhook-signature': (true_['webhook-signature'] ?? '').replace('v1,', 'v9,') }),
-      post(await signed(body, 'msg_old', -301)),
-      post(await signed(body, 'msg_future', 301)),
+      post(await signed(body, 'msg_old', -360)),
+      post(await signed(body, 'msg_future', 360)),
     ]
     const elsewhere = [
       post(true_, body, own.replace(running.id, generation.id)),
