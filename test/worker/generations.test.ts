@@ -1,4 +1,6 @@
 /** A run from the request to the kept video, and what it sends to the provider. */
+import { runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Generation } from '../../worker/contract/generation.ts'
 import { Caller, call, makeSite, problemOf, WORKER } from './caller.ts'
@@ -164,6 +166,34 @@ describe('a run', () => {
       cost: { charged: 0.2 },
     })
     expect(asked).toBe(2)
+  })
+
+  it('keeps no half of a video that comes without its length, however often the delivery failed before', async () => {
+    let tries = 0
+    replicate.onCreate = (prediction) => {
+      replicate.succeed(prediction, CUP_MP4)
+      const [path] = [...replicate.deliveries.keys()].slice(-1)
+      replicate.deliveries.set(path ?? '', () => {
+        tries += 1
+        if (tries < 5) return new Response(null, { status: 500 })
+        const bytes = tries < 7 ? CUP_MP4.slice(0, 20_000 * tries) : CUP_MP4
+        return new Response(new Blob([bytes]).stream(), { headers: { 'content-type': 'video/mp4' } })
+      })
+    }
+    const end = await caller.end(await caller.start())
+    expect(tries).toBe(7)
+    expect(end.video?.bytes).toBe(CUP_MP4.byteLength)
+  })
+
+  it('takes no half for the whole that a crash left before it was looked at', async () => {
+    const generation = await caller.start()
+    await caller.until(generation, (seen) => seen.status === 'starting')
+    const id = await runInDurableObject(env.GENERATIONS.getByName(generation.id), (_, { storage }) =>
+      String(storage.sql.exec('SELECT video_id FROM attempts').one().video_id),
+    )
+    await env.BUCKET.put(`videos/${id}.mp4`, CUP_MP4.slice(0, 50_000), { customMetadata: { length: 'unknown' } })
+    replicate.succeed(replicate.predictionOf(generation), CUP_MP4)
+    expect((await caller.end(generation)).video?.bytes).toBe(CUP_MP4.byteLength)
   })
 
   it('keeps a paid video that ends in bytes which no player needs', async () => {

@@ -17,8 +17,9 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-/** Ends a run that would go on asking the provider of the tests that follow. */
+/** Ends a run that would go on asking the provider of the tests that follow, and hold up their turns. */
 async function forget(generation: { id: string }): Promise<void> {
+  await env.DISPATCHER.getByName('provider').leave(generation.id, 1)
   await runInDurableObject(env.GENERATIONS.getByName(generation.id), (_, state) => state.storage.deleteAll())
 }
 
@@ -114,7 +115,9 @@ describe('a create whose fate is not clear', () => {
     await caller.until(generation, (seen) => seen.queue !== undefined)
     const before = replicate.createsOf(generation).length
     const asked = Date.now()
-    await vi.waitFor(() => expect(replicate.createsOf(generation).length).toBeGreaterThan(before + 3))
+    await vi.waitFor(() => expect(replicate.createsOf(generation).length).toBeGreaterThan(before + 3), {
+      timeout: 20_000,
+    })
     // A second each, divided by the scale of time: 10 ms.
     expect((Date.now() - asked) / (replicate.createsOf(generation).length - before)).toBeGreaterThan(8)
     await forget(generation)
@@ -126,7 +129,7 @@ describe('a create whose fate is not clear', () => {
     replicate.next = [{ kind: 'answer-lost' }, ...Array.from({ length: 50 }, () => broke)]
     const generation = await caller.start()
     // Nothing was listed twice, so it was asked for again, and waits for credit.
-    await vi.waitFor(() => expect(replicate.createsOf(generation).length).toBeGreaterThan(1), { timeout: 10_000 })
+    await vi.waitFor(() => expect(replicate.createsOf(generation).length).toBeGreaterThan(1), { timeout: 25_000 })
     replicate.busy = 3
     const capability = replicate.createsOf(generation)[0]?.webhook?.split('/').at(-1) ?? ''
     const prediction = replicate.predictionOf(generation)

@@ -12,39 +12,55 @@ const VIDEO_MAX_BYTES = 500_000_000
 type Delivery<Why> = { ok: true; body: ReadableStream<Uint8Array>; length: number | null } | { ok: false; why: Why }
 
 export type KeptVideo = { bytes: number; width?: number; height?: number; duration?: number }
-export type KeepResult<Why> = { ok: true; video: KeptVideo } | { ok: false; why: Why | 'cut' | 'not-a-video' }
+export type KeepResult<Why> =
+  | { ok: true; video: KeptVideo }
+  | { ok: false; why: Why | 'cut' | 'not-a-video' }
+  /** It came without its length and can't be read: cut, unless the next one is as long. */
+  | { ok: false; why: 'unreadable'; bytes: number }
 
 /**
  * Opens the delivery unless the video is there already, and stores it. `owner` is kept with the object. A video whose
- * headers we can't read is kept all the same, because it is paid for; only where the delivery didn't tell its length,
- * and `mayBeCut` says that another try is worth it, does it count as cut.
+ * headers we can't read is kept all the same, because it is paid for; only where the delivery didn't tell its length, it
+ * counts as cut until two in a row were equally long: `unreadableBytes` is how long the last one was.
  */
 export async function keepVideo<Why>(
   bucket: R2Bucket,
   key: string,
   owner: { generation: string; site: string },
-  mayBeCut: boolean,
+  unreadableBytes: number | null,
   deliver: () => Promise<Delivery<Why>>,
 ): Promise<KeepResult<Why>> {
   const before = await describe(bucket, key)
-  if (before) return { ok: true, video: before.video }
+  // Left by a crash between storing a body of unknown length and looking at it.
+  if (before && !before.readable && !before.lengthKnown) await bucket.delete(key)
+  else if (before) return { ok: true, video: before.video }
   const delivery = await deliver()
   if (!delivery.ok) return delivery
   try {
     const metadata = { httpMetadata: { contentType: 'video/mp4' }, customMetadata: owner }
     const whole =
       delivery.length === null
-        ? await storeParts(bucket, key, mp4Only(delivery.body), metadata)
+        ? await storeParts(bucket, key, mp4Only(delivery.body), {
+            ...metadata,
+            customMetadata: { ...owner, length: UNKNOWN_LENGTH },
+          })
         : await storeWhole(bucket, key, mp4Only(delivery.body), delivery.length, metadata)
     if (!whole) return { ok: false, why: 'cut' }
   } catch (error) {
     return { ok: false, why: error instanceof NotAVideo ? 'not-a-video' : 'cut' }
   }
   const stored = await describe(bucket, key)
-  if (stored && (stored.readable || delivery.length !== null || !mayBeCut)) return { ok: true, video: stored.video }
+  if (!stored) return { ok: false, why: 'cut' }
+  const { bytes } = stored.video
+  if (stored.readable || stored.lengthKnown || bytes === unreadableBytes) return { ok: true, video: stored.video }
   await bucket.delete(key)
-  return { ok: false, why: 'cut' }
+  return { ok: false, why: 'unreadable', bytes }
 }
+
+/** What is kept with a video whose delivery didn't tell its length. */
+const UNKNOWN_LENGTH = 'unknown'
+
+type Stored = { video: KeptVideo; readable: boolean; lengthKnown: boolean }
 
 class NotAVideo extends Error {}
 
@@ -125,13 +141,14 @@ async function storeParts(
 }
 
 /** What is known of the stored video; null where there is none. */
-async function describe(bucket: R2Bucket, key: string): Promise<{ video: KeptVideo; readable: boolean } | null> {
-  const source = await r2Source(bucket, key)
-  if (!source) return null
+async function describe(bucket: R2Bucket, key: string): Promise<Stored | null> {
+  const [source, head] = await Promise.all([r2Source(bucket, key), bucket.head(key)])
+  if (!source || !head) return null
+  const lengthKnown = head.customMetadata?.length !== UNKNOWN_LENGTH
   const result = await probe(source)
-  if (!result.ok) return { video: { bytes: source.size }, readable: false }
+  if (!result.ok) return { video: { bytes: source.size }, readable: false, lengthKnown }
   const { width, height, duration } = result.facts
-  return { video: { bytes: source.size, width, height, duration }, readable: true }
+  return { video: { bytes: source.size, width, height, duration }, readable: true, lengthKnown }
 }
 
 function join(chunks: Uint8Array[]): Uint8Array {

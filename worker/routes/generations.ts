@@ -79,6 +79,8 @@ generations.get('/:id/events', async (c) => {
     },
     signal: c.req.raw.signal,
   })
+  // Deleted between the look and the listening.
+  if (response.status === 404) throw new Refusal('not-found')
   return new Response(response.body, response)
 })
 

@@ -10,8 +10,6 @@ import type { Run, Wait } from './run.ts'
 
 /** Milliseconds that the provider keeps an output. Replicate's documentation. */
 const OUTPUT_LIFE_MS = 3_600_000
-/** Tries after which a video whose headers can't be read is kept as it is. Ours. */
-const UNREADABLE_TRIES = 3
 /** Milliseconds until the first new try, and at most between two. Ours. */
 const FIRST_RETRY_MS = 2_000
 const LAST_RETRY_MS = 60_000
@@ -25,13 +23,9 @@ export function videoKey(videoId: string): string {
 export async function copyOutput(run: Run): Promise<Wait> {
   const { env, config, clock, store } = run
   const { id, site, estimated } = store.request()
-  const { output_url, output_at, copies, video_id } = store.attempt()
-  const kept = await keepVideo(
-    env.BUCKET,
-    videoKey(video_id),
-    { generation: id, site },
-    copies < UNREADABLE_TRIES,
-    () => fetchOutput(config.provider, output_url ?? ''),
+  const { output_url, output_at, copies, unreadable_bytes, video_id } = store.attempt()
+  const kept = await keepVideo(env.BUCKET, videoKey(video_id), { generation: id, site }, unreadable_bytes, () =>
+    fetchOutput(config.provider, output_url ?? ''),
   )
   if (kept.ok) return endAttempt(run, 'succeeded', { charged: estimated, video: kept.video })
   // The provider may have deleted it before its hour: then nothing more will come.
@@ -42,7 +36,7 @@ export async function copyOutput(run: Run): Promise<Wait> {
     return endAttempt(run, 'failed', { charged: estimated, error: failure('storage-failed') })
   }
   log('copy', { generation: id, failed: kept.why, tries: copies + 1 })
-  store.note({ copies: copies + 1 })
+  store.note({ copies: copies + 1, ...(kept.why === 'unreadable' ? { unreadable_bytes: kept.bytes } : {}) })
   return clock.delay(Math.min(FIRST_RETRY_MS * 2 ** copies, LAST_RETRY_MS))
 }
 

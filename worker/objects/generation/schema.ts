@@ -68,4 +68,8 @@ export const GENERATION_MIGRATIONS: Migrations = [
   -- Limits of the session that asked, tighter than its site's: an admission that was cut off keeps to them.
   ALTER TABLE attempts ADD COLUMN limits TEXT;
   `,
+  `
+  -- How long the last delivery was that came without its length and couldn't be read; two alike are the whole.
+  ALTER TABLE attempts ADD COLUMN unreadable_bytes INTEGER;
+  `,
 ]

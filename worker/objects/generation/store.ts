@@ -42,6 +42,7 @@ export type Attempt = {
   output_url: string | null
   output_at: number | null
   copies: number
+  unreadable_bytes: number | null
   video_id: string
   video: StoredVideo | null
   error: FailureFacts | null
