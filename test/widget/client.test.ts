@@ -5,6 +5,7 @@ import { cleanEndpoint, scriptEndpoint } from '../../widget/client/endpoint.ts'
 import { readEvents, type StreamEvent } from '../../widget/client/event-stream.ts'
 import { createClient, NetworkError, ProblemError } from '../../widget/client/index.ts'
 import { createMemory, type Memory } from '../../widget/client/memory.ts'
+import { identify } from '../../widget/client/upload/identify.ts'
 import { ENDPOINT, FakeWorker } from './fake-worker.ts'
 
 function client(worker: FakeWorker, options: { now?: () => number; memory?: Memory } = {}) {
@@ -155,4 +156,12 @@ test('the endpoint is the origin of the script, where it is one of ours', () => 
   expect(scriptEndpoint('https://video.example/refreel%401.2.3/studio-abc.js')).toBe('https://video.example')
   expect(scriptEndpoint('https://shop.example/assets/app.js')).toBeUndefined()
   expect(cleanEndpoint('https://video.example/')).toBe('https://video.example')
+})
+
+test('a large clip is known by all of its bytes, so that it need not be sent a second time', async () => {
+  const bytes = new Uint8Array(24_000_000)
+  bytes[11_000_000] = 7
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  expect(await identify(new File([bytes], 'clip.mp4'))).toMatchObject({ sha256: hex })
 })

@@ -1,5 +1,5 @@
 /** What a file is known by on this machine: enough of its bytes that no other file is taken for it. */
-import { IMAGE_MAX_BYTES } from '../../../worker/contract/limits.ts'
+import { CLIP_MAX_BYTES } from '../../../worker/contract/limits.ts'
 
 export interface Identity {
   /** Its name, size, date and bytes in one short text. */
@@ -10,8 +10,8 @@ export interface Identity {
   sha256?: string
 }
 
-/** Bytes up to which a whole file is hashed: a picture that the model takes. Above, three samples have to do. */
-const WHOLE_BYTES = IMAGE_MAX_BYTES
+/** Bytes up to which a whole file is hashed: all that the model takes. Above, three samples have to do. */
+const WHOLE_BYTES = CLIP_MAX_BYTES
 const SAMPLE_BYTES = 64 * 1024
 
 async function sha256(bytes: Blob): Promise<string> {
