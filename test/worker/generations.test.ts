@@ -176,7 +176,7 @@ describe('a run', () => {
       replicate.deliveries.set(path ?? '', () => {
         tries += 1
         if (tries < 5) return new Response(null, { status: 500 })
-        const bytes = tries < 7 ? CUP_MP4.slice(0, 20_000 * tries) : CUP_MP4
+        const bytes = tries < 7 ? CUP_MP4.slice(0, 100_000) : CUP_MP4
         return new Response(new Blob([bytes]).stream(), { headers: { 'content-type': 'video/mp4' } })
       })
     }

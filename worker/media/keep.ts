@@ -15,19 +15,19 @@ export type KeptVideo = { bytes: number; width?: number; height?: number; durati
 export type KeepResult<Why> =
   | { ok: true; video: KeptVideo }
   | { ok: false; why: Why | 'cut' | 'not-a-video' }
-  /** It came without its length and can't be read: cut, unless the next one is as long. */
+  /** It came without its length and can't be read: cut, unless every delivery is so long. */
   | { ok: false; why: 'unreadable'; bytes: number }
 
 /**
  * Opens the delivery unless the video is there already, and stores it. `owner` is kept with the object. A video whose
  * headers we can't read is kept all the same, because it is paid for; only where the delivery didn't tell its length, it
- * counts as cut until two in a row were equally long: `unreadableBytes` is how long the last one was.
+ * counts as cut, unless it is as long as `settledBytes`: a length that came again and again.
  */
 export async function keepVideo<Why>(
   bucket: R2Bucket,
   key: string,
   owner: { generation: string; site: string },
-  unreadableBytes: number | null,
+  settledBytes: number | null,
   deliver: () => Promise<Delivery<Why>>,
 ): Promise<KeepResult<Why>> {
   const before = await describe(bucket, key)
@@ -52,7 +52,7 @@ export async function keepVideo<Why>(
   const stored = await describe(bucket, key)
   if (!stored) return { ok: false, why: 'cut' }
   const { bytes } = stored.video
-  if (stored.readable || stored.lengthKnown || bytes === unreadableBytes) return { ok: true, video: stored.video }
+  if (stored.readable || stored.lengthKnown || bytes === settledBytes) return { ok: true, video: stored.video }
   await bucket.delete(key)
   return { ok: false, why: 'unreadable', bytes }
 }

@@ -10,6 +10,8 @@ import type { Run, Wait } from './run.ts'
 
 /** Milliseconds that the provider keeps an output. Replicate's documentation. */
 const OUTPUT_LIFE_MS = 3_600_000
+/** Deliveries in a row that were equally long, after which one more is taken for the whole though nobody can read it. Ours. */
+const UNREADABLE_ALIKE = 4
 /** Milliseconds until the first new try, and at most between two. Ours. */
 const FIRST_RETRY_MS = 2_000
 const LAST_RETRY_MS = 60_000
@@ -23,8 +25,9 @@ export function videoKey(videoId: string): string {
 export async function copyOutput(run: Run): Promise<Wait> {
   const { env, config, clock, store } = run
   const { id, site, estimated } = store.request()
-  const { output_url, output_at, copies, unreadable_bytes, video_id } = store.attempt()
-  const kept = await keepVideo(env.BUCKET, videoKey(video_id), { generation: id, site }, unreadable_bytes, () =>
+  const { output_url, output_at, copies, unreadable_bytes, unreadable_tries, video_id } = store.attempt()
+  const settled = unreadable_tries >= UNREADABLE_ALIKE ? unreadable_bytes : null
+  const kept = await keepVideo(env.BUCKET, videoKey(video_id), { generation: id, site }, settled, () =>
     fetchOutput(config.provider, output_url ?? ''),
   )
   if (kept.ok) return endAttempt(run, 'succeeded', { charged: estimated, video: kept.video })
@@ -36,7 +39,11 @@ export async function copyOutput(run: Run): Promise<Wait> {
     return endAttempt(run, 'failed', { charged: estimated, error: failure('storage-failed') })
   }
   log('copy', { generation: id, failed: kept.why, tries: copies + 1 })
-  store.note({ copies: copies + 1, ...(kept.why === 'unreadable' ? { unreadable_bytes: kept.bytes } : {}) })
+  store.note({ copies: copies + 1 })
+  if (kept.why === 'unreadable') {
+    const alike = kept.bytes === unreadable_bytes
+    store.note({ unreadable_bytes: kept.bytes, unreadable_tries: alike ? unreadable_tries + 1 : 1 })
+  }
   return clock.delay(Math.min(FIRST_RETRY_MS * 2 ** copies, LAST_RETRY_MS))
 }
 

@@ -69,7 +69,8 @@ export const GENERATION_MIGRATIONS: Migrations = [
   ALTER TABLE attempts ADD COLUMN limits TEXT;
   `,
   `
-  -- How long the last delivery was that came without its length and couldn't be read; two alike are the whole.
+  -- How long the last delivery was that came without its length and couldn't be read, and how many in a row were so long.
   ALTER TABLE attempts ADD COLUMN unreadable_bytes INTEGER;
+  ALTER TABLE attempts ADD COLUMN unreadable_tries INTEGER NOT NULL DEFAULT 0;
   `,
 ]

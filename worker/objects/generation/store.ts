@@ -43,6 +43,7 @@ export type Attempt = {
   output_at: number | null
   copies: number
   unreadable_bytes: number | null
+  unreadable_tries: number
   video_id: string
   video: StoredVideo | null
   error: FailureFacts | null
