@@ -31,7 +31,7 @@ describe('a run', () => {
       logs: ' 42%|████▏     | 21/50',
     })
     const running = await caller.until(generation, (seen) => seen.status === 'processing')
-    expect(running.progress).toEqual({ fraction: 0.42 })
+    expect(running.progress).toMatchObject({ fraction: 0.42 })
     replicate.succeed(prediction, CUP_MP4)
     const seen: Generation[] = []
     for await (const event of caller.events(generation, 0)) seen.push(event)

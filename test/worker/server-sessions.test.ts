@@ -42,6 +42,21 @@ describe('a session that a site’s server asks for', () => {
     }
   })
 
+  it('tells whoever holds it of the site what its answer had told the server', async () => {
+    const limits = { max_duration: 4 }
+    const session = await minted({ subject: 'customer-facts', origin: SHOP, limits })
+    const told = await new Caller(session).fetch('/v1/sessions')
+    expect(told.status).toBe(200)
+    expect(told.headers.get('cache-control')).toBe('no-store')
+    const { subject, site, preview } = session
+    expect(site.limits.max_duration).toBe(4)
+    expect(await told.json()).toEqual({ subject, site, preview })
+    const elsewhere = await new Caller(session, 'https://elsewhere.example').fetch('/v1/sessions')
+    expect(await problemOf(elsewhere)).toMatchObject({ status: 403, code: 'origin-not-allowed' })
+    const nobody = await call('/v1/sessions', { headers: { origin: SHOP } })
+    expect(await problemOf(nobody)).toMatchObject({ status: 401, code: 'unauthenticated' })
+  })
+
   it('is for the server’s own calls where it names no origin: a page can’t use it', async () => {
     const session = await minted({ subject: 'customer-42' })
     expect((await new Caller(session, null).fetch('/v1/generations')).status).toBe(200)

@@ -24,10 +24,10 @@ describe('the mint', () => {
   })
 
   it('leaves nothing behind for a site that is not there', async () => {
+    const before = await listDurableObjectIds(env.SITES)
     const response = await mint({ site: 'site_nobody' }, SHOP)
     expect(await problemOf(response)).toMatchObject({ status: 404, code: 'unknown-site' })
-    expect((await listDurableObjectIds(env.SITES)).map((id) => id.name)).not.toContain('site_nobody')
-    expect(await listDurableObjectIds(env.SITES)).toHaveLength(1)
+    expect(await listDurableObjectIds(env.SITES)).toHaveLength(before.length)
   })
 
   it.each([
@@ -75,7 +75,7 @@ describe('every answer', () => {
 
   it('says which methods an address has', async () => {
     const response = await call('/v1/sessions', { method: 'PUT', headers: { origin: SHOP } })
-    expect(response.headers.get('allow')).toBe('OPTIONS, POST')
+    expect(response.headers.get('allow')).toBe('GET, HEAD, OPTIONS, POST')
     expect(await problemOf(response)).toMatchObject({ status: 405, code: 'method-not-allowed' })
   })
 

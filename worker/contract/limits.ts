@@ -53,6 +53,8 @@ export const RENEWAL_DAYS = 30
 /** Presets of one site, and code points of what a page fills in for a placeholder. Ours: enough for a product's name. */
 export const PRESETS_MAX = 50
 export const VARIABLE_MAX_CHARACTERS = 60
+/** What such a text is made of: letters of any script, digits, spaces and common marks; no braces, one line. Ours. */
+export const VARIABLE_SIGNS = /^[\p{L}\p{M}\p{N} .,:;!?'’"“”«»&()+\-–/%#°]*$/u
 /** Secret keys of a site that live at a time: the old and the new one while they change. The contract's number. */
 export const SITE_KEYS_MAX = 2
 /** Requests of one address in a minute, at each of Cloudflare's locations. Ours; wrangler.toml says the same. */

@@ -1,7 +1,13 @@
 /** Presets: videos that the operator has thought out, of which a visitor may change what is not locked. */
 import * as v from 'valibot'
 import { InputFields, InputSchema, type PartialInput } from './input.ts'
-import { PRESETS_MAX, PROMPT_MAX_CHARACTERS, REFERENCES_MAX, VARIABLE_MAX_CHARACTERS } from './limits.ts'
+import {
+  PRESETS_MAX,
+  PROMPT_MAX_CHARACTERS,
+  REFERENCES_MAX,
+  VARIABLE_MAX_CHARACTERS,
+  VARIABLE_SIGNS,
+} from './limits.ts'
 import { distinct, line, rule, text, webAddress } from './rule.ts'
 
 /** A field of the model's input. */
@@ -19,7 +25,7 @@ export const VariableSchema = v.pipe(
   rule(
     'bad-characters',
     {},
-    (value) => /^[\p{L}\p{M}\p{N} .,:;!?'’"“”«»&()+\-–/%#°]*$/u.test(value),
+    (value) => VARIABLE_SIGNS.test(value),
     'A variable is made of letters, digits, spaces and common punctuation.',
   ),
 )

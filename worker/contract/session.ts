@@ -102,3 +102,7 @@ export const SessionSchema = v.object({
   preview: v.optional(v.boolean()),
 })
 export type Session = v.InferOutput<typeof SessionSchema>
+
+/** What a session's holder is told of it; the token is theirs already. */
+export const SessionFactsSchema = v.omit(SessionSchema, ['token', 'expires_at', 'renewal'])
+export type SessionFacts = v.InferOutput<typeof SessionFactsSchema>

@@ -11,7 +11,7 @@ import {
 import { HealthSchema } from '../health.ts'
 import { ProblemSchema } from '../problem.ts'
 import { ImportRequestSchema, ReferenceListSchema, ReferenceSchema } from '../reference.ts'
-import { SessionRequestSchema, SessionSchema } from '../session.ts'
+import { SessionFactsSchema, SessionRequestSchema, SessionSchema } from '../session.ts'
 import { ListedSiteSchema, SiteCreateSchema, SiteListSchema, SitePatchSchema, SiteSchema } from '../site.ts'
 import { NewSiteKeySchema, SiteKeyListSchema } from '../site-key.ts'
 import { UsageSchema } from '../usage.ts'
@@ -20,6 +20,7 @@ export const COMPONENTS = {
   Problem: ProblemSchema,
   SessionRequest: SessionRequestSchema,
   Session: SessionSchema,
+  SessionFacts: SessionFactsSchema,
   Reference: ReferenceSchema,
   ReferenceList: ReferenceListSchema,
   ImportRequest: ImportRequestSchema,

@@ -1,5 +1,5 @@
 /** Operations of sessions. */
-import { INPUT_PROBLEMS, type Operations } from './operation.ts'
+import { CALLER_PROBLEMS, INPUT_PROBLEMS, type Operations } from './operation.ts'
 
 export const SESSION_OPERATIONS: Operations = {
   '/v1/sessions': {
@@ -19,6 +19,12 @@ export const SESSION_OPERATIONS: Operations = {
         'challenge-unavailable',
         'rate-limited',
       ],
+    },
+    get: {
+      summary: 'What a session’s holder is told of the site: its presets, what they may do, and what is left of today.',
+      security: 'session',
+      answers: { 200: 'SessionFacts' },
+      problems: [...CALLER_PROBLEMS, 'unknown-site'],
     },
   },
 }

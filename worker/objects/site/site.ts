@@ -1,7 +1,6 @@
 /** The Site object: one site's record, its money, and the index of what is its. It alone says yes to spending. */
 import { DurableObject } from 'cloudflare:workers'
 import { readConfig } from '../../config.ts'
-import { IDEMPOTENCY_KEY_HOURS, PAGE_SIZE } from '../../contract/limits.ts'
 import type { InputError } from '../../contract/problem.ts'
 import type { SessionLimits } from '../../contract/session.ts'
 import type { SiteCreate, SitePatch } from '../../contract/site.ts'
@@ -13,6 +12,7 @@ import { clockOf } from '../clock.ts'
 import { hasTables, migrate } from '../migrate.ts'
 import { holdBytes, keyOf, keysOf, letGoOfBytes, type StoredBytes, storeBytes } from './bytes.ts'
 import { Chores } from './chores.ts'
+import { claim, forgetClaims, isClaimed, unclaim } from './claims.ts'
 import {
   beginDeletion,
   type DeletionLeft,
@@ -27,6 +27,7 @@ import { unregisterSite } from './directory.ts'
 import { eraseSubject, type Left, leftBy } from './erasure.ts'
 import { garbageDue, sweep, throwAway } from './garbage.ts'
 import { hiddenVideos, hideVideo, unhideVideos } from './hidden.ts'
+import { bindKey, freeKey, type KeyClaim } from './idempotency.ts'
 import { deleteKey, digestOf, findKey, inventKey, keepKey, listKeys } from './keys.ts'
 import {
   type Admission,
@@ -38,6 +39,7 @@ import {
   type Reservation,
   reserve,
 } from './ledger.ts'
+import { type IdPage, idPage, NO_PAGE } from './lists.ts'
 import { countMint, hourOf, type MintCount } from './mints.ts'
 import { askAfterRuns, openRunsDue, unwatchRun, watchRun } from './open-runs.ts'
 import { forSubject } from './operator.ts'
@@ -57,15 +59,10 @@ import {
 } from './uploads.ts'
 import { countReplay, type UsageDay, usageByDay } from './usage.ts'
 
-/** One page of ids, newest first; `cursor` asks for the next. */
-export type IdPage = { ids: string[]; cursor: string | null }
-
 export type SiteUpdate =
   | { ok: true; record: KeptSite }
   | { ok: false; code: 'unknown-site' | 'reference-gone' }
   | { ok: false; code: 'invalid-input'; errors: InputError[] }
-
-export type KeyClaim = { subject: string; key: string; fingerprint: string; generation: string }
 
 /** How many more runs a subject may start today, and when the day ends (ms). */
 export type RemainingToday = { generations: number; resetsAt: number }
@@ -200,7 +197,7 @@ export class Site extends DurableObject<Env> {
       if (!keys) return { ok: false, code: 'reference-gone' }
       const admission = reserve(sql, forSubject(record, asked.subject), asked, Date.now())
       if (!admission.ok) return admission
-      this.#claim(asked.subject, asked.generation)
+      claim(sql, asked.subject, asked.generation, Date.now())
       for (const sha256 of digests) holdBytes(sql, sha256, holderOf(asked))
       watchRun(sql, asked, clock)
       return { ok: true, keys }
@@ -228,9 +225,10 @@ export class Site extends DurableObject<Env> {
   async claim({ subject, generation, saved, limits }: GenerationClaim): Promise<Standing | null> {
     const record = this.#read()
     if (!record) return null
-    this.#claim(subject, generation)
-    if (saved !== null) countReplay(this.ctx.storage.sql, saved, Date.now())
-    return dailyStanding(this.ctx.storage.sql, forSubject(record, subject), limits, subject, Date.now())
+    const { sql } = this.ctx.storage
+    claim(sql, subject, generation, Date.now())
+    if (saved !== null) countReplay(sql, saved, Date.now())
+    return dailyStanding(sql, forSubject(record, subject), limits, subject, Date.now())
   }
 
   /** What was used from one midnight to another (ms), by day; null where there is no such site. */
@@ -240,60 +238,29 @@ export class Site extends DurableObject<Env> {
 
   /** True when somebody of this site has asked for this generation. */
   async hasGeneration(generation: string): Promise<boolean> {
-    if (!this.#read()) return false
-    return (
-      this.ctx.storage.sql.exec('SELECT 1 FROM claims WHERE generation = ? AND gone = 0', generation).toArray().length >
-      0
-    )
+    return this.#read() !== null && isClaimed(this.ctx.storage.sql, generation)
   }
 
   /** Binds a key to a request for a day; false when it stands for another one. */
   async claimKey(asked: KeyClaim): Promise<boolean> {
-    if (!this.#read()) return true
-    const { sql } = this.ctx.storage
-    const now = Date.now()
-    sql.exec('DELETE FROM idempotency WHERE expires_at <= ?', now)
-    const [known] = sql
-      .exec<{ fingerprint: string }>(
-        'SELECT fingerprint FROM idempotency WHERE subject = ? AND key = ?',
-        asked.subject,
-        asked.key,
-      )
-      .toArray()
-    if (known) return known.fingerprint === asked.fingerprint
-    sql.exec(
-      'INSERT INTO idempotency (subject, key, fingerprint, generation, attempt, expires_at) VALUES (?, ?, ?, ?, 0, ?)',
-      asked.subject,
-      asked.key,
-      asked.fingerprint,
-      asked.generation,
-      now + IDEMPOTENCY_KEY_HOURS * 3_600_000,
-    )
-    return true
+    return this.#read() === null || bindKey(this.ctx.storage.sql, asked, Date.now())
   }
 
   /** Frees a key after a refusal that spent nothing. */
   async freeKey(subject: string, key: string): Promise<void> {
-    if (!this.#read()) return
-    this.ctx.storage.sql.exec('DELETE FROM idempotency WHERE subject = ? AND key = ?', subject, key)
+    if (this.#read()) freeKey(this.ctx.storage.sql, subject, key)
   }
 
   /** Takes a generation off a subject's list; false where it wasn't on it. */
   async unclaim(subject: string, generation: string): Promise<boolean> {
-    if (!this.#read()) return false
-    const { rowsWritten } = this.ctx.storage.sql.exec(
-      'DELETE FROM claims WHERE subject = ? AND generation = ?',
-      subject,
-      generation,
-    )
-    return rowsWritten > 0
+    return this.#read() !== null && unclaim(this.ctx.storage.sql, subject, generation)
   }
 
   /** Takes a generation off every list. */
   async forgetGeneration(generation: string): Promise<void> {
     if (!this.#kept()) return
     this.ctx.storage.transactionSync(() => {
-      this.ctx.storage.sql.exec('UPDATE claims SET gone = 1 WHERE generation = ?', generation)
+      forgetClaims(this.ctx.storage.sql, generation)
       unhideVideos(this.ctx.storage.sql, generation)
     })
   }
@@ -338,20 +305,12 @@ export class Site extends DurableObject<Env> {
 
   /** A subject's generations, newest first. */
   async generations(subject: string, cursor: string | null): Promise<IdPage> {
-    return this.#page(
-      'SELECT generation AS id, at, rowid AS row FROM (SELECT rowid, * FROM claims WHERE gone = 0)',
-      subject,
-      cursor,
-    )
+    return this.#read() ? idPage(this.ctx.storage.sql, 'generations', subject, cursor) : NO_PAGE
   }
 
   /** A subject's references, newest first. */
   async references(subject: string, cursor: string | null): Promise<IdPage> {
-    return this.#page(
-      "SELECT reference AS id, at, rowid AS row FROM (SELECT rowid, * FROM uploads WHERE state != 'deleted')",
-      subject,
-      cursor,
-    )
+    return this.#read() ? idPage(this.ctx.storage.sql, 'references', subject, cursor) : NO_PAGE
   }
 
   /** Reserves room for an upload, or says which limit forbids it. */
@@ -511,15 +470,6 @@ export class Site extends DurableObject<Env> {
     )
   }
 
-  #claim(subject: string, generation: string): void {
-    this.ctx.storage.sql.exec(
-      'INSERT INTO claims (subject, generation, at) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET gone = 0',
-      subject,
-      generation,
-      Date.now(),
-    )
-  }
-
   #read(): KeptSite | null {
     const record = this.#kept()
     return record && deletionSince(this.ctx.storage.sql) === null ? record : null
@@ -542,25 +492,6 @@ export class Site extends DurableObject<Env> {
       this.ctx.storage.sql.exec('INSERT INTO site (record) VALUES (?)', JSON.stringify(record))
     })
     this.#record = record
-  }
-
-  #page(select: string, subject: string, cursor: string | null): IdPage {
-    if (!this.#read()) return { ids: [], cursor: null }
-    // Rows of one millisecond keep their order by rowid.
-    const [at, row] = /^\d{1,16}\.\d{1,16}$/.test(cursor ?? '')
-      ? (cursor as string).split('.').map(Number)
-      : [2 ** 53, 0]
-    const rows = this.ctx.storage.sql
-      .exec<{ id: string; at: number; row: number }>(
-        `${select} WHERE subject = ? AND (at, rowid) < (?, ?) ORDER BY at DESC, rowid DESC LIMIT ?`,
-        subject,
-        at ?? 0,
-        row ?? 0,
-        PAGE_SIZE + 1,
-      )
-      .toArray()
-    const last = rows.length > PAGE_SIZE ? rows[PAGE_SIZE - 1] : undefined
-    return { ids: rows.slice(0, PAGE_SIZE).map(({ id }) => id), cursor: last ? `${last.at}.${last.row}` : null }
   }
 }
 

@@ -4,9 +4,10 @@ import { refuseOtherMethods } from '../../http/allow.ts'
 import { brake } from '../../http/brake.ts'
 import type { AppEnv } from '../../http/context.ts'
 import { crossOrigin } from '../../http/origin-gate.ts'
-import { requireConfig } from '../../http/require.ts'
+import { requireConfig, requireSession } from '../../http/require.ts'
 import { mintForPage } from './for-page.ts'
 import { mintForServer } from './for-server.ts'
+import { tellOwn } from './own.ts'
 
 export const sessions = new Hono<AppEnv>()
 
@@ -14,5 +15,8 @@ sessions.use(crossOrigin, requireConfig, brake)
 
 /** A page has an Origin and no token; a site's own server has its secret key. */
 sessions.post('/', (c) => (c.req.header('authorization') === undefined ? mintForPage(c) : mintForServer(c)))
+
+/** Whoever holds a token, from its own origin, is told what it is good for. */
+sessions.get('/', requireSession('generations'), tellOwn)
 
 refuseOtherMethods(sessions)
