@@ -1,6 +1,8 @@
 /** Brings languages: each is a file of its own, loaded when somebody speaks it, and kept. */
-import { backOff, wait } from '../client/back-off.ts'
 import type { Language } from './languages.ts'
+
+/** Milliseconds before a file is asked for again, twice as long each time, up to six times. */
+const AGAIN_MS = 400
 
 /** The file of each language. */
 export type Files<T> = { readonly [language in Language]: () => Promise<T> }
@@ -15,7 +17,7 @@ export function keeper<T>(files: Files<T>): (language: Language) => T | Promise<
         kept.set(language, catalogue)
         return catalogue
       } catch {
-        await wait(backOff(tried))
+        await new Promise((resolve) => setTimeout(resolve, AGAIN_MS * 2 ** Math.min(tried, 6)))
       }
     }
   }

@@ -34,6 +34,8 @@ export interface Words {
   time(seconds: number): string
   /** The same where there is little room: `5 sec`. */
   brief(seconds: number): string
+  /** `November 27 at 2:00 AM`, of milliseconds; or, with `short`, `Nov 27, 2:00 AM`. */
+  moment(at: number, month?: 'long' | 'short'): string
   /** `0:42`. */
   clock(seconds: number): string
 }
@@ -67,7 +69,8 @@ export function translator(tag: string, catalogue: Catalogue, texts: readonly Te
     seconds < SECONDS_MOST
       ? unit(Math.max(1, Math.round(seconds)), 'second', display)
       : unit(Math.round(seconds / 60), 'minute', display)
-  const bytes = (count: number) => unit(count / MEGA, 'megabyte', 'short')
+  // A number and its unit stay on one line.
+  const bytes = (count: number) => unit(count / MEGA, 'megabyte', 'short').replace(' ', '\u00a0')
 
   /** What any message may name. */
   const limits: Values = {
@@ -89,9 +92,10 @@ export function translator(tag: string, catalogue: Catalogue, texts: readonly Te
 
   const find = (key: string): Message | undefined => ownText(texts, tag, key) ?? catalogue[key as MessageKey]
   const say = (key: MessageKey, values: Values = {}): string => {
-    const message = find(key) ?? ''
-    const text = typeof message === 'string' ? message : (message[plural.select(Number(values.count))] ?? message.other)
-    return String(text).replace(/\{(\w+)\}/g, (_, name: string) => fill(values[name] ?? limits[name]))
+    const message = find(key)
+    // What an operator wrote may be anything.
+    const text = typeof message === 'object' ? (message[plural.select(Number(values.count))] ?? message.other) : message
+    return String(text ?? '').replace(/\{(\w+)\}/g, (_, name: string) => fill(values[name] ?? limits[name]))
   }
   return Object.assign(say, {
     // The characters are the simplified ones, whatever the page's are.
@@ -99,15 +103,23 @@ export function translator(tag: string, catalogue: Catalogue, texts: readonly Te
     dir,
     code(kind: 'file' | 'problem' | 'failure', code: string, values?: Values) {
       const key = `${kind}_${code}`
-      const other = kind === 'file' ? 'file_other' : 'problem_other'
-      return say(find(key) === undefined ? other : (key as MessageKey), values)
+      // What may befall any request is said of a file in the same words.
+      const found =
+        [key, `problem_${code}`].find((each) => find(each)) ?? (kind === 'file' ? 'file_other' : 'problem_other')
+      return say(found as MessageKey, values)
     },
     list: (names: readonly string[]) => new Intl.ListFormat(tag).format(names),
     percent: (fraction: number) => number(fraction, { style: 'percent', maximumFractionDigits: 0 }),
-    money: (amount: number, currency = 'USD') => number(amount, { style: 'currency', currency }),
+    money(amount: number, currency = 'USD') {
+      const text = number(amount, { style: 'currency', currency })
+      // A sign of Latin letters and its number stay together, whatever runs around them.
+      return dir === 'rtl' ? `\u2066${text.replace(/[\u200e\u200f]/g, '')}\u2069` : text
+    },
     bytes,
     time: (seconds: number) => span(seconds, 'long'),
     brief: (seconds: number) => span(seconds, 'short'),
+    moment: (at: number, month: 'long' | 'short' = 'long') =>
+      new Intl.DateTimeFormat(tag, { month, day: 'numeric', hour: 'numeric', minute: '2-digit' }).format(at),
     clock: (seconds: number) =>
       `${number(Math.floor(seconds / 60))}:${number(Math.floor(seconds % 60), { minimumIntegerDigits: 2 })}`,
   })

@@ -13,5 +13,6 @@ export const ar: PlayerCatalogue = {
   ai_label,
   preview_label: 'معاينة، وليس النموذج',
   gone: 'لم يعد بالإمكان عرض هذا الفيديو.',
+  again: 'إعادة المحاولة',
   unreachable: 'تعذّر الوصول إلى الفيديو.',
 }

@@ -13,5 +13,6 @@ export const de: PlayerCatalogue = {
   ai_label,
   preview_label: 'Vorschau, nicht das Modell',
   gone: 'Dieses Video kann nicht mehr gezeigt werden.',
+  again: 'Noch einmal versuchen',
   unreachable: 'Das Video ist nicht erreichbar.',
 }

@@ -12,5 +12,6 @@ export const en = {
   ai_label,
   preview_label: 'Preview, not the model',
   gone: 'This video can’t be shown any more.',
+  again: 'Try again',
   unreachable: 'The video could not be reached.',
 } as const

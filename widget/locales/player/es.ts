@@ -13,5 +13,6 @@ export const es: PlayerCatalogue = {
   ai_label,
   preview_label: 'Vista previa, no es el modelo',
   gone: 'Este vídeo ya no se puede mostrar.',
+  again: 'Reintentar',
   unreachable: 'No se pudo acceder al vídeo.',
 }

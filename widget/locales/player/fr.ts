@@ -13,5 +13,6 @@ export const fr: PlayerCatalogue = {
   ai_label,
   preview_label: 'Aperçu, pas le modèle',
   gone: 'Cette vidéo ne peut plus être montrée.',
+  again: 'Réessayer',
   unreachable: 'La vidéo est injoignable.',
 }

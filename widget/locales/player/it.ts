@@ -13,5 +13,6 @@ export const it: PlayerCatalogue = {
   ai_label,
   preview_label: 'Anteprima, non il modello',
   gone: 'Questo video non può più essere mostrato.',
+  again: 'Riprova',
   unreachable: 'Il video non è raggiungibile.',
 }

@@ -13,5 +13,6 @@ export const ja: PlayerCatalogue = {
   ai_label,
   preview_label: 'プレビュー（モデルではありません）',
   gone: 'この動画はもう表示できません。',
+  again: 'もう一度試す',
   unreachable: '動画に接続できませんでした。',
 }

@@ -13,5 +13,6 @@ export const pt: PlayerCatalogue = {
   ai_label,
   preview_label: 'Prévia, não é o modelo',
   gone: 'Este vídeo não pode mais ser mostrado.',
+  again: 'Tentar de novo',
   unreachable: 'Não foi possível acessar o vídeo.',
 }

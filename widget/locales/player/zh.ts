@@ -13,5 +13,6 @@ export const zh: PlayerCatalogue = {
   ai_label,
   preview_label: '预览，并非模型',
   gone: '此视频已无法显示。',
+  again: '重试',
   unreachable: '无法连接到视频。',
 }
