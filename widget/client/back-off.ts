@@ -10,18 +10,20 @@ export function backOff(attempt: number, random: () => number = Math.random): nu
   return whole / 2 + (whole / 2) * random()
 }
 
-/** Resolves after `ms`, or rejects as an abort when the signal says so. */
+/** Resolves after `ms`, or as soon as there is a network again; rejects as an abort when the signal says so. */
 export function wait(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const stop = () => {
+    const over = new AbortController()
+    const end = () => {
       clearTimeout(timer)
-      reject(new DOMException('Aborted', 'AbortError'))
+      over.abort()
+      if (signal?.aborted) reject(new DOMException('Aborted', 'AbortError'))
+      else resolve()
     }
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop)
-      resolve()
-    }, ms)
-    if (signal?.aborted) stop()
-    else signal?.addEventListener('abort', stop, { once: true })
+    const timer = setTimeout(end, Math.min(ms, 2 ** 31 - 1))
+    // Not in Node, which is always online.
+    globalThis.addEventListener?.('online', end, over)
+    if (signal?.aborted) end()
+    else signal?.addEventListener('abort', end, over)
   })
 }

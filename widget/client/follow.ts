@@ -3,7 +3,7 @@ import type { Generation } from '../../worker/contract/generation.ts'
 import { HEARTBEAT_SECONDS } from '../../worker/contract/limits.ts'
 import { backOff, wait } from './back-off.ts'
 import { readEvents } from './event-stream.ts'
-import type { Generations } from './generations.ts'
+import { type Generations, isOver } from './generations.ts'
 import { isAbort, ProblemError } from './problem.ts'
 import type { Transport } from './transport.ts'
 
@@ -20,9 +20,6 @@ const STREAM_FAILURES = 2
 const STREAM_AGAIN = 4
 /** A stream without a sign of life for this long is dead: three heartbeats. */
 const SILENCE_MS = HEARTBEAT_SECONDS * 3 * 1000
-
-export const isOver = (generation: Generation): boolean =>
-  ['succeeded', 'failed', 'canceled'].includes(generation.status)
 
 /** Only a clear refusal ends it early; a network without answer never does. */
 const isFinal = (error: unknown): boolean =>
@@ -96,4 +93,3 @@ export function createFollow(transport: Transport, generations: Generations, ran
     }
   }
 }
-export type Follow = ReturnType<typeof createFollow>

@@ -1,37 +1,29 @@
 /** Generations as a page asks for them: create, look, list, cancel, and what one would cost. */
 import type { Estimate, Generation, GenerationList, GenerationRequest } from '../../worker/contract/generation.ts'
-import { backOff, wait } from './back-off.ts'
 import { NetworkError } from './problem.ts'
-import type { Transport } from './transport.ts'
+import { ANSWER_MS, type Transport } from './transport.ts'
 
-/** How often a create that got no answer is sent again, always with the same key. */
-const CREATE_TRIES = 5
-
-/** A name for one wish to generate; `randomUUID` is missing on plain http. */
-export function newKey(): string {
-  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID()
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
-}
+/** Nothing of it will change any more by itself. */
+export const isOver = (generation: Generation): boolean =>
+  ['succeeded', 'failed', 'canceled'].includes(generation.status)
 
 export function createGenerations(transport: Transport, random: () => number) {
   const path = (id: string, rest = '') => `/v1/generations/${encodeURIComponent(id)}${rest}`
   return {
-    /** Sent again with the same key while no answer comes, so that a lost answer can't make a second run. */
-    async create(body: GenerationRequest, key: string, signal?: AbortSignal): Promise<Generation> {
-      const headers = { 'idempotency-key': key }
-      for (let tried = 1; ; tried += 1) {
-        try {
-          return await transport.json<Generation>('/v1/generations', {
-            method: 'POST',
-            headers,
-            body,
-            ...(signal ? { signal } : {}),
-          })
-        } catch (error) {
-          if (!(error instanceof NetworkError) || tried === CREATE_TRIES) throw error
-          await wait(backOff(tried - 1, random), signal)
-        }
-      }
+    /**
+     * Asks for a video, with a key of this wish's own: a lost answer can't make a second run. `reached` hears of tries
+     * that did not get through.
+     */
+    async create(
+      body: GenerationRequest,
+      key: string,
+      signal?: AbortSignal,
+      reached?: (yes: boolean) => void,
+    ): Promise<Generation> {
+      const { createPaid } = await import('./paid-create.ts').catch((cause) => {
+        throw new NetworkError('The service could not be reached.', { cause })
+      })
+      return createPaid(transport, body, key, { signal, reached, random })
     },
     /** What it would cost, before anything is spent. */
     estimate: (body: GenerationRequest, signal?: AbortSignal) =>
@@ -39,6 +31,10 @@ export function createGenerations(transport: Transport, random: () => number) {
     get: (id: string, signal?: AbortSignal) => transport.json<Generation>(path(id), signal ? { signal } : {}),
     list: (cursor?: string) =>
       transport.json<GenerationList>(`/v1/generations${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ''}`),
+    /** Takes this visitor's claim back; with the last one the video goes too. */
+    remove: async (id: string): Promise<void> => {
+      await transport.send(path(id), { method: 'DELETE', patience: ANSWER_MS })
+    },
     cancel: (id: string) => transport.json<Generation>(path(id, '/cancel'), { method: 'POST' }),
   }
 }

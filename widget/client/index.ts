@@ -1,13 +1,14 @@
 /** The headless client of one site at one endpoint: everything that the elements ask of the Worker, without a DOM. */
+import { bring } from './bring.ts'
 import { cleanEndpoint } from './endpoint.ts'
-import { createFollow } from './follow.ts'
+import type { Following } from './follow.ts'
 import { createGenerations } from './generations.ts'
 import { createMemory, type Memory } from './memory.ts'
 import { createReferences } from './references.ts'
 import { type ChallengeSource, SessionKeeper, type SessionSource } from './session.ts'
 import { createTransport, type Fetch, pageFetch } from './transport.ts'
 
-export { newKey } from './generations.ts'
+export { newKey } from './key.ts'
 export { NetworkError, ProblemError } from './problem.ts'
 export type { ChallengeSource, Memory, SessionSource }
 
@@ -39,7 +40,16 @@ export function createClient(options: ClientOptions) {
     session,
     references: createReferences(transport, session, { memory, now, random }),
     generations,
-    follow: createFollow(transport, generations, random),
+    /** Follows a run to its end; what does that is loaded with the first one. */
+    async follow(id: string, following: Following): Promise<void> {
+      const { connected, signal } = following
+      const { createFollow } = await bring(() => import('./follow.ts'), {
+        reached: connected,
+        tries: Number.POSITIVE_INFINITY,
+        signal,
+      })
+      await createFollow(transport, generations, random)(id, following)
+    },
   }
 }
 export type Client = ReturnType<typeof createClient>

@@ -29,13 +29,20 @@ export class ProblemError extends Error {
   }
 }
 
-/** No answer came: offline, cut, or refused by the browser. Trying again may help. */
+/** No answer of the Worker came: offline, cut, too late, or a gateway's own page. Nobody knows what became of the request. */
 export class NetworkError extends Error {
   override readonly name = 'NetworkError'
 }
 
-/** Reads a refusal; an answer of somebody else on the way (a proxy's page) is an internal error. */
-export function toProblem(status: number, body: string, header: (name: string) => string | null): ProblemError {
+/**
+ * Reads a refusal. A gateway on the way that failed says nothing of the Worker (a `NetworkError`); any other answer that
+ * is not the Worker's, such as a firewall's page, is an internal error.
+ */
+export function toProblem(
+  status: number,
+  body: string,
+  header: (name: string) => string | null,
+): ProblemError | NetworkError {
   let problem: Partial<Problem> = {}
   try {
     const read: unknown = JSON.parse(body)
@@ -43,6 +50,7 @@ export function toProblem(status: number, body: string, header: (name: string) =
   } catch {
     // Not JSON: the status alone has to do.
   }
+  if (status >= 500 && !problem.code) return new NetworkError('The service could not be reached.')
   const after = Number(header('retry-after'))
   const request_id = problem.request_id ?? header('x-request-id')
   return new ProblemError({
@@ -52,6 +60,10 @@ export function toProblem(status: number, body: string, header: (name: string) =
     ...(problem.retry_after === undefined && after > 0 ? { retry_after: after } : {}),
   })
 }
+
+/** A refusal that another try gets past, sooner or later, whatever anybody does. */
+export const passes = (error: unknown): error is ProblemError =>
+  error instanceof ProblemError && (error.status >= 500 || error.status === 429) && error.code !== 'not-configured'
 
 /** Whether somebody took the request back, which is no failure. */
 export const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError'

@@ -4,6 +4,9 @@ import type { SessionKeeper } from './session.ts'
 import type { Transport } from './transport.ts'
 import type { Sending, Surroundings, Uploading } from './upload/uploading.ts'
 
+/** Milliseconds that the Worker may take to fetch a picture from elsewhere, and a little more. */
+const IMPORT_MS = 75_000
+
 export function createReferences(transport: Transport, session: SessionKeeper, surroundings: Surroundings) {
   let loading: Promise<Uploading> | undefined
   const uploading = () => {
@@ -21,7 +24,8 @@ export function createReferences(transport: Transport, session: SessionKeeper, s
       transport.json<Reference>(`/v1/references/${encodeURIComponent(id)}`, signal ? { signal } : {}),
     list: () => transport.json<ReferenceList>('/v1/references'),
     /** Takes a picture from a host that the operator allows. */
-    import: (url: string) => transport.json<Reference>('/v1/references/import', { method: 'POST', body: { url } }),
+    import: (url: string) =>
+      transport.json<Reference>('/v1/references/import', { method: 'POST', body: { url }, patience: IMPORT_MS }),
     /** What sends, waits for the verdict, and takes back. */
     uploading,
     /** Sends a whole file, however often it is cut, and answers its id. */

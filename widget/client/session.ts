@@ -2,11 +2,11 @@
 
 import type { Challenge } from '../../worker/contract/challenge.ts'
 import { SESSION_MINUTES } from '../../worker/contract/limits.ts'
-import type { Session, SessionRequest } from '../../worker/contract/session.ts'
+import type { Session, SessionFacts, SessionRequest } from '../../worker/contract/session.ts'
 import type { Memory } from './memory.ts'
-import { ProblemError } from './problem.ts'
+import { NetworkError, ProblemError, passes } from './problem.ts'
 import type { Fetch } from './transport.ts'
-import { exchange } from './transport.ts'
+import { ANSWER_MS, exchange, read } from './transport.ts'
 
 /** A page's own way to a session, for logged-in customers: the token alone, or the Worker's whole answer. */
 export type SessionSource = () => Promise<string | Session>
@@ -32,9 +32,25 @@ const LONGEST_MS = SESSION_MINUTES * 60_000
 /** How often a challenge is shown for one session: once more where the first was not taken. */
 const CHALLENGES = 2
 
+/** One after the other, in all studios and tabs: the second finds the renewal token that made the first a visitor. */
+async function inTurn(name: string, mint: () => Promise<Session>): Promise<Session> {
+  let begun = false
+  try {
+    // A tab that is frozen in its turn holds nobody up for long.
+    return await navigator.locks.request(name, { signal: AbortSignal.timeout(ANSWER_MS) }, () => {
+      begun = true
+      return mint()
+    })
+  } catch (error) {
+    // There are no locks without storage, or on plain http: then nobody is found again either.
+    if (begun) throw error
+    return mint()
+  }
+}
+
 export class SessionKeeper {
-  /** The Worker's last answer: the site's name, limits and presets. Absent when a page gives bare tokens. */
-  facts: Session | undefined
+  /** What the Worker last told: the site's name, limits and presets. */
+  facts: SessionFacts | undefined
   readonly #options: SessionOptions
   #token: string | undefined
   #until = 0
@@ -59,11 +75,18 @@ export class SessionKeeper {
   }
 
   async #obtain(): Promise<string> {
-    const own = await this.#options.source?.()?.()
+    let own: string | Session | undefined
+    try {
+      own = await this.#options.source?.()?.()
+    } catch (cause) {
+      // A page's own way is a request to its own server: one that is cut is taken up again like any other.
+      throw cause instanceof TypeError ? new NetworkError('The service could not be reached.', { cause }) : cause
+    }
     const session = own ?? (await this.#mint())
     const token = typeof session === 'string' ? session : session.token
     let left = LONGEST_MS
-    if (typeof session !== 'string') {
+    if (typeof session === 'string') await this.#learn(session)
+    else {
       this.facts = session
       // A wrong clock in the visitor's machine must not make every request a renewal.
       const told = Date.parse(session.expires_at) - this.#options.now()
@@ -74,25 +97,39 @@ export class SessionKeeper {
     return token
   }
 
+  /** A page that gives nothing but a token leaves the rest to us; a refusal is told by whatever needs the token. */
+  async #learn(token: string): Promise<void> {
+    const { endpoint, fetch } = this.#options
+    const headers = { authorization: `Bearer ${token}` }
+    const init = { headers, patience: ANSWER_MS }
+    try {
+      this.facts ??= await read<SessionFacts>(await exchange(fetch, `${endpoint}/v1/sessions`, init))
+    } catch (error) {
+      if (!(error instanceof ProblemError) || passes(error)) throw error
+    }
+  }
+
   async #mint(): Promise<Session> {
-    const { memory } = this.#options
-    const kept = memory.get('renewal')
-    const asked: Partial<SessionRequest> = kept ? { renewal: kept } : {}
+    const { memory, endpoint, site } = this.#options
+    let challenge: string | undefined
+    let kept: string | undefined
     for (let shown = 0; ; ) {
       try {
-        const session = await this.#post(asked)
-        if (session.renewal) memory.set('renewal', session.renewal)
-        return session
+        return await inTurn(`refreel:${endpoint}:${site}`, async () => {
+          kept = memory.get('renewal')
+          const session = await this.#post({ ...(kept && { renewal: kept }), ...(challenge && { challenge }) })
+          if (session.renewal) memory.set('renewal', session.renewal)
+          return session
+        })
       } catch (error) {
         if (!(error instanceof ProblemError)) throw error
         if (error.challenge && /^challenge-(required|failed)$/.test(error.code)) {
           const show = this.#options.challenge?.()
           if (!show || shown++ === CHALLENGES) throw error
-          asked.challenge = await show(error.challenge)
-        } else if (asked.renewal && [401, 422].includes(error.status)) {
+          challenge = await show(error.challenge)
+        } else if (kept && [401, 422].includes(error.status)) {
           // A renewal token that is too old or of another key is worth one try without it.
-          memory.set('renewal', undefined)
-          delete asked.renewal
+          if (memory.get('renewal') === kept) memory.set('renewal', undefined)
         } else throw error
       }
     }
@@ -105,7 +142,8 @@ export class SessionKeeper {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
+      patience: ANSWER_MS,
     })
-    return (await response.json()) as Session
+    return read<Session>(response)
   }
 }

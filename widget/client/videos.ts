@@ -1,14 +1,18 @@
-/** What anybody may know of a stored video; needs no session. */
+/** What anybody may know of a stored video; needs no session, and nothing of what sessions need. */
 import type { VideoFacts } from '../../worker/contract/generation.ts'
-import type { Fetch } from './transport.ts'
-import { exchange, pageFetch } from './transport.ts'
+import type { Problem } from '../../worker/contract/problem.ts'
 
-export async function videoFacts(
-  endpoint: string,
-  id: string,
-  signal: AbortSignal,
-  fetch: Fetch = pageFetch,
-): Promise<VideoFacts> {
-  const response = await exchange(fetch, `${endpoint}/v1/videos/${encodeURIComponent(id)}`, { signal })
-  return (await response.json()) as VideoFacts
+/** The video is not there, or not for everybody: the Worker's code says which. */
+export interface NoVideo {
+  code: string
+}
+
+/** The facts, or why there are none; an aborted question rejects as such, and an answer that doesn't come as a TypeError. */
+export async function videoFacts(endpoint: string, id: string, signal: AbortSignal): Promise<VideoFacts | NoVideo> {
+  const response = await fetch(`${endpoint}/v1/videos/${encodeURIComponent(id)}`, { credentials: 'omit', signal })
+  if (response.ok) return (await response.json()) as VideoFacts
+  // Busy or broken, not gone.
+  if (response.status >= 429) throw new TypeError('No answer.')
+  const problem = (await response.json().catch(() => ({}))) as Partial<Problem>
+  return { code: problem.code ?? (response.status === 404 ? 'not-found' : 'internal-error') }
 }

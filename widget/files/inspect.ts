@@ -11,15 +11,19 @@ import {
   SIDE_RATIO_MAX,
 } from '../../worker/contract/limits.ts'
 import type { Rejection } from '../../worker/contract/reference.ts'
+import { foreignCodec } from './codec.ts'
 import type { Kind } from './kind.ts'
 import { type Measures, measureClip, measureImage } from './measure.ts'
 import { type MediaType, sniff } from './sniff.ts'
+import { type Useless, unopened } from './useless.ts'
 
 export interface Inspection {
   kind?: Kind
   media_type?: MediaType
   measures?: Measures
   problem?: Rejection
+  /** What the file is, where that says more than the problem. */
+  useless?: Useless
   /** What is to be sent in place of the file. */
   converted?: File
 }
@@ -76,9 +80,12 @@ export async function remade(file: File, type: string, found: Inspection): Promi
 }
 
 export async function inspect(file: File): Promise<Inspection> {
-  const { media_type, other } = await sniff(file)
-  if (other) return remade(file, other, { kind: 'image', problem: 'unsupported-type' })
-  if (!media_type) return { problem: 'unsupported-type' }
+  const { media_type, other, useless } = await sniff(file)
+  if (useless?.as === 'empty') return { problem: 'corrupt', useless }
+  if (other) return remade(file, other, { kind: 'image', problem: 'unsupported-type', useless: unopened(other) })
+  if (!media_type) return { problem: 'unsupported-type', ...(useless ? { useless } : {}) }
+  const format = media_type.startsWith('video/') ? await foreignCodec(file) : undefined
+  if (format) return { kind: 'video', problem: 'unsupported-type', useless: { as: 'clip', format } }
   const found = await look(file, media_type)
   return found.kind === 'image' && found.problem === 'too-large' ? remade(file, media_type, found) : found
 }

@@ -1,5 +1,6 @@
 /** Says what a file is by its first bytes; its name and declared type are not asked. */
 import type { CLIP_TYPES, IMAGE_TYPES } from '../../worker/contract/limits.ts'
+import { recognise, type Useless } from './useless.ts'
 
 export type MediaType = (typeof IMAGE_TYPES)[number] | (typeof CLIP_TYPES)[number]
 
@@ -8,6 +9,8 @@ export interface Sniffed {
   media_type?: MediaType
   /** A picture that some browsers can open and the model can't take, or one that moves: its type. */
   other?: string
+  /** What nobody can use here, as far as it is known. */
+  useless?: Useless
 }
 
 /** Enough for the head of every type, and for the announcement of an animation in a PNG. */
@@ -24,8 +27,9 @@ const WEBP_MOVES = 0b10
 const DRAWING =
   /^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*|<!--[\s\S]*?-->\s*|<!DOCTYPE svg[^>[]*(?:\[[^\]]*\])?>\s*)*<svg[\s>]/
 
-/** Empty for what nobody can open. */
+/** Empty for what nobody knows. */
 export async function sniff(file: Blob): Promise<Sniffed> {
+  if (file.size === 0) return { useless: { as: 'empty' } }
   const bytes = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer())
   const head = new TextDecoder('latin1').decode(bytes)
   if (head.startsWith('\xff\xd8\xff')) return { media_type: 'image/jpeg' }
@@ -40,8 +44,9 @@ export async function sniff(file: Blob): Promise<Sniffed> {
   }
   // "BM" alone would also fit a text; the four bytes before the pixels' offset are reserved and zero.
   if (head.startsWith('BM') && head.startsWith('\0\0\0\0', 6)) return { media_type: 'image/bmp' }
-  if (/^GIF8[79]a/.test(head)) return { other: 'image/gif' }
   if (DRAWING.test(head)) return { other: 'image/svg+xml' }
+  const known = recognise(head)
+  if (known) return typeof known === 'string' ? { other: known } : { useless: known }
   const box = head.slice(4, 8)
   if (box === 'ftyp') {
     const brand = head.slice(8, 12)

@@ -1,9 +1,11 @@
 /** What the visitor is composing: the draft, within what site, preset and page allow, and kept over a reload. */
 import type { Input } from '../../worker/contract/input.ts'
-import type { Session } from '../../worker/contract/session.ts'
+import type { SessionFacts } from '../../worker/contract/session.ts'
 import type { Memory } from '../client/memory.ts'
 import { toDraft } from './input.ts'
 import { type KeptDraft, type KeptReference, keptReferences, readKept, writeKept } from './kept-draft.ts'
+import { when } from './limit.ts'
+import { fillings } from './preset.ts'
 import { type Draft, EMPTY_DRAFT, type Preset } from './snapshot.ts'
 import type { State } from './state.ts'
 import type { PageFacts } from './studio-store.ts'
@@ -55,7 +57,7 @@ export class Composing {
   }
 
   /** The site's limits and the preset's values become part of the draft. */
-  learn({ site, preview = false }: Session): void {
+  learn({ site, preview = false }: SessionFacts): void {
     const { preset: named, draft } = this.#page()
     const id = named ?? this.#kept?.preset ?? (site.limits.custom_prompt ? undefined : site.presets[0]?.id)
     const preset = site.presets.find((each) => each.id === id)
@@ -66,14 +68,19 @@ export class Composing {
       ...(named && !preset ? { trouble: { code: 'unknown-preset' } } : {}),
     })
     this.#use(preset, { ...EMPTY_DRAFT, ...valuesOf(preset), ...draft, ...this.#touched })
+    // Nobody needs to reload a page for the next day's videos.
+    const { generations, resets_at } = site.limits.remaining_today
+    if (!generations) when(Date.parse(resets_at), () => this.#state.change({}))
   }
 
   /** A preset of the site, or none; what the one before had set goes with it. */
   choose(id: string | undefined): void {
     const { site, preset: before, draft } = this.#state.now
     const preset = site?.presets.find((each) => each.id === id)
-    if (preset === before) return
+    if (preset === before && (preset || !id)) return
     if (!before) this.#own = draft
+    // Another request may have another answer.
+    this.#state.change({ trouble: site && id && !preset ? { code: 'unknown-preset' } : undefined })
     const values = valuesOf(preset)
     this.#touched = without(this.#touched, [...Object.keys(values), ...Object.keys(valuesOf(before))])
     this.#use(preset, { ...draft, ...pick(this.#own ?? EMPTY_DRAFT, Object.keys(valuesOf(before))), ...values })
@@ -111,7 +118,7 @@ export class Composing {
 
   /** The page's values for placeholders come first: what is on sale is not the visitor's to say. */
   #variables(): Record<string, string> {
-    return { ...this.#typed, ...this.#page().variables }
+    return { ...fillings(this.#typed), ...fillings(this.#page().variables) }
   }
 
   #use(preset: Preset | undefined, draft: Draft): void {

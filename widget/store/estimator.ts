@@ -2,6 +2,7 @@
 import type { GenerationRequest } from '../../worker/contract/generation.ts'
 import { wait } from '../client/back-off.ts'
 import type { Client } from '../client/index.ts'
+import { missing } from './missing.ts'
 import { HEARD } from './phases.ts'
 import type { State } from './state.ts'
 
@@ -20,17 +21,23 @@ export class Estimator {
   }
 
   /** Called at every change; asks only for a request that could be sent and was not asked yet. */
-  consider(body: GenerationRequest): void {
-    const { phase, site, draft, locked } = this.#state.now
-    const sayable = draft.prompt.trim() !== '' || locked.includes('prompt')
-    const text =
-      site?.show_price && phase !== 'done' && HEARD[phase].includes('generate') && sayable ? JSON.stringify(body) : ''
+  consider({ metadata: _, ...body }: GenerationRequest): void {
+    const { now } = this.#state
+    const lacks = missing(now, false)
+    const sayable = !lacks || lacks === 'limit'
+    const asks = now.site?.show_price && now.phase !== 'done' && HEARD[now.phase].includes('generate') && sayable
+    const text = asks ? JSON.stringify(body) : ''
     if (text === this.#asked) return
     this.#asked = text
     this.#stop.abort()
     this.#stop = new AbortController()
-    if (this.#state.now.estimate && !text) this.#state.change({ estimate: undefined })
-    if (text) this.#ask(body, this.#stop.signal).catch(() => {})
+    const { signal } = this.#stop
+    // A price that doesn't come is not that of another draft.
+    const clear = () => {
+      if (this.#state.now.estimate && !signal.aborted) this.#state.change({ estimate: undefined })
+    }
+    if (text) this.#ask(body, signal).catch(clear)
+    else clear()
   }
 
   async #ask(body: GenerationRequest, signal: AbortSignal): Promise<void> {

@@ -6,11 +6,15 @@ const ids = (references: readonly ReferenceItem[], kind: 'image' | 'video'): str
   references.flatMap((item) => (item.status === 'ready' && item.kind === kind && item.id ? [item.id] : []))
 
 /** Fields that a preset has locked are left to the Worker. */
+export function unlocked(input: Input, locked: readonly string[]): Input {
+  return Object.fromEntries(Object.entries(input).filter(([field]) => !locked.includes(field))) as Input
+}
+
 export function toInput({ draft, references, locked }: Snapshot): Input {
   const images = ids(references, 'image')
   const videos = ids(references, 'video')
   const negative = draft.negative_prompt.trim()
-  const input: Input = {
+  const input = {
     prompt: draft.prompt.trim(),
     ...(images.length > 0 ? { reference_images: images } : {}),
     ...(videos.length > 0 ? { reference_videos: videos } : {}),
@@ -21,8 +25,7 @@ export function toInput({ draft, references, locked }: Snapshot): Input {
     ...(draft.shot_type ? { shot_type: draft.shot_type } : {}),
     ...(draft.seed === undefined ? {} : { seed: draft.seed }),
   }
-  for (const field of locked) delete (input as Partial<Input>)[field as keyof Input]
-  return input
+  return unlocked(input, locked)
 }
 
 /** What of a run's input belongs into the composer; fields it doesn't tell stay as they are. */

@@ -7,6 +7,7 @@ export interface KeptReference {
   name: string
   filename: string
   own: boolean
+  page?: string | undefined
 }
 
 export interface KeptDraft {
@@ -30,15 +31,16 @@ export function readKept(memory: Memory): KeptDraft | undefined {
   }
 }
 
-/** With a run on the stage there is nothing to keep: the Worker has it. */
-export function writeKept(memory: Memory, { generation }: Snapshot, kept: KeptDraft): void {
-  const { draft, preset, variables, references } = kept
+/** A run on the stage is kept by the Worker, but for the preset that it was asked for with. A look at an earlier video changes nothing. */
+export function writeKept(memory: Memory, { generation, opened }: Snapshot, kept: KeptDraft): void {
+  const ofRun = generation && !opened
+  const { draft, preset, variables, references } = ofRun ? { ...kept, draft: {}, references: [] } : kept
   const anything = Object.keys(draft).length + Object.keys(variables).length + references.length > 0 || preset
-  memory.set('draft', anything && !generation ? JSON.stringify(kept) : undefined)
+  memory.set('draft', anything ? JSON.stringify({ ...kept, draft, references }) : undefined)
 }
 
 export function keptReferences({ references }: Snapshot): KeptReference[] {
-  return references.flatMap(({ status, id, name, own = false }) =>
-    id && (status === 'ready' || status === 'checking') ? [{ name: id, filename: name, own }] : [],
+  return references.flatMap(({ status, id, name, own = false, page }) =>
+    id && (status === 'ready' || status === 'checking') ? [{ name: id, filename: name, own, page }] : [],
   )
 }

@@ -41,20 +41,22 @@ export function phaseOf(snapshot: Snapshot): Phase {
   return 'empty'
 }
 
+/** Heard in every phase. */
+const ALWAYS: readonly RequestType[] = ['history', 'open', 'close', 'forget', 'reset', 'edit', 'preset', 'fill']
 const COMPOSING: readonly RequestType[] = [
+  ...ALWAYS,
+  'begin',
   'add',
   'take',
   'remove',
   'move',
   'pause',
   'resume',
-  'edit',
-  'preset',
-  'fill',
   'consent',
-  'reset',
+  // A wish that is not answered yet.
+  'cancel',
 ]
-const RUNNING: readonly RequestType[] = ['cancel', 'consent']
+const RUNNING: readonly RequestType[] = [...ALWAYS, 'cancel', 'consent']
 const OVER: readonly RequestType[] = [...COMPOSING, 'again', 'generate']
 
 /** What a visitor can ask for in each phase; anything else is not heard. */
@@ -64,7 +66,7 @@ export const HEARD: Record<Phase, readonly RequestType[]> = {
   ready: [...COMPOSING, 'generate'],
   queued: RUNNING,
   generating: RUNNING,
-  storing: [],
+  storing: ALWAYS,
   done: OVER,
   failed: [...OVER, 'retry'],
   canceled: [...OVER, 'retry'],

@@ -1,6 +1,20 @@
 /** What a preset of the site brings, and what it leaves to the visitor. */
 import type { Input } from '../../worker/contract/input.ts'
+import { VARIABLE_MAX_CHARACTERS, VARIABLE_SIGNS } from '../../worker/contract/limits.ts'
 import type { Snapshot } from './snapshot.ts'
+
+/** Values as a page gives them, which may be numbers, or nothing. */
+export const textsOf = (values: Readonly<Record<string, unknown>> | null | undefined): Record<string, string> =>
+  Object.fromEntries(Object.entries(values ?? {}).map(([name, value]) => [name, String(value ?? '')]))
+
+/** What the Worker takes in a placeholder's place: whatever else a product's name or a visitor's word has is left out. */
+export function fillings(values: Readonly<Record<string, unknown>> | null | undefined): Record<string, string> {
+  const taken = Object.entries(textsOf(values)).map(([name, value]) => {
+    const signs = [...value.replace(/\s/g, ' ')].filter((sign) => VARIABLE_SIGNS.test(sign))
+    return [name, signs.slice(0, VARIABLE_MAX_CHARACTERS).join('')] as const
+  })
+  return Object.fromEntries(taken.filter(([, value]) => value.trim()))
+}
 
 /** A preset may bring references of the operator's. */
 export function bringsReferences({ preset }: Pick<Snapshot, 'preset'>): boolean {

@@ -3,9 +3,11 @@ import type { Input } from '../../worker/contract/input.ts'
 import type { Draft } from './snapshot.ts'
 
 export type StudioRequest =
+  /** The first contact, once more where it was refused. */
+  | { type: 'begin' }
   /** Files of the visitor. */
   | { type: 'add'; files: readonly File[] }
-  /** References that exist: ids, or addresses on hosts that the site allows. */
+  /** What the page brings now: ids of references, or addresses on hosts that the site allows. */
   | { type: 'take'; references: readonly string[] }
   | { type: 'remove'; key: string }
   /** To this place in the list, counted from 0: its name for the prompt follows. */
@@ -20,12 +22,21 @@ export type StudioRequest =
   /** Values for the preset's placeholders; none where the page's own have changed. */
   | { type: 'fill'; values: Readonly<Record<string, string>> }
   | { type: 'consent'; given: boolean }
-  | { type: 'generate'; input: Input }
-  /** The same request once more, after a failure. */
-  | { type: 'retry' }
+  /** The input as the page has left it, and as the visitor has it. */
+  | { type: 'generate'; input: Input; own: Input }
+  /** The same request once more, after a failure; the studio adds both. */
+  | { type: 'retry'; input?: Input; own?: Input }
   | { type: 'cancel' }
   /** Back to composing with the same references; `seed` kept or left to chance. */
   | { type: 'again'; keepSeed: boolean }
+  /** This visitor's earlier videos: the newest anew, or more of them. */
+  | { type: 'history'; more: boolean }
+  /** One of them on the stage; a run that goes on does so without being watched. */
+  | { type: 'open'; id: string }
+  /** Back from it to what was being composed. */
+  | { type: 'close' }
+  /** One of them deleted for good. */
+  | { type: 'forget'; id: string }
   | { type: 'reset' }
 
 export type RequestType = StudioRequest['type']

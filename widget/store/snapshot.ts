@@ -6,6 +6,7 @@ import type { Session } from '../../worker/contract/session.ts'
 import type { Held } from '../client/upload/uploading.ts'
 import type { Kind } from '../files/kind.ts'
 import type { Phase } from './phases.ts'
+import type { StudioRequest } from './requests.ts'
 
 /** Where one reference stands; `inspecting` to `checking` is on its way, `failed` may be tried again. */
 export type ReferenceStatus =
@@ -21,11 +22,16 @@ export type ReferenceStatus =
 /** Something that did not work, by code; words are found where it is shown. */
 export interface Trouble {
   readonly code: string
+  /** What a file is, where that says more than the code; `format` is what people call it. */
+  readonly as?: string | undefined
+  readonly format?: string | undefined
   /** What the Worker said, for developers. */
   readonly detail?: string | undefined
   readonly request_id?: string | undefined
-  /** Seconds. */
-  readonly retry_after?: number | undefined
+  /** Until when it is no use to ask again, in milliseconds of this machine's clock. */
+  readonly until?: number | undefined
+  /** That is a guess of ours. */
+  readonly vague?: boolean | undefined
   /** The fields of the input that were refused. */
   readonly fields?: readonly string[] | undefined
 }
@@ -49,6 +55,8 @@ export interface ReferenceItem {
   readonly repeated?: boolean | undefined
   /** The visitor's file, which goes from the Worker when it is removed here. */
   readonly own?: boolean | undefined
+  /** As the page names it that brings it. */
+  readonly page?: string | undefined
   /** An object URL, or an address of the Worker. */
   readonly preview?: string | undefined
   /** Seconds, of a clip. */
@@ -71,6 +79,23 @@ export interface Draft {
 
 export type Preset = Session['site']['presets'][number]
 
+/** The visitor's earlier videos, as far as somebody has looked. */
+export interface History {
+  readonly items: readonly Generation[]
+  /** Asks for the page after these; absent at the end. */
+  readonly cursor?: string | undefined
+  readonly loading: boolean
+  readonly trouble?: Trouble | undefined
+  /** What failed so, to be asked once more; absent where that would help nobody. */
+  readonly failed?: StudioRequest | undefined
+  /** The one that is just being looked up to be shown. */
+  readonly opening?: string | undefined
+  /** The one that is just being deleted. */
+  readonly leaving?: string | undefined
+  /** The one that was deleted last. */
+  readonly forgotten?: string | undefined
+}
+
 export interface Snapshot {
   readonly phase: Phase
   readonly references: readonly ReferenceItem[]
@@ -90,6 +115,14 @@ export interface Snapshot {
   readonly preview: boolean
   /** The run that is shown. */
   readonly generation?: Generation | undefined
+  /** Absent until somebody has looked. */
+  readonly history?: History | undefined
+  /** The run that is shown was opened from among the earlier ones. */
+  readonly opened: boolean
+  /** The run that had the stage before and goes on behind it. */
+  readonly behind?: Generation | undefined
+  /** This visitor was here before or has made something: there may be earlier videos. */
+  readonly known: boolean
   /** It was found again after a reload, not asked for on this page. */
   readonly resumed: boolean
   /** When this run was asked for, in milliseconds of this machine's clock. */
@@ -118,6 +151,8 @@ export const EMPTY: Snapshot = Object.freeze({
   locked: Object.freeze([]),
   consent: false,
   preview: false,
+  opened: false,
+  known: false,
   resumed: false,
   connected: true,
 })

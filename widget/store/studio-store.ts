@@ -1,17 +1,20 @@
 /** The store of one studio: requests come in, the Worker is asked, snapshots go out. Knows no element. */
-import type { Generation, GenerationRequest } from '../../worker/contract/generation.ts'
+import type { GenerationRequest } from '../../worker/contract/generation.ts'
 import type { Input } from '../../worker/contract/input.ts'
+import type { SessionFacts } from '../../worker/contract/session.ts'
 import { backOff, wait } from '../client/back-off.ts'
+import { bring } from '../client/bring.ts'
 import type { Client } from '../client/index.ts'
 import type { Memory } from '../client/memory.ts'
-import { isAbort, NetworkError } from '../client/problem.ts'
+import { NetworkError, passes } from '../client/problem.ts'
+import type { Again } from './again.ts'
 import { Composing } from './composing.ts'
-import { Estimator } from './estimator.ts'
-import { toDraft, toInput } from './input.ts'
-import { loadUploads } from './load-uploads.ts'
+import type { Estimator } from './estimator.ts'
+import type { PastVideos } from './history.ts'
+import { toInput } from './input.ts'
 import { HEARD } from './phases.ts'
+import { fillings } from './preset.ts'
 import type { RequestType, StudioRequest } from './requests.ts'
-import { Run } from './run.ts'
 import type { Draft, Snapshot } from './snapshot.ts'
 import { type Listener, State } from './state.ts'
 import { toTrouble } from './trouble.ts'
@@ -47,21 +50,40 @@ export class StudioStore {
   /** There once it was needed. */
   #uploads: Uploads | undefined
   readonly #halts = new Set<Halt>()
-  readonly #run: Run
+  #bringing: Promise<Again> | undefined
+  /** There once there is a run, or one is wanted. */
+  #again: Again | undefined
+  readonly #now: () => number
   readonly #composing: Composing
-  readonly #estimator: Estimator
+  #past: Promise<PastVideos> | undefined
+  /** There once a site shows prices. */
+  #estimator: Promise<Estimator> | undefined
   #stop = new AbortController()
+  /** Ends the wait for the next try. */
+  #next = new AbortController()
   #starting: Promise<void> | undefined
   #begun = false
 
   constructor({ client, page, memory, now = Date.now }: StoreOptions) {
     this.#client = client
     this.#page = page
-    const ask = () => this.#client
-    this.#run = new Run(this.#state, ask, now)
-    this.#estimator = new Estimator(this.#state, ask)
+    this.#now = now
     this.#composing = new Composing(this.#state, page, memory)
-    this.#state.listen(() => this.#estimator.consider(this.#body(this.input())))
+    // Known at once and once for all: what is drawn first stays.
+    if (client.memory.get('renewal')) this.#state.change({ known: true })
+    this.#state.listen(({ site }) => {
+      if (site?.show_price) void this.#consider()
+    })
+  }
+
+  /** What the present draft would cost; a price that doesn't come is not shown. */
+  async #consider(): Promise<void> {
+    this.#estimator ??= import('./estimator.ts').then(({ Estimator }) => new Estimator(this.#state, () => this.#client))
+    try {
+      ;(await this.#estimator).consider(this.#body(this.input()))
+    } catch {
+      this.#estimator = undefined
+    }
   }
 
   get snapshot(): Snapshot {
@@ -77,11 +99,28 @@ export class StudioStore {
     return toInput(this.#state.now)
   }
 
+  /** What the visitor would ask for once more after a failure. */
+  lastInput(): Input | undefined {
+    return this.#again?.lastInput()
+  }
+
   /** Which request causes what; each is heard only in the phases that its table names. */
   readonly #causes: { [T in RequestType]: (request: Extract<StudioRequest, { type: T }>) => void | Promise<void> } = {
-    add: ({ files }) => this.#compose((uploads) => uploads.add(files)),
-    take: ({ references }) => this.#compose((uploads) => uploads.take(references.map((name) => ({ name })))),
-    remove: ({ key }) => this.#uploads?.remove(key),
+    begin: () => {
+      // Who asks once more hears the answer once more.
+      this.#state.change({ trouble: undefined })
+      return this.start()
+    },
+    add: ({ files }) => {
+      // It was given for what was there.
+      this.#state.change({ consent: false })
+      return this.#compose((uploads) => uploads.add(files))
+    },
+    // What is on the stage stays there; the next one begins with them.
+    take: ({ references }) =>
+      this.#state.now.generation ? undefined : this.#compose((uploads) => uploads.takePages(references)),
+    // What a wish that is on its way names stays until it is answered.
+    remove: ({ key }) => (this.#state.now.pending ? undefined : this.#uploads?.remove(key)),
     move: ({ key, to }) => this.#uploads?.move(key, to),
     pause: ({ key }) => this.#uploads?.queue.pause(key),
     resume: ({ key }) => this.#uploads?.queue.resume(key),
@@ -89,10 +128,14 @@ export class StudioStore {
     preset: ({ id }) => this.#composing.choose(id),
     fill: ({ values }) => this.#composing.fill(values),
     consent: ({ given }) => this.#state.change({ consent: given }),
-    generate: ({ input }) => this.#run.create(this.#body(input)),
-    retry: () => this.#run.retry(),
-    cancel: () => this.#run.cancel(),
-    again: ({ keepSeed }) => this.#again(keepSeed),
+    generate: ({ input, own }) => this.#withRun((again) => again.create(input, own)),
+    retry: ({ input, own }) => (input && own ? this.#withRun((again) => again.retry(input, own)) : undefined),
+    cancel: () => this.#again?.run.cancel(),
+    again: ({ keepSeed }) => this.#again?.again(keepSeed),
+    history: ({ more }) => this.#earlier((past) => past.list(more)),
+    open: ({ id }) => this.#earlier((past) => past.open(id)),
+    close: () => this.#earlier((past) => past.close()),
+    forget: ({ id }) => this.#earlier((past) => past.forget(id)),
     reset: () => this.#reset(),
   }
 
@@ -102,8 +145,12 @@ export class StudioStore {
     await (this.#causes[request.type] as (request: StudioRequest) => void | Promise<void>)(request)
   }
 
-  /** The first contact: a session, then the run that was left. Tries until it gets through or is refused. */
+  /**
+   * The first contact: a session, then the run that was left. Tries until it gets through or is refused for good; then
+   * once more when asked, and at once where it waits for its next try.
+   */
   start(): Promise<void> {
+    this.#next.abort()
     this.#starting ??= this.#begin()
     return this.#starting
   }
@@ -113,30 +160,55 @@ export class StudioStore {
     return this.#begun
   }
 
+  /** Aborted when the element leaves the page, or this store. */
+  get signal(): AbortSignal {
+    return this.#stop.signal
+  }
+
   async #begin(): Promise<void> {
-    const { signal } = this.#stop
+    const { signal } = this
+    let met = this.#state.now.trouble
+    let learned: SessionFacts | undefined
     for (let tried = 0; !signal.aborted; tried += 1) {
       try {
         await this.#client.session.token()
+        signal.throwIfAborted()
         const { facts } = this.#client.session
-        if (facts) this.#composing.learn(facts)
-        await this.#run.find(this.#page().generation)
-        if (!this.#state.now.connected) this.#state.change({ connected: true })
-        const { generation, phase } = this.#state.now
+        if (facts && facts !== learned) this.#composing.learn(facts)
+        learned = facts
+        const { generation: remembered } = this.#page()
+        const { memory } = this.#client
+        if (remembered || memory.get('generation') || memory.get('wish')) {
+          await (await this.#bringRun()).run.find(remembered)
+        }
+        signal.throwIfAborted()
+        const { generation, phase, trouble } = this.#state.now
+        this.#state.change({ connected: true, trouble: trouble === met ? undefined : trouble })
         this.#begun = true
-        const { references } = this.#page()
-        const taken = this.#composing.takeWaiting() ?? references.map((name) => ({ name }))
-        if (!generation) await this.#take(taken)
-        else if (HEARD[phase].includes('retry')) await this.#unpack(generation, true)
+        this.#uploads?.go()
+        const waiting = this.#composing.takeWaiting()
+        if (!generation) await (waiting ? this.#take(waiting) : this.#takePages())
+        else if (HEARD[phase].includes('retry')) await this.#again?.unpack(generation, true)
         // What was removed without a network is owed to the Worker.
-        if (this.#client.memory.get('removals')) await this.#load()
+        if (memory.get('removals')) await this.#load()
         return
       } catch (error) {
-        if (!(error instanceof NetworkError)) return this.#state.change({ trouble: toTrouble(error) })
-        this.#state.change({ connected: false })
-        await wait(backOff(tried), signal).catch((stopped) => {
-          if (!isAbort(stopped)) throw stopped
-        })
+        if (signal.aborted) return
+        let ms = backOff(tried)
+        if (error instanceof NetworkError) this.#state.change({ connected: false })
+        else {
+          const trouble = toTrouble(error)
+          // The same refusal once more is no news.
+          if (this.#state.now.trouble?.code !== trouble.code) this.#state.change({ trouble })
+          met = this.#state.now.trouble
+          if (!passes(error)) {
+            this.#starting = undefined
+            return
+          }
+          ms = Math.max(ms, (error.retry_after ?? 0) * 1000)
+        }
+        this.#next = new AbortController()
+        await wait(ms, this.#next.signal).catch(() => {})
       }
     }
   }
@@ -150,15 +222,16 @@ export class StudioStore {
   /** The element left the page: nothing is asked any more until `resume`. */
   suspend(): void {
     this.#stop.abort()
+    this.#next.abort()
     this.#stop = new AbortController()
     if (!this.#begun) this.#starting = undefined
     this.#hold('away', true)
-    this.#run.suspend()
+    this.#again?.run.suspend()
   }
 
   resume(): void {
     this.#hold('away', false)
-    this.#run.resume()
+    this.#again?.run.resume()
   }
 
   /** Uploads wait while there is a reason to. */
@@ -170,9 +243,10 @@ export class StudioStore {
   }
 
   #load(): Promise<Uploads> {
-    this.#loading ??= loadUploads((connected) => this.#state.change({ connected })).then(
-      (Loaded) => {
-        this.#uploads = new Loaded(this.#state, this.#client, this.#halts)
+    const reached = (connected: boolean) => this.#state.change({ connected })
+    this.#loading ??= bring(() => import('./uploads/uploads.ts'), { reached }).then(
+      ({ Uploads }) => {
+        this.#uploads = new Uploads(this.#state, this.#client, this.#halts)
         return this.#uploads
       },
       (error) => {
@@ -187,48 +261,90 @@ export class StudioStore {
     if (references.length > 0) await (await this.#load()).take(references)
   }
 
+  async #takePages(): Promise<void> {
+    const { references } = this.#page()
+    if (references.length > 0) await (await this.#load()).takePages(references)
+  }
+
   /** Adding to a run that is over starts the next one with what is there. */
   async #compose(then: (uploads: Uploads) => Promise<void>): Promise<void> {
-    if (this.#state.now.generation) this.#run.leave()
+    if (this.#state.now.generation) this.#again?.run.leave()
     try {
       await then(await this.#load())
     } catch (cause) {
-      this.#state.change({ trouble: toTrouble(new NetworkError('The page could not be loaded whole.', { cause })) })
+      this.#state.change({ trouble: toTrouble(new NetworkError('The service could not be reached.', { cause })) })
     }
   }
 
-  async #again(keepSeed: boolean): Promise<void> {
-    const { generation } = this.#state.now
-    if (!generation) return
-    this.#run.leave()
-    await this.#unpack(generation, keepSeed)
+  #bringRun(): Promise<Again> {
+    this.#bringing ??= Promise.all([import('./run.ts'), import('./again.ts')]).then(
+      ([{ Run }, { Again }]) => {
+        const run = new Run(
+          this.#state,
+          () => this.#client,
+          this.#now,
+          () => this.#halts.has('away'),
+        )
+        this.#again = new Again(this.#state, run, {
+          draft: this.#composing,
+          references: () => this.#load(),
+          present: () => this.#uploads,
+          body: (input) => this.#body(input),
+        })
+        return this.#again
+      },
+      (cause) => {
+        this.#bringing = undefined
+        throw new NetworkError('The service could not be reached.', { cause })
+      },
+    )
+    return this.#bringing
   }
 
-  /** Puts what a run was made of back into the composer. */
-  async #unpack({ input }: Generation, keepSeed: boolean): Promise<void> {
-    this.#composing.edit(toDraft(input, keepSeed), true)
-    const ids = [...(input.reference_images ?? []), ...(input.reference_videos ?? [])]
-    await this.#take(ids.map((name) => ({ name })))
+  async #withRun(then: (again: Again) => Promise<void>): Promise<void> {
+    let again: Again
+    try {
+      again = await this.#bringRun()
+    } catch (error) {
+      return this.#state.change({ trouble: toTrouble(error) })
+    }
+    await then(again)
+  }
+
+  /** The visitor's earlier videos, brought when somebody looks. */
+  async #earlier(then: (past: PastVideos) => void | Promise<void>): Promise<void> {
+    this.#past ??= Promise.all([import('./history.ts'), this.#bringRun()]).then(
+      ([{ PastVideos }, { run }]) => new PastVideos(this.#state, this.#client, run),
+    )
+    try {
+      await then(await this.#past)
+    } catch {
+      this.#past = undefined
+      this.#state.change({ history: { items: [], loading: false, trouble: { code: 'network' } } })
+    }
   }
 
   #reset(): void {
-    this.#run.leave()
+    this.#state.change({ behind: undefined, trouble: undefined })
+    this.#again?.run.abandon()
     this.#uploads?.clear()
     this.#composing.reset()
+    void this.#takePages().catch(() => {})
   }
 
   #body(input: Input): GenerationRequest {
-    const { preset: named, variables: given = {}, metadata, requireConsent } = this.#page()
+    const { preset: named, variables: pages, metadata, requireConsent } = this.#page()
     const { preset, variables, consent } = this.#state.now
     const id = preset?.id ?? named
     // Without the site's facts nobody knows the placeholders: then the page does.
+    const given = fillings(pages)
     const names = preset?.variables ?? Object.keys(given)
     const filled = Object.entries({ ...variables, ...given }).filter(([name]) => names.includes(name))
     return {
       ...(id ? { preset: id } : {}),
       ...(id && filled.length > 0 ? { variables: Object.fromEntries(filled) } : {}),
       input,
-      ...(metadata && Object.keys(metadata).length > 0 ? { metadata } : {}),
+      metadata,
       ...(requireConsent ? { consent } : {}),
     }
   }

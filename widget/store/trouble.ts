@@ -2,6 +2,9 @@
 import { NetworkError, ProblemError } from '../client/problem.ts'
 import type { Trouble } from './snapshot.ts'
 
+/** When it may be worth to ask again where the Worker doesn't say. */
+const GUESS_SECONDS = 60
+
 export function toTrouble(error: unknown): Trouble {
   if (error instanceof ProblemError) {
     const { code, message, request_id, retry_after, errors } = error
@@ -9,8 +12,9 @@ export function toTrouble(error: unknown): Trouble {
       code,
       detail: message,
       request_id,
-      retry_after,
-      fields: errors.map(({ pointer }) => pointer.split('/')[2] ?? ''),
+      until: Date.now() + (retry_after ?? GUESS_SECONDS) * 1000,
+      vague: !retry_after,
+      fields: errors.map(({ pointer }) => /^.input.(\w+)/.exec(pointer)?.[1] ?? ''),
     })
   }
   if (error instanceof NetworkError) return Object.freeze({ code: 'network', detail: error.message })

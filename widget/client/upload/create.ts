@@ -1,5 +1,5 @@
 /** Announces a file to the Worker, which gives it an address and says what it has of it already. */
-import type { Transport } from '../transport.ts'
+import { ANSWER_MS, type Transport } from '../transport.ts'
 
 export interface Announcement {
   bytes: number
@@ -16,8 +16,6 @@ export interface Created {
   until: number
 }
 
-/** Milliseconds until an announcement without an answer counts as lost. */
-const ANSWER_MS = 30_000
 /** How long the Worker keeps an unfinished upload where it doesn't say: a day. */
 const KEPT_MS = 86_400_000
 
@@ -42,7 +40,7 @@ export async function create(
         .map(([key, value]) => `${key} ${base64(value)}`)
         .join(),
     },
-    signal: AbortSignal.timeout(ANSWER_MS),
+    patience: ANSWER_MS,
   })
   const until = Date.parse(headers.get('upload-expires') ?? '')
   return {

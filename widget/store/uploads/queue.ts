@@ -32,6 +32,7 @@ export class Queue {
   readonly #settle: Settle
   readonly #jobs = new Map<string, Job>()
   readonly #halts: ReadonlySet<Halt>
+  readonly #waiting: (() => void)[] = []
   #running = 0
 
   /** Nothing is sent while there are `halts`; `settle` is told what the Worker found in a file. */
@@ -86,9 +87,19 @@ export class Queue {
     }
   }
 
+  /** Resolves once nothing halts: nobody asks for what isn't shown, or where there is no network. */
+  going(): Promise<void> {
+    return this.#halts.size > 0 ? new Promise((go) => this.#waiting.push(go)) : Promise.resolve()
+  }
+
   go(): void {
     if (this.#halts.size > 0) return
-    for (const { key, held } of this.#state.now.references) if (held) this.#state.changeItem(key, { held: undefined })
+    for (const go of this.#waiting.splice(0)) go()
+    for (const { key, held, trouble } of this.#state.now.references) {
+      if (held) this.#state.changeItem(key, { held: undefined })
+      // Those that got no session may have one now.
+      if (trouble?.code.startsWith('challenge-')) this.resume(key)
+    }
     this.#next()
   }
 

@@ -15,30 +15,54 @@ import { type Halt, Queue } from './queue.ts'
 
 let made = 0
 
+/** Milliseconds for which a picture may still be drawn, or a clip still be read, when its row is gone. */
+const LINGER_MS = 30_000
+
+/** What nobody shows any more takes no memory. */
+function release(preview: string | undefined): void {
+  if (preview?.startsWith('blob:')) setTimeout(() => URL.revokeObjectURL(preview), LINGER_MS)
+}
+
 /** A reference that exists: an id, or an address on a host that the site allows. */
 export interface Taken {
   name: string
   filename?: string | undefined
   own?: boolean | undefined
+  /** As the page names it that brings it. */
+  page?: string | undefined
 }
 
 export class Uploads {
   readonly #state: State
   readonly #client: Client
   readonly queue: Queue
+  /** What the page brings and was taken, as the page names it. */
+  readonly #ofPage = new Set<string>()
+  /** Ids of what a video was made of: the Worker keeps those for the next one. */
+  readonly #used = new Set<string>()
   /** By which bytes each is known again, by key. */
   readonly #contents = new Map<string, string>()
+  /** What found no room, by key: it has the next place that gets free. */
+  readonly #crowded = new Map<string, Arrival>()
+  #admitting = false
 
   constructor(state: State, client: Client, halts: ReadonlySet<Halt>) {
     this.#state = state
     this.#client = client
     this.queue = new Queue(state, client, halts, (key, reference, file) => this.#judge(key, reference, file))
     this.#settleRemovals()
+    state.listen(({ generation, references }, before) => {
+      const { reference_images = [], reference_videos = [] } = generation?.input ?? {}
+      for (const id of [...reference_images, ...reference_videos]) this.#used.add(id)
+      if (references !== before.references) this.#admitCrowded()
+    })
   }
 
   /** Looks all over at once, then lets them in one after the other, so that the sixth is the one refused. */
-  async add(files: readonly File[]): Promise<void> {
-    const arrivals = files.map((file) => {
+  async add(files: readonly Blob[]): Promise<void> {
+    const arrivals = files.map((given) => {
+      // A page's own may have no name: a canvas gives such.
+      const file = given instanceof File ? given : new File([given], 'file', { type: given.type })
       const key = `file-${++made}`
       this.#append({ key, name: file.name, bytes: file.size, status: 'inspecting', own: true })
       return { key, arrival: arrive(file) }
@@ -46,8 +70,9 @@ export class Uploads {
     for (const { key, arrival } of arrivals) this.#admit(key, await arrival)
   }
 
-  #admit(key: string, { kind, media_type, measures, problem, converted, sending, identity, content }: Arrival): void {
+  #admit(key: string, arrival: Arrival): void {
     if (!this.#state.item(key)) return
+    const { kind, media_type, measures, problem, useless, converted, sending, identity, content } = arrival
     const twin = problem ? undefined : this.#twin(key, content)
     if (twin) {
       this.#repeat(key, twin)
@@ -55,8 +80,13 @@ export class Uploads {
     }
     // Told in words next to the file, and never sent.
     const code = problem ?? this.#refusal(kind)
+    if (code === 'too-many') this.#crowded.set(key, arrival)
     if (code || !media_type) {
-      this.#state.changeItem(key, { kind, status: 'rejected', trouble: { code: code ?? 'unsupported-type' } })
+      this.#state.changeItem(key, {
+        kind,
+        status: 'rejected',
+        trouble: { code: code ?? 'unsupported-type', ...useless },
+      })
       return
     }
     this.#contents.set(key, content)
@@ -97,15 +127,28 @@ export class Uploads {
     await Promise.all(list.filter(({ name }) => !present.has(name)).map((taken) => this.#takeOne(taken)))
   }
 
-  async #takeOne({ name, filename, own }: Taken): Promise<void> {
+  /**
+   * What the page brings now. It is taken once, also where the visitor has removed it; what the page brings no more
+   * goes.
+   */
+  async takePages(names: readonly string[]): Promise<void> {
+    for (const { key, page } of this.#state.now.references) if (page && !names.includes(page)) this.#drop(key)
+    for (const name of this.#ofPage) if (!names.includes(name)) this.#ofPage.delete(name)
+    const fresh = [...new Set(names)].filter((name) => !this.#ofPage.has(name))
+    await this.take(fresh.map((name) => ({ name, page: name })))
+  }
+
+  async #takeOne({ name, filename, own, page }: Taken): Promise<void> {
     const key = `taken-${++made}`
+    if (page) this.#ofPage.add(page)
     const known = /^ref_/.test(name)
     const title = filename ?? (known ? name : (name.split('/').pop() ?? name))
     const id = known ? name : undefined
-    this.#append({ key, name: title, bytes: 0, status: 'checking', kind: 'image', id, own })
+    this.#append({ key, name: title, bytes: 0, status: 'checking', id, own, page })
     const { references } = this.#client
     for (let tried = 0; this.#state.item(key); tried += 1) {
       try {
+        await this.queue.going()
         const reference = await (known ? references.get(name) : references.import(name))
         if (reference.sha256) this.#contents.set(key, contentOf(reference.bytes, reference.sha256))
         return this.#settle(key, reference)
@@ -132,8 +175,22 @@ export class Uploads {
     if (!item) return
     const id = this.queue.drop(key) ?? item.id
     this.#drop(key)
-    // What the page brought is the page's.
-    if (id && item.own) this.#delete(id)
+    // What the page brought is the page's, and a video can be made once more of what it was made of.
+    if (id && item.own && !this.#used.has(id)) this.#delete(id)
+  }
+
+  /** Whatever freed a place: what found none before has it. */
+  #admitCrowded(): void {
+    // One after the other: what a change of ours causes is not ours to cause again.
+    if (this.#admitting) return
+    this.#admitting = true
+    for (const [key, arrival] of this.#crowded) {
+      if (this.#refusal(arrival.kind)) continue
+      this.#crowded.delete(key)
+      this.#state.changeItem(key, { status: 'inspecting', trouble: undefined })
+      this.#admit(key, arrival)
+    }
+    this.#admitting = false
   }
 
   /** Whether the Worker hears of it makes no difference to the visitor: what it keeps expires by itself. */
@@ -144,12 +201,19 @@ export class Uploads {
     )
   }
 
+  /** Lets go of all but these; what the Worker has of the others stays there until it expires. */
+  keep(ids: readonly string[]): void {
+    for (const { key, id } of this.#state.now.references) if (!id || !ids.includes(id)) this.#drop(key)
+  }
+
   clear(): void {
+    this.#crowded.clear()
     for (const { key, status } of this.#state.now.references) {
       // A video may have been made of what is ready: the Worker keeps it.
       if (status === 'ready') this.#drop(key)
       else this.remove(key)
     }
+    this.#ofPage.clear()
   }
 
   /** There is a network again, and the element is on the page. */
@@ -169,9 +233,10 @@ export class Uploads {
   /** Leaves the list. */
   #drop(key: string): void {
     const preview = this.#state.item(key)?.preview
-    if (preview?.startsWith('blob:')) URL.revokeObjectURL(preview)
+    release(preview)
     this.queue.drop(key)
     this.#contents.delete(key)
+    this.#crowded.delete(key)
     this.#state.change({ references: this.#state.now.references.filter((other) => other.key !== key) })
   }
 
@@ -189,7 +254,7 @@ export class Uploads {
     const again = await arrive(file, await remade(file, file.type, { kind, problem: 'unsupported-type' }))
     const { preview } = this.#state.item(key) ?? {}
     if (!again.converted || !preview) return this.#settle(key, reference)
-    URL.revokeObjectURL(preview)
+    release(preview)
     this.queue.drop(key)
     this.#delete(reference.id)
     this.#admit(key, again)
@@ -198,7 +263,10 @@ export class Uploads {
   #settle(key: string, reference: Reference): void {
     const { id, kind, duration, problem, filename, preview_url } = reference
     if (problem || reference.status === 'rejected') {
-      this.#state.changeItem(key, { id, status: 'rejected', trouble: problem ?? { code: 'corrupt' } })
+      const trouble = problem ?? { code: 'corrupt' }
+      // A clip that looked like one is refused for its coding.
+      const as = trouble.code === 'unsupported-type' && kind === 'video' ? 'codec' : undefined
+      this.#state.changeItem(key, { id, status: 'rejected', trouble: { ...trouble, as } })
       return
     }
     const item = this.#state.item(key)
