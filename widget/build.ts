@@ -1,75 +1,73 @@
-/** Builds the widget's files into a folder, prints what they weigh, and fails over the budgets. */
-import { copyFile, mkdir, readdir, readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+/** Builds the widget's files into a folder, with their digests; prints what they weigh, and fails over the budgets. */
+import { createHash } from 'node:crypto'
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { gzipSync } from 'node:zlib'
 import { build } from 'vite'
 import { BUDGETS } from './budgets.ts'
-import { version, widgetConfig } from './vite.config.ts'
+import { PAGE_SHEET } from './page-sheet.ts'
+import { sizesOf } from './sizes.ts'
+import { type ElementFiles, version, widgetConfig } from './vite.config.ts'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 
-/** The files that a module brings with it: its static imports, and theirs. */
-async function closure(folder: string, name: string, found = new Set<string>()): Promise<Set<string>> {
-  if (found.has(name)) return found
-  found.add(name)
-  const code = await readFile(join(folder, name), 'utf8')
-  for (const [, file] of code.matchAll(/(?:from|import)\s*["']\.\/([^"']+)["']/g)) {
-    if (file) await closure(folder, file, found)
+/** What of the bundler's answer counts here. */
+interface Chunk {
+  type: string
+  fileName: string
+  isEntry: boolean
+  moduleIds: readonly string[]
+}
+
+/** Every file below a folder, by its path from there, in order. */
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  return entries
+    .filter((each) => each.isFile())
+    .map((each) => relative(folder, join(each.parentPath, each.name)).replaceAll('\\', '/'))
+    .sort()
+}
+
+/** `sha384-…` of every file, as the `integrity` attribute and import maps take it. */
+async function integrity(folder: string): Promise<Record<string, string>> {
+  const digests = (await filesIn(folder)).map(async (name) => {
+    const bytes = await readFile(join(folder, name))
+    return [name, `sha384-${createHash('sha384').update(bytes).digest('base64')}`] as const
+  })
+  return Object.fromEntries(await Promise.all(digests))
+}
+
+/** The elements, and which files hold them. What the bundler puts in front of those only names them: a request for nothing. */
+async function buildElements(outDir: string, folder: string): Promise<ElementFiles> {
+  const built = (await build(widgetConfig(outDir))) as { output: readonly Chunk[] }[]
+  const chunks = built.flatMap(({ output }) => output).filter(({ type }) => type === 'chunk')
+  for (const { isEntry, fileName, moduleIds } of chunks) {
+    if (isEntry && moduleIds.length === 0) await rm(join(folder, fileName))
   }
-  return found
+  const holding = (name: string) =>
+    chunks.find(({ moduleIds }) => moduleIds.some((id) => id.endsWith(`/widget/${name}.ts`)))?.fileName ?? ''
+  return { studio: holding('studio'), player: holding('player') }
 }
 
-/** Bytes after gzip, file by file: each travels on its own. */
-async function weigh(folder: string, names: Iterable<string>): Promise<number> {
-  let bytes = 0
-  for (const name of names) bytes += gzipSync(await readFile(join(folder, name)), { level: 9 }).length
-  return bytes
-}
-
-/** The heaviest file of a folder. */
-async function heaviest(folder: string): Promise<number> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.js'))
-  return Math.max(...(await Promise.all(names.map((name) => weigh(folder, [name])))))
-}
-
-/** Everything of the widget that the Worker serves: `refreel.js`, `refreel@<version>/`, `refreel.css`, `_headers`. */
+/** Everything of the widget that the Worker serves: `refreel.js`, `refreel.css`, `refreel@<version>/`, `_headers`. */
 export async function buildWidget(outDir: string): Promise<void> {
   await mkdir(outDir, { recursive: true })
   for (const name of await readdir(outDir)) {
     if (name.startsWith('refreel')) await rm(join(outDir, name), { recursive: true })
   }
-  await build(widgetConfig(outDir, 'loader'))
-  await build(widgetConfig(outDir, 'elements'))
-  await copyFile(join(here, 'refreel.css'), join(outDir, 'refreel.css'))
+  const folder = join(outDir, `refreel@${version}`)
+  const files = await buildElements(outDir, folder)
+  await build(widgetConfig(outDir, files))
+  await writeFile(join(folder, 'refreel.css'), PAGE_SHEET)
+  await writeFile(join(folder, 'integrity.json'), `${JSON.stringify(await integrity(folder), null, 2)}\n`)
+  // The newest of its major version, beside the one that a page may pin.
+  for (const name of ['refreel.js', 'refreel.css']) await copyFile(join(folder, name), join(outDir, name))
   await copyFile(join(here, '_headers'), join(outDir, '_headers'))
   // A page rendered on a server imports the elements too.
   await import('./index.ts')
 
-  const folder = join(outDir, `refreel@${version}`)
-  const names = await readdir(folder)
-  const chunk = (name: string) => names.find((file) => file.startsWith(`${name}-`)) ?? ''
-  const tus = await closure(folder, chunk('browser'))
-  let whole = await closure(folder, 'studio.js')
-  for (const name of ['stage', 'uploads', 'uploading']) whole = await closure(folder, chunk(name), whole)
-  const loader = await weigh(outDir, ['refreel.js'])
-  const sizes = {
-    loader,
-    player: loader + (await weigh(folder, await closure(folder, 'player.js'))),
-    studio: loader + (await weigh(folder, await closure(folder, 'studio.js'))),
-    whole:
-      loader +
-      (await weigh(
-        folder,
-        [...whole].filter((name) => !tus.has(name)),
-      )),
-    language: await heaviest(join(folder, 'locales')),
-    playerLanguage: await heaviest(join(folder, 'locales/player')),
-    converter: await weigh(folder, [chunk('convert')]),
-    tus: await weigh(folder, tus),
-  }
   const over: string[] = []
-  for (const [name, bytes] of Object.entries(sizes)) {
+  for (const [name, bytes] of Object.entries(await sizesOf(folder, files))) {
     const budget = BUDGETS[name as keyof typeof BUDGETS]
     console.log(`widget: ${name} ${bytes} of ${budget} bytes gzip`)
     if (bytes > budget) over.push(name)

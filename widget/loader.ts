@@ -1,52 +1,84 @@
-/** The small first file: waits until an element comes near the view, then loads what that element needs. */
+/** The small first file: draws the shells of both elements, and loads the rest when one nears the view or is wanted. */
 import { whenNear } from './elements/near.ts'
+import { type Awaited, drawShell } from './shell/shell.ts'
 import { VERSION } from './version.ts'
 
-/** Both live below one immutable address, so that Lit comes once. */
-const FILES = { 'refreel-studio': 'studio.js', 'refreel-player': 'player.js' } as const
-type Tag = keyof typeof FILES
-const SELECTOR = Object.keys(FILES).join()
+type Tag = 'refreel-studio' | 'refreel-player'
 
+/** The files of both elements, as the build named them. */
+declare const __REFREEL_FILES__: { readonly [tag in Tag]: string }
+
+const SELECTOR = 'refreel-studio,refreel-player'
+
+// All files live below one immutable address, so that Lit comes once, whether this one was pinned or not.
 // Cloudflare's static assets send `@` on to `%40`: asked for like this it is one request, not two.
 // In two steps: a bundler would take `new URL(…, import.meta.url)` for a file of its own.
 const here = import.meta.url
-const base = new URL(`./refreel%40${VERSION}/`, here)
+const base = new URL(/refreel(@|%40)[^/]*\/[^/]*$/.test(here) ? './' : `./refreel%40${VERSION}/`, here)
 const seen = new WeakSet<Element>()
+const entered = new WeakSet<Node>()
 const asked = new Set<Tag>()
 
-/** A file that did not come is asked for again when the page is online again. */
-function load(tag: Tag): void {
+/** Milliseconds until a file that did not come is asked for again, twice as long each time, so many times. */
+const AGAIN_MS = 1000
+const TRIES = 5
+
+/** One that still did not come is told, and asked for when somebody wants it or the page is online again. */
+function load(tag: Tag, tried = 0): void {
   if (asked.has(tag) || customElements.get(tag)) return
   asked.add(tag)
-  import(/* @vite-ignore */ new URL(FILES[tag], base).href).catch((error) => {
+  import(/* @vite-ignore */ new URL(__REFREEL_FILES__[tag], base).href).catch((error) => {
     asked.delete(tag)
-    console.error('refreel could not be loaded', error)
-    addEventListener('online', () => load(tag), { once: true })
+    if (tried < TRIES) setTimeout(load, AGAIN_MS * 2 ** tried, tag, tried + 1)
+    else {
+      console.error('refreel could not be loaded', error)
+      addEventListener('online', () => load(tag), { once: true })
+    }
   })
 }
 
-function watch(element: Element): void {
-  if (seen.has(element)) return
+function watch(element: HTMLElement): void {
+  const tag = element.localName as Tag
+  if (seen.has(element) || customElements.get(tag)) return
   seen.add(element)
-  whenNear(element, () => load(element.localName as Tag))
+  drawShell(element, (then) => {
+    load(tag)
+    void customElements.whenDefined(tag).then(() => then(element as Awaited))
+  })
+  // A field of a form counts from the start, wherever it stands.
+  if (element.matches('[name],[required]')) load(tag)
+  else whenNear(element, () => load(tag))
 }
 
-function look(root: ParentNode): void {
-  for (const element of root.querySelectorAll(SELECTOR)) watch(element)
-}
-
-/** Elements may come later, from frameworks and page builders. */
-function start(): void {
-  look(document)
+/** Elements may come later, from frameworks and page builders, and stand in the open shadow trees of other elements. */
+function observe(root: ParentNode & Node): void {
+  if (entered.has(root)) return
+  entered.add(root)
+  look(root)
   new MutationObserver((changes) => {
     for (const { addedNodes } of changes) {
       for (const node of addedNodes) {
         if (!(node instanceof Element)) continue
-        if (node.matches(SELECTOR)) watch(node)
+        see(node)
         look(node)
       }
     }
-  }).observe(document.documentElement, { childList: true, subtree: true })
+  }).observe(root, { childList: true, subtree: true })
 }
 
-if (typeof document !== 'undefined') start()
+function look(root: ParentNode): void {
+  for (const element of root.querySelectorAll('*')) see(element)
+}
+
+function see(element: Element): void {
+  const { localName, shadowRoot } = element
+  if (element.matches(SELECTOR)) watch(element as HTMLElement)
+  else if (shadowRoot) observe(shadowRoot)
+  else if (localName.includes('-')) {
+    // An element that is not defined yet has no tree; a few names with a dash can never be defined.
+    const enter = () => void (element.shadowRoot && observe(element.shadowRoot))
+    customElements.whenDefined(localName).then(enter, () => {})
+  }
+}
+
+if (typeof document !== 'undefined') observe(document)

@@ -4,6 +4,7 @@ import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promi
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import packageJson from '../package.json' with { type: 'json' }
+import { PAGE_SHEET } from './page-sheet.ts'
 import type { ElementFacts } from './reference/facts.ts'
 import { FRAMEWORKS, frameworkTypes, jsxTypes, reactCode, reactTypes } from './reference/jsx.ts'
 import { manifest } from './reference/manifest.ts'
@@ -101,7 +102,7 @@ export async function buildPackage(outDir: string, elements: readonly ElementFac
     files[`jsx/${name}.d.ts`] = frameworkTypes(elements, framework, from)
   }
   for (const [name, text] of Object.entries(files)) await writeFile(join(outDir, name), text)
-  await copyFile(join(root, 'widget/refreel.css'), join(outDir, 'refreel.css'))
+  await writeFile(join(outDir, 'refreel.css'), PAGE_SHEET)
   await copyFile(join(root, 'LICENSE'), join(outDir, 'LICENSE'))
   await copyFile(join(root, 'docs/embedding.md'), join(outDir, 'README.md'))
 }

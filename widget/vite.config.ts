@@ -1,7 +1,8 @@
-/** How the widget's files are made: a small loader, and beside it the elements under their version. */
+/** How the widget's files are made: the elements under their version, then the small loader that names them. */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { InlineConfig, Plugin } from 'vite'
+import { chunkOf } from './chunks.ts'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
@@ -14,6 +15,8 @@ const shortCss = (css: string): string =>
     .replace(/\/\*[\s\S]*?\*\//g, '')
     .replace(/\s+/g, ' ')
     .replace(/ ?([{};,]) ?/g, '$1')
+    .replace(/ ([>*/]) /g, '$1')
+    .replace(/(?<=[ (,:])0\./g, '.')
     .replace(/: /g, ':')
     .replace(/;\}/g, '}')
     .trim()
@@ -42,28 +45,48 @@ const languageFolder = (file: string | null | undefined): string =>
     .replace(/\w+\.ts$/, '')
     .slice(1) ?? ''
 
-/** The loader stands alone, so that it is one file; the elements share chunks, so that Lit comes once. */
-export function widgetConfig(outDir: string, part: 'loader' | 'elements'): InlineConfig {
-  const loader = part === 'loader'
-  const entries = loader ? ['loader'] : ['index', 'studio', 'player']
+/** The names that the build gave to the files of both elements, below their version. */
+export interface ElementFiles {
+  studio: string
+  player: string
+}
+
+/** Without the elements' names, the elements: they share chunks, so that Lit comes once. With them, the loader: one file. */
+export function widgetConfig(outDir: string, files?: ElementFiles): InlineConfig {
+  const entries = files ? ['loader'] : ['studio', 'player']
   return {
     root,
     configFile: false,
     publicDir: false,
     logLevel: 'warn',
-    define: { __REFREEL_VERSION__: JSON.stringify(version) },
+    define: {
+      __REFREEL_VERSION__: JSON.stringify(version),
+      ...(files
+        ? { __REFREEL_FILES__: JSON.stringify({ 'refreel-studio': files.studio, 'refreel-player': files.player }) }
+        : {}),
+    },
     plugins: [trimTemplates()],
     build: {
       target: 'es2022',
-      outDir: loader ? outDir : `${outDir}/refreel@${version}`,
+      outDir: `${outDir}/refreel@${version}`,
       emptyOutDir: false,
       modulePreload: false,
       // As a library, dynamic imports stay as they are, without a helper that preloads.
       lib: { entry: Object.fromEntries(entries.map((name) => [name, `${root}${name}.ts`])), formats: ['es'] },
       rolldownOptions: {
+        preserveEntrySignatures: 'allow-extension',
         output: {
+          codeSplitting: files
+            ? false
+            : {
+                groups: [{ name: (id) => chunkOf(id) ?? null, debugName: 'files' }],
+                includeDependenciesRecursively: false,
+              },
           minify: true,
-          entryFileNames: loader ? 'refreel.js' : '[name].js',
+          // What bundlers tell each other weighs as much as code.
+          comments: false,
+          // What the loader names may be kept for ever: another content has another name.
+          entryFileNames: files ? 'refreel.js' : '[name]-[hash].js',
           chunkFileNames: ({ facadeModuleId }) => `${languageFolder(facadeModuleId)}[name]-[hash].js`,
         },
       },
@@ -71,4 +94,4 @@ export function widgetConfig(outDir: string, part: 'loader' | 'elements'): Inlin
   }
 }
 
-export default widgetConfig(fileURLToPath(new URL('../dist/public', import.meta.url)), 'elements')
+export default widgetConfig(fileURLToPath(new URL('../dist/public', import.meta.url)))

@@ -1,9 +1,22 @@
-/** What all elements share: a version to be recognised by, and a define that never throws. */
-import { LitElement } from 'lit'
+/** What all elements share: a version to be recognised by, attributes called like their properties, and a define that never throws. */
+import { LitElement, type PropertyDeclaration } from 'lit'
 import { VERSION } from '../version.ts'
 
 export class RefreelElement extends LitElement {
   static readonly version: string = VERSION
+
+  /** `aspectRatio` is `aspect-ratio` as an attribute. */
+  static override createProperty(name: string, options: PropertyDeclaration): void {
+    super.createProperty(name, { attribute: name.replace(/[A-Z]/g, '-$&').toLowerCase(), ...options })
+  }
+
+  /** What is there or not is not, until somebody says so. */
+  constructor() {
+    super()
+    for (const [name, { type }] of (this.constructor as typeof RefreelElement).elementProperties) {
+      if (type === Boolean) Object.assign(this, { [name]: false })
+    }
+  }
 }
 
 /** Defines an element once: silent for the same version, a warning with both versions otherwise, nothing in Node. */

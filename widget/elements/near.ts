@@ -3,12 +3,8 @@
 /** How far below or above the view counts as near. */
 export const NEAR_MARGIN = '400px 0px'
 
-/** Calls `then` once; the answer stops watching. Browsers without an observer see everything. */
+/** Calls `then` once; the answer stops watching. */
 export function whenNear(element: Element, then: () => void, rootMargin: string = NEAR_MARGIN): () => void {
-  if (typeof IntersectionObserver === 'undefined') {
-    then()
-    return () => {}
-  }
   const observer = new IntersectionObserver(
     (entries) => {
       if (!entries.some((entry) => entry.isIntersecting)) return

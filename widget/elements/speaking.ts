@@ -1,5 +1,5 @@
 /** What studio and player share: they speak the language around them, follow when it changes, and draw nothing without words. */
-import type { PropertyDeclarations } from 'lit'
+import { adoptStyles, type PropertyDeclarations } from 'lit'
 import { languageOf, watchLanguage } from '../locales/language.ts'
 import { pageTexts, type Texts } from '../locales/texts.ts'
 import { RefreelElement } from './element.ts'
@@ -27,9 +27,34 @@ export abstract class SpeakingElement<W extends object> extends RefreelElement {
     this.#stopWatching?.()
   }
 
+  /** Where the first file has drawn a shell, it stands until there is something to draw in its place. */
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    return this.shadowRoot ?? super.createRenderRoot()
+  }
+
+  /** What else the first draw waits for: what comes after it would make what is drawn jump. */
+  protected settled(): Promise<unknown> | undefined {
+    return undefined
+  }
+
   protected override async scheduleUpdate(): Promise<unknown> {
-    while (!this.words) await this.#speaking
+    if (!this.hasUpdated) await this.settled()
+    await this.spoken()
     return super.scheduleUpdate()
+  }
+
+  /** Resolves when there are words: not before the element was on a page, whose language it speaks. */
+  protected async spoken(): Promise<void> {
+    while (!this.words) await (this.#speaking ?? this.updateComplete)
+  }
+
+  protected override update(changed: Map<PropertyKey, unknown>): void {
+    const root = this.renderRoot
+    if (!this.hasUpdated && root.firstChild) {
+      root.replaceChildren()
+      adoptStyles(root as ShadowRoot, (this.constructor as typeof RefreelElement).elementStyles)
+    }
+    super.update(changed)
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {

@@ -12,7 +12,7 @@ const words = (texts: readonly string[]): string[] => texts.flatMap((text) => te
 const exported = (text: string): string[] => text.split(',').map((pair) => pair.split(':').at(-1)?.trim() ?? '')
 
 /** What every element's colours and sizes are made of. */
-const TOKENS = 'styles/tokens.ts'
+const TOKENS = ['styles/values.ts', 'styles/tokens.ts']
 
 /** The name that each event class carries, by the class. */
 export function eventTypes(root: string): Map<string, { type: string; file: string }> {
@@ -60,7 +60,7 @@ export function readCode(root: string, { folder, styles, states }: PublicElement
       ...all(bare, /setAttribute\('part', '([\w-]+)'\)/g),
       ...all(bare, /exportparts="([^"]+)"/g).flatMap(exported),
     ]),
-    cssProperties: new Set(customProperties(bare, read(TOKENS))),
+    cssProperties: new Set(customProperties(bare, TOKENS.map(read).join('\n'))),
     states: new Set(states),
   }
 }

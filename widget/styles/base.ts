@@ -95,7 +95,7 @@ export const base = css`
   }
   [aria-disabled='true'],
   [aria-disabled='true']:hover {
-    border-color: transparent;
+    border-color: var(--_line);
     background: color-mix(in oklab, var(--_text) 9%, var(--_surface));
     color: var(--_muted);
     cursor: default;
@@ -104,35 +104,22 @@ export const base = css`
     border-color: transparent;
     background: transparent;
   }
-  :host {
-    --_icon: 36px;
-  }
-  .icon {
-    min-inline-size: var(--_icon);
-    min-block-size: var(--_icon);
-    padding: 0;
-    border-color: transparent;
-    background: transparent;
-    color: var(--_muted);
-  }
   .chip {
     min-block-size: 32px;
     padding: 4px 12px;
     font-size: 0.8125em;
   }
   @media (pointer: coarse) {
-    :host {
-      --_icon: 44px;
-    }
     .chip {
       min-block-size: 44px;
       min-inline-size: 44px;
     }
   }
+  .problem {
+    color: var(--_danger);
+  }
   textarea,
-  select,
-  input[type='text'],
-  input[type='number'] {
+  input:is([type='text'], [type='number']) {
     inline-size: 100%;
     min-block-size: 44px;
     padding: 10px 12px;
@@ -152,9 +139,7 @@ export const base = css`
     color: var(--_muted);
     opacity: 1;
   }
-  input[type='checkbox'],
-  input[type='radio'],
-  input[type='range'] {
+  input {
     accent-color: var(--_accent);
   }
   :focus-visible {
@@ -162,8 +147,7 @@ export const base = css`
     outline-offset: 2px;
   }
   textarea:focus-visible,
-  input[type='text']:focus-visible,
-  input[type='number']:focus-visible {
+  input:is([type='text'], [type='number']):focus-visible {
     border-color: var(--_accent);
     outline-offset: 0;
   }

@@ -5,7 +5,6 @@ interface Saving {
 }
 
 export function mayAutoplay(): boolean {
-  if (matchMedia('(prefers-reduced-motion: reduce)').matches) return false
-  if (matchMedia('(prefers-reduced-data: reduce)').matches) return false
-  return !(navigator as Navigator & Saving).connection?.saveData
+  const { matches } = matchMedia('(prefers-reduced-motion: reduce), (prefers-reduced-data: reduce)')
+  return !matches && !(navigator as Navigator & Saving).connection?.saveData
 }

@@ -11,14 +11,14 @@ export abstract class PlayerPage extends SpeakingElement<PlayerWords> {
     src: { type: String },
     poster: { type: String },
     alt: { type: String },
-    aspectRatio: { type: String, attribute: 'aspect-ratio' },
+    aspectRatio: { type: String },
     autoplay: { type: Boolean },
     loop: { type: Boolean },
     muted: { type: Boolean },
     controls: { type: Boolean },
-    withoutLabel: { type: Boolean, attribute: 'without-label' },
-    previewLoop: { type: Boolean, attribute: 'preview-loop' },
-    generateSchema: { type: Boolean, attribute: 'generate-schema' },
+    withoutLabel: { type: Boolean },
+    previewLoop: { type: Boolean },
+    generateSchema: { type: Boolean },
     preview: { type: Boolean },
   }
   /** The id of a stored video, such as `vid_…`. */
@@ -49,16 +49,4 @@ export abstract class PlayerPage extends SpeakingElement<PlayerWords> {
   declare withoutLabel: boolean
   /** A stand-in made it: said in place of the model's name. */
   declare preview: boolean
-
-  constructor() {
-    super()
-    this.autoplay = false
-    this.loop = false
-    this.muted = false
-    this.controls = false
-    this.withoutLabel = false
-    this.previewLoop = false
-    this.generateSchema = false
-    this.preview = false
-  }
 }

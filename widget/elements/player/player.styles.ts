@@ -3,23 +3,33 @@ import { css } from 'lit'
 
 export const playerStyles = css`
   :host {
-    display: block;
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
     position: relative;
     container-type: inline-size;
-    color-scheme: inherit;
+    contain-intrinsic-inline-size: 18em;
+    color: var(--refreel-text, light-dark(#16181d, #f1f3f6));
+    font-family: var(--refreel-font, inherit);
   }
-  :host([hidden]) {
-    display: none;
-  }
+  :host([hidden]),
   [hidden] {
     display: none !important;
+  }
+  /* The shape is there before the words are. */
+  :host::before {
+    content: '';
+  }
+  :host::before,
+  .box {
+    grid-area: 1 / 1;
+    aspect-ratio: var(--_ratio, 16 / 9);
   }
   .box {
     position: relative;
     overflow: hidden;
-    aspect-ratio: var(--_ratio, 16 / 9);
-    border-radius: var(--_radius);
+    border-radius: var(--refreel-radius, 16px);
     background: var(--refreel-player-background, #0d0f13);
+    box-shadow: inset 0 0 0 1px rgb(255 255 255 / 0.14);
     color: #fff;
   }
   video {
@@ -28,62 +38,32 @@ export const playerStyles = css`
     block-size: 100%;
     object-fit: contain;
   }
-  .loop {
-    position: absolute;
-    inset: 0;
-    object-fit: cover;
-    pointer-events: none;
-  }
-  .stop {
-    position: absolute;
-    inset-block-end: 10px;
-    inset-inline-end: 10px;
-    display: grid;
-    place-items: center;
-    inline-size: 44px;
-    block-size: 44px;
-    padding: 0;
-    border: 0;
-    border-radius: 50%;
-    background: rgb(13 15 19 / 0.6);
-    color: #fff;
-    cursor: pointer;
-  }
-  .stop svg {
-    inline-size: 20px;
-    block-size: 20px;
-    fill: currentColor;
-  }
   .play {
     position: absolute;
     inset: 0;
-    margin: auto;
     display: grid;
     place-items: center;
-    inline-size: 72px;
-    block-size: 72px;
     padding: 0;
     border: 0;
     border-radius: 50%;
+    aspect-ratio: 1;
+    cursor: pointer;
+    margin: auto;
+    inline-size: clamp(56px, 12cqi, 96px);
     background: rgb(255 255 255 / 0.92);
     color: #16181d;
-    cursor: pointer;
-    transition: transform 160ms;
   }
   .play:hover {
     transform: scale(1.06);
   }
   .play svg {
-    inline-size: 32px;
-    block-size: 32px;
-    margin-inline-start: 4px;
+    inline-size: 44%;
+    margin-inline-start: 6%;
     fill: currentColor;
   }
   .labels {
     position: absolute;
-    inset-block-start: 12px;
-    inset-inline-start: 12px;
-    inset-inline-end: 12px;
+    inset: 12px 12px auto;
     display: flex;
     flex-wrap: wrap;
     gap: 6px;
@@ -99,6 +79,16 @@ export const playerStyles = css`
     font-weight: 600;
     line-height: 1.5;
   }
+  .problem > button {
+    justify-self: center;
+    padding: 10px 20px;
+    border: 1px solid;
+    border-radius: 99px;
+    background: none;
+    color: inherit;
+    font: inherit;
+    cursor: pointer;
+  }
   .problem {
     position: absolute;
     inset: 0;
@@ -106,14 +96,14 @@ export const playerStyles = css`
     place-content: center;
     padding: 24px;
     margin: 0;
+    font-size: clamp(1em, 2.5cqi, 1.5em);
     text-align: center;
   }
   :focus-visible {
-    outline: 3px solid var(--_accent);
+    outline: 3px solid var(--refreel-accent, light-dark(#2f54eb, #9db2ff));
     outline-offset: 2px;
   }
-  .play:focus-visible,
-  .stop:focus-visible {
+  .play:focus-visible {
     outline-color: #fff;
   }
   @media (forced-colors: active) {
@@ -122,9 +112,9 @@ export const playerStyles = css`
       border: 1px solid CanvasText;
     }
   }
-  @media (prefers-reduced-motion: reduce) {
+  @media (prefers-reduced-motion: no-preference) {
     .play {
-      transition: none;
+      transition: transform 160ms;
     }
   }
 `

@@ -2,23 +2,19 @@
 import { html, nothing } from 'lit'
 import type { VideoFacts } from '../../../worker/contract/generation.ts'
 import { cleanEndpoint } from '../../client/endpoint.ts'
-import { isAbort, NetworkError, ProblemError } from '../../client/problem.ts'
 import { videoFacts } from '../../client/videos.ts'
 import { RefreelErrorEvent } from '../../events/error.ts'
 import { type PlayerWords, playerWords } from '../../locales/player.ts'
 import type { Texts } from '../../locales/texts.ts'
-import { tokens } from '../../styles/tokens.ts'
 import { whenNear } from '../near.ts'
 import { mayAutoplay } from './autoplay.ts'
 import { echo } from './media-events.ts'
 import { playerStyles } from './player.styles.ts'
 import { PlayerPage } from './player-page.ts'
+import { shapeOf } from './shape.ts'
 
-/** `16:9`, `16/9` or a number, as CSS wants it. */
-function toRatio(text: string | undefined): string | undefined {
-  const [, width, height = '1'] = /^\s*(\d+(?:\.\d+)?)\s*(?:[:/]\s*(\d+(?:\.\d+)?))?\s*$/.exec(text ?? '') ?? []
-  return width && Number(height) > 0 ? `${width} / ${height}` : undefined
-}
+/** A media element's code for a line that was cut while it loaded. */
+const MEDIA_ERR_NETWORK = 2
 
 /**
  * @summary A stored video with poster, native controls and the note that AI made it.
@@ -34,6 +30,7 @@ function toRatio(text: string | undefined): string | undefined {
  * @csspart label - The note that AI made the video.
  * @csspart preview-label - The note that a stand-in made it.
  * @csspart problem - What is said when it can't be shown.
+ * @csspart retry-button - Asks for it once more.
  * @cssproperty --refreel-accent - The one strong colour: around what has the focus.
  * @cssproperty --refreel-text - Text.
  * @cssproperty --refreel-radius - Roundness of the frame.
@@ -41,9 +38,10 @@ function toRatio(text: string | undefined): string | undefined {
  * @cssproperty --refreel-player-background - Behind a video of another shape.
  */
 export class RefreelPlayer extends PlayerPage {
-  static override styles = [tokens, playerStyles]
+  static override styles = playerStyles
   static override properties = {
     stopped: { state: true },
+    looping: { state: true },
     facts: { state: true },
     near: { state: true },
     seen: { state: true },
@@ -57,11 +55,16 @@ export class RefreelPlayer extends PlayerPage {
   declare private problem: 'gone' | 'unreachable' | undefined
   /** Nothing was played yet. */
   declare private idle: boolean
+  /** What draws the small loop, once it is there. */
+  declare private looping: typeof import('./loop.ts') | undefined
+  #loop: Promise<void> | undefined
   /** The loop was stopped by hand. */
   declare private stopped: boolean
-  #removeSchema: (() => void) | undefined
+  /** Search engines may have been told of a video. */
+  #told = false
   #stopWatching: (() => void)[] = []
   #asking: AbortController | undefined
+  #answered: Promise<void> | undefined
 
   constructor() {
     super()
@@ -73,6 +76,8 @@ export class RefreelPlayer extends PlayerPage {
 
   override connectedCallback(): void {
     super.connectedCallback()
+    this.#shape()
+    this.#tellSearch()
     this.#stopWatching = [
       whenNear(this, () => {
         this.near = true
@@ -86,7 +91,7 @@ export class RefreelPlayer extends PlayerPage {
     for (const stop of this.#stopWatching) stop()
     this.#asking?.abort()
     this.#asking = undefined
-    this.#forgetSchema()
+    this.#tellSearch()
   }
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
@@ -101,7 +106,8 @@ export class RefreelPlayer extends PlayerPage {
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     super.willUpdate(changed)
-    if (changed.has('video') || changed.has('src')) {
+    const another = changed.has('video') || changed.has('src')
+    if (another) {
       this.#asking?.abort()
       this.#asking = undefined
       this.facts = undefined
@@ -109,26 +115,23 @@ export class RefreelPlayer extends PlayerPage {
       this.idle = true
       this.stopped = false
     }
-    const own = this.facts?.width && this.facts.height ? `${this.facts.width} / ${this.facts.height}` : undefined
-    const ratio = toRatio(this.aspectRatio) ?? own
-    if (ratio) this.style.setProperty('--_ratio', ratio)
-    else this.style.removeProperty('--_ratio')
-    if (this.near && this.video && !this.src && !this.facts && !this.#asking) void this.#ask(this.video)
-    if (changed.has('facts') || changed.has('generateSchema')) {
-      // A page whose Trusted Types allow no policy of ours has chosen to tell search engines nothing.
-      this.#tellSearch().catch(() => {})
-    }
+    // Another video in the same place starts as the first one did.
+    if ((another || changed.has('autoplay')) && this.seen) void this.updateComplete.then(() => this.#inView())
+    this.#shape()
+    if (this.#wantsLoop && mayAutoplay()) this.#bringLoop()
+    if (this.near && this.video && !this.src && !this.facts && !this.#asking) this.#answered = this.#ask(this.video)
+    if (changed.has('facts') || changed.has('generateSchema')) this.#tellSearch()
   }
 
-  /** Starts from the beginning or goes on; loads what is needed for that. */
+  /** Starts from the beginning or goes on; loads what is needed for that. Rejects as a media element does, also where there is no video. */
   async play(): Promise<void> {
     this.near = true
+    if (this.problem) this.#again()
     await this.updateComplete
-    if (this.video && !this.src && !this.facts) {
-      await this.#ask(this.video)
-      await this.updateComplete
-    }
-    await this.#media?.play()
+    await this.#answered
+    await this.updateComplete
+    if (!this.#media) throw new DOMException(this.words('gone'), 'NotSupportedError')
+    await this.#media.play()
   }
 
   /** Holds the video where it is. */
@@ -155,8 +158,12 @@ export class RefreelPlayer extends PlayerPage {
     if (this.#media) this.#media.currentTime = seconds
   }
 
-  get #media(): HTMLVideoElement | null {
-    return this.renderRoot?.querySelector('video') ?? null
+  get #media(): HTMLVideoElement | null | undefined {
+    return this.renderRoot?.querySelector('video')
+  }
+
+  #shape(): void {
+    this.style.setProperty('--_ratio', shapeOf(this.aspectRatio, this.facts))
   }
 
   #inView(): void {
@@ -164,39 +171,52 @@ export class RefreelPlayer extends PlayerPage {
     if (this.autoplay && mayAutoplay()) this.play().catch(() => {})
   }
 
-  /** Loaded where a page wants it; what was told before is taken back. */
-  async #tellSearch(): Promise<void> {
-    this.#forgetSchema()
-    const { facts } = this
-    if (!facts || !this.generateSchema) return
-    const { addSchema, videoObject } = await import('./schema.ts')
-    if (facts !== this.facts || !this.isConnected || !this.generateSchema) return
-    this.#forgetSchema()
-    const name = this.alt ?? this.words('player')
-    this.#removeSchema = addSchema(videoObject(facts, cleanEndpoint(this.endpoint), name))
+  /** By code that only a page which wants it loads; what was told before is taken back. */
+  #tellSearch(): void {
+    if (!this.generateSchema && !this.#told) return
+    this.#told = true
+    import('./schema.ts')
+      .then(({ tell }) => tell(this, this.generateSchema && this.facts, this.words('player')))
+      // A page whose Trusted Types allow no policy of ours has chosen to tell search engines nothing.
+      .catch(() => {})
   }
 
-  #forgetSchema(): void {
-    this.#removeSchema?.()
-    this.#removeSchema = undefined
+  get #wantsLoop(): boolean {
+    return this.previewLoop && this.seen && Boolean(this.facts?.loop_url)
+  }
+
+  /** Over the video until that is wanted. A player can do without. */
+  #bringLoop(): void {
+    this.#loop ??= import('./loop.ts')
+      .then((loop) => {
+        loop.lendLoop(this.renderRoot as ShadowRoot)
+        this.looping = loop
+      })
+      .catch(() => {})
   }
 
   async #ask(id: string): Promise<void> {
     const asking = new AbortController()
-    this.#asking?.abort()
     this.#asking = asking
     try {
-      this.facts = await videoFacts(cleanEndpoint(this.endpoint), id, asking.signal)
-    } catch (error) {
-      if (isAbort(error) || asking.signal.aborted) return
-      const code =
-        error instanceof ProblemError ? error.code : error instanceof NetworkError ? 'network' : 'internal-error'
-      this.#fail(code)
+      const facts = await videoFacts(cleanEndpoint(this.endpoint), id, asking.signal)
+      if (asking.signal.aborted) return
+      if ('code' in facts) this.#fail(facts.code)
+      else this.facts = facts
+    } catch {
+      // No answer, or one that was cut off.
+      if (!asking.signal.aborted) this.#fail('network')
     }
   }
 
+  /** A line that was cut in the middle is told as such; at the start the browser doesn't say whether it was the line. */
+  #broken(event: Event): void {
+    const { error } = event.target as HTMLVideoElement
+    this.#fail(error?.code === MEDIA_ERR_NETWORK || !navigator.onLine ? 'network' : 'unplayable')
+  }
+
   #fail(code: string): void {
-    this.problem = code === 'network' ? 'unreachable' : 'gone'
+    this.problem = /^(network|unplayable)$/.test(code) ? 'unreachable' : 'gone'
     this.dispatchEvent(new RefreelErrorEvent({ code, message: this.words(this.problem) }))
   }
 
@@ -205,7 +225,7 @@ export class RefreelPlayer extends PlayerPage {
     const src = this.src ?? this.facts?.url
     const poster = this.poster ?? this.facts?.poster_url
     const name = this.alt ?? this.facts?.alt ?? this.facts?.title ?? words('player')
-    const loop = this.previewLoop && this.seen && this.idle && !this.problem ? this.facts?.loop_url : undefined
+    const loop = this.#wantsLoop && this.idle && !this.problem && this.looping ? this.facts?.loop_url : undefined
     // Without controls there is a button; without a poster the first frame has to do.
     return html`
       <div class="box" part="box" lang=${words.lang} dir=${words.dir}>
@@ -222,11 +242,16 @@ export class RefreelPlayer extends PlayerPage {
                 ?loop=${this.loop}
                 ?controls=${this.controls && !loop}
                 @play=${this.#started}
-                @error=${() => this.#fail('unplayable')}
+                @error=${this.#broken}
               ></video>`
             : nothing
         }
-        ${loop && mayAutoplay() ? this.#loop(loop, words) : nothing}
+        ${
+          loop &&
+          this.looping?.loopView(loop, words, this.stopped, (stopped) => {
+            this.stopped = stopped
+          })
+        }
         ${
           (loop || !this.controls) && this.idle && src && !this.problem
             ? html`<button class="play" part="play-button" aria-label=${words('play')} @click=${() => this.play().catch(() => {})}>
@@ -242,39 +267,22 @@ export class RefreelPlayer extends PlayerPage {
               : nothing
           }
         </p>
-        ${this.problem ? html`<p class="problem" part="problem">${words(this.problem)}</p>` : nothing}
+        ${
+          this.problem
+            ? html`<div class="problem" part="problem">
+                <p>${words(this.problem)}</p>
+                ${this.problem === 'unreachable' ? html`<button part="retry-button" @click=${this.#again}>${words('again')}</button>` : nothing}
+              </div>`
+            : nothing
+        }
       </div>
     `
   }
 
-  /** Over the video until it is wanted. What moves for long can be stopped: WCAG 2.2.2. */
-  #loop(src: string, words: PlayerWords) {
-    const toggle = (event: Event) => {
-      const loop = this.renderRoot.querySelector<HTMLVideoElement>('.loop')
-      event.stopPropagation()
-      this.stopped = !this.stopped
-      if (this.stopped) loop?.pause()
-      else loop?.play().catch(() => {})
-    }
-    return html`
-      <video
-        class="loop"
-        part="loop"
-        src=${src}
-        aria-hidden="true"
-        tabindex="-1"
-        .muted=${true}
-        autoplay
-        loop
-        playsinline
-        disablepictureinpicture
-      ></video>
-      <button class="stop" part="loop-button" aria-label=${words(this.stopped ? 'move' : 'hold')} @click=${toggle}>
-        <svg viewBox="0 0 24 24" aria-hidden="true">
-          <path d=${this.stopped ? 'M9 6v12l9-6Z' : 'M8 6h3v12H8Zm5 0h3v12h-3Z'} />
-        </svg>
-      </button>
-    `
+  #again(): void {
+    this.problem = undefined
+    this.#asking = undefined
+    this.#media?.load()
   }
 
   #started(): void {

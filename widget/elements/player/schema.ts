@@ -1,5 +1,7 @@
 /** Tells search engines of a video: schema.org's VideoObject as JSON-LD in the page's head, with the mark of its making. */
 import type { VideoFacts } from '../../../worker/contract/generation.ts'
+import { cleanEndpoint } from '../../client/endpoint.ts'
+import { policy } from '../../trusted-types.ts'
 
 /** IPTC's mark for what a model has made, as schema.org names it. */
 const MADE_BY_AI = 'https://schema.org/TrainedAlgorithmicMediaDigitalSource'
@@ -8,7 +10,7 @@ const MADE_BY_AI = 'https://schema.org/TrainedAlgorithmicMediaDigitalSource'
 const isoDuration = (seconds: number): string => `PT${Math.round(seconds * 100) / 100}S`
 
 /** Without what is not known; a VideoObject needs a name, which the visitor's language gives in need. */
-export function videoObject(facts: VideoFacts, endpoint: string, name: string): Record<string, unknown> {
+function videoObject(facts: VideoFacts, endpoint: string, name: string): Record<string, unknown> {
   const { id, title, alt, url, poster_url, duration, width, height, created_at } = facts
   return {
     '@context': 'https://schema.org',
@@ -25,21 +27,26 @@ export function videoObject(facts: VideoFacts, endpoint: string, name: string): 
   }
 }
 
-interface TrustedTypesFactory {
-  createPolicy(name: string, rules: { createScript: (text: string) => string }): { createScript(text: string): string }
+/** What was told of each player's video, so that it can be taken back. */
+const told = new WeakMap<Teller, HTMLScriptElement>()
+
+interface Teller extends Element {
+  alt: string | undefined
+  endpoint: string | undefined
 }
 
-/** Trusted Types don't tell data from code: a policy of our own says that this is no code. */
-const policy = (globalThis as { trustedTypes?: TrustedTypesFactory }).trustedTypes?.createPolicy('refreel', {
-  createScript: (text) => text,
-})
-
-/** Puts it into the head; the answer takes it out again. */
-export function addSchema(data: Record<string, unknown>): () => void {
+/**
+ * Puts it into the head in place of what the same player told before; only the latter, where there is nothing to tell
+ * or the player is gone. `name` is for a video without any.
+ */
+export function tell(player: Teller, facts: VideoFacts | false | undefined, name: string): void {
+  told.get(player)?.remove()
+  if (!facts || !player.isConnected) return
   const script = document.createElement('script')
   script.type = 'application/ld+json'
-  const json = JSON.stringify(data)
-  script.textContent = policy?.createScript(json) ?? json
+  const data = videoObject(facts, cleanEndpoint(player.endpoint), player.alt ?? name)
+  // Trusted Types don't tell data from code: the policy says that this is no code.
+  script.textContent = policy.createScript(JSON.stringify(data))
   document.head.append(script)
-  return () => script.remove()
+  told.set(player, script)
 }

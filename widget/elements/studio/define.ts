@@ -3,6 +3,7 @@ import { define } from '../element.ts'
 import { RefreelComposer } from './composer/composer.ts'
 import { RefreelNotice } from './notice/notice.ts'
 import { RefreelOptions } from './options/options.ts'
+import { RefreelPast } from './past/past.ts'
 import { RefreelPrompt } from './prompt/prompt.ts'
 import { RefreelReferences } from './references/references.ts'
 import { RefreelStudio } from './studio.ts'
@@ -12,6 +13,7 @@ export function defineStudio(): void {
   define('refreel-prompt', RefreelPrompt)
   define('refreel-options', RefreelOptions)
   define('refreel-notice', RefreelNotice)
+  define('refreel-past', RefreelPast)
   define('refreel-composer', RefreelComposer)
   define('refreel-studio', RefreelStudio)
 }

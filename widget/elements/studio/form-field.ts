@@ -8,6 +8,7 @@ export abstract class FormField extends SpeakingElement<Words> {
   /** With it, a form is only submitted once the video is there. */
   declare required: boolean
   #value = ''
+  #inert = false
   /** The run that the browser remembers for this field, until it is known what became of it. */
   protected restored: string | undefined
 
@@ -55,7 +56,7 @@ export abstract class FormField extends SpeakingElement<Words> {
     return this.internals.reportValidity()
   }
 
-  /** Forgets the run and the references, and starts from the page's values. */
+  /** Forgets the run and the references, and starts from the page's values. A run that goes on does so, among the earlier videos. */
   abstract reset(): void
 
   /**
@@ -71,7 +72,9 @@ export abstract class FormField extends SpeakingElement<Words> {
    * @internal
    */
   formDisabledCallback(disabled: boolean): void {
-    this.inert = disabled
+    // What the page has made inert itself stays so.
+    if (disabled) this.#inert = this.inert
+    this.inert = disabled || this.#inert
   }
 
   /**
@@ -86,11 +89,22 @@ export abstract class FormField extends SpeakingElement<Words> {
     this.requestUpdate()
   }
 
+  /** Shows a `:state(…)` or takes it back; browsers of early 2024 know only names with dashes, and go without. */
+  protected state(name: string, on: boolean): void {
+    try {
+      this.internals.states[on ? 'add' : 'delete'](name)
+    } catch {
+      // The attribute says the same.
+    }
+  }
+
   /** What the form is to submit from now on: a run's video, or nothing. */
   protected keep(run: string, video: string): void {
     if (video === this.#value) return
     this.#value = video
     this.internals.setFormValue(video || null, video ? `${run} ${video}` : null)
+    // At once, not with the next draw: nothing is missing any more.
+    if (video) this.internals.setValidity({})
   }
 
   /** Holds the form up with these words, shown beside the anchor, while it is required and there is no video. */

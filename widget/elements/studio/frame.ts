@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Words } from '../../locales/index.ts'
 import type { Texts } from '../../locales/texts.ts'
+import { isDead } from '../../store/limit.ts'
 import { isRunning, type Phase } from '../../store/phases.ts'
 import type { StudioRequest } from '../../store/requests.ts'
 import type { Snapshot } from '../../store/snapshot.ts'
@@ -17,6 +18,9 @@ export interface FrameView {
   withoutOptions: boolean
   withoutCamera: boolean
   withoutDownload: boolean
+  withoutHistory: boolean
+  /** The page's own way to a token: a customer whom it knows. */
+  session: unknown
   requireConsent: boolean
   preset: string | undefined
   variables: Readonly<Record<string, string>> | undefined
@@ -26,6 +30,7 @@ export interface FrameView {
 
 export function frame(view: FrameView): TemplateResult {
   const { words, phase, snapshot } = view
+  const dead = isDead(snapshot)
   return html`
     <div
       class="frame"
@@ -40,7 +45,7 @@ export function frame(view: FrameView): TemplateResult {
     >
       <div class="header" part="header">
         <slot name="heading">
-          <h2 class="title" id="title" part="heading">${phase === 'done' ? words('done') : words('heading')}</h2>
+          <h2 class="title" id="title" part="heading">${words(phase === 'done' ? 'done' : isRunning(phase) ? 'heading_running' : 'heading')}</h2>
           <p class="muted" part="lead" ?hidden=${phase === 'done' || isRunning(phase)}>${words('lead')}</p>
         </slot>
       </div>
@@ -50,17 +55,20 @@ export function frame(view: FrameView): TemplateResult {
           : nothing
       }
       <refreel-notice .snapshot=${snapshot} .words=${words}></refreel-notice>
+      <refreel-challenge hidden .words=${words}></refreel-challenge>
       ${
-        isRunning(phase)
-          ? html`<refreel-run .snapshot=${snapshot} .words=${words}></refreel-run>`
-          : phase === 'done'
-            ? html`<refreel-result
+        dead
+          ? nothing
+          : isRunning(phase)
+            ? html`<refreel-run .snapshot=${snapshot} .words=${words}></refreel-run>`
+            : phase === 'done'
+              ? html`<refreel-result
                 .snapshot=${snapshot}
                 .words=${words}
                 .texts=${view.texts}
                 .withoutDownload=${view.withoutDownload}
               ></refreel-result>`
-            : html`<refreel-composer
+              : html`<refreel-composer
                 .snapshot=${snapshot}
                 .words=${words}
                 .withoutCamera=${view.withoutCamera}
@@ -69,6 +77,11 @@ export function frame(view: FrameView): TemplateResult {
                 .named=${Boolean(view.preset)}
                 .given=${view.variables}
               ></refreel-composer>`
+      }
+      ${
+        view.withoutHistory || dead || !(snapshot.known || view.session)
+          ? nothing
+          : html`<refreel-past .snapshot=${snapshot} .words=${words}></refreel-past>`
       }
       <div class="footer small muted" part="footer" ?hidden=${phase === 'done'}>
         <slot name="footer"><p>${words('will_be_ai')}</p></slot>

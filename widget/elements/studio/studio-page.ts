@@ -41,6 +41,8 @@ export abstract class StudioPage extends FormField {
   declare withoutCamera: boolean
   /** Leaves the download out. */
   declare withoutDownload: boolean
+  /** Leaves the visitor's earlier videos out. */
+  declare withoutHistory: boolean
   /** The visitor confirms the right to use the pictures; kept with the generation. */
   declare requireConsent: boolean
   /** A page's own way to a session token, for logged-in customers. */
@@ -51,10 +53,5 @@ export abstract class StudioPage extends FormField {
     this.site = ''
     this.referenceImages = []
     this.referenceVideos = []
-    this.withoutOptions = false
-    this.withoutCamera = false
-    this.withoutDownload = false
-    this.requireConsent = false
-    this.required = false
   }
 }

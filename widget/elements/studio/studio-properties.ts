@@ -8,6 +8,7 @@ import {
   SEED_MAX,
   SHOT_TYPES,
 } from '../../../worker/contract/limits.ts'
+import { textsOf } from '../../store/preset.ts'
 import type { Draft } from '../../store/snapshot.ts'
 
 /** A JSON array, or names with spaces between them; anything else is none. */
@@ -25,7 +26,7 @@ function readTexts(text: string | null): Record<string, string> | undefined {
   try {
     const value: unknown = JSON.parse(text ?? '')
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, String(each)]))
+    return textsOf(value as Record<string, unknown>)
   } catch {
     return undefined
   }
@@ -39,18 +40,19 @@ export const studioProperties: PropertyDeclarations = {
   metadata: { converter: { fromAttribute: readTexts } },
   required: { type: Boolean, reflect: true },
   prompt: { type: String },
-  negativePrompt: { type: String, attribute: 'negative-prompt' },
+  negativePrompt: { type: String },
   resolution: { type: String },
-  aspectRatio: { type: String, attribute: 'aspect-ratio' },
+  aspectRatio: { type: String },
   duration: { type: Number },
-  shotType: { type: String, attribute: 'shot-type' },
+  shotType: { type: String },
   seed: { type: Number },
-  referenceImages: { attribute: 'reference-images', converter: { fromAttribute: readList } },
-  referenceVideos: { attribute: 'reference-videos', converter: { fromAttribute: readList } },
-  withoutOptions: { type: Boolean, attribute: 'without-options' },
-  withoutCamera: { type: Boolean, attribute: 'without-camera' },
-  withoutDownload: { type: Boolean, attribute: 'without-download' },
-  requireConsent: { type: Boolean, attribute: 'require-consent' },
+  referenceImages: { converter: { fromAttribute: readList } },
+  referenceVideos: { converter: { fromAttribute: readList } },
+  withoutOptions: { type: Boolean },
+  withoutCamera: { type: Boolean },
+  withoutDownload: { type: Boolean },
+  withoutHistory: { type: Boolean },
+  requireConsent: { type: Boolean },
   session: { attribute: false },
 }
 

@@ -1,9 +1,14 @@
 /** How the studio is laid out: one column where it is narrow, two beside each other where there is room. */
-import { css } from 'lit'
+import { css, unsafeCSS } from 'lit'
+import { reserve } from '../../styles/reserve.ts'
+
+/** Said apart: the build shortens style sheets that have no text of this kind within. */
+const room = unsafeCSS(reserve((kind) => `:host(:state(room)${kind})`))
 
 export const studioStyles = css`
   :host {
-    display: block;
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
     position: relative;
     container-type: inline-size;
     line-height: 1.5;
@@ -13,10 +18,15 @@ export const studioStyles = css`
   :host([hidden]) {
     display: none;
   }
+  :host(:disabled) .frame {
+    opacity: 0.6;
+  }
+  ${room}
   .frame {
+    grid-area: 1 / 1;
     position: relative;
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
+    display: flex;
+    flex-direction: column;
     gap: 24px;
     overflow-wrap: break-word;
     padding: clamp(16px, 4cqi, 40px);
@@ -35,9 +45,19 @@ export const studioStyles = css`
     letter-spacing: -0.015em;
     text-wrap: balance;
   }
+  refreel-composer {
+    flex: 1;
+    display: grid;
+  }
   .composer {
     display: grid;
+    align-content: start;
     gap: 24px;
+  }
+  /* The invitation takes the room that remains. */
+  .composer:has(.drop-area) {
+    grid-template-rows: 1fr;
+    align-content: stretch;
   }
   .column {
     display: grid;
@@ -56,6 +76,17 @@ export const studioStyles = css`
       grid-template-columns: minmax(0, 1fr) minmax(0, 1.1fr);
       gap: 40px;
     }
+    /* One axis each: composing begins at the start, what is shown stands in the middle. */
+    :has(> refreel-run, > refreel-result) > :is(.header, .preview-note) {
+      align-self: center;
+    }
+    refreel-composer ~ .footer {
+      text-align: start;
+    }
+    .column > refreel-references:not(:has(.drop-area)) {
+      position: sticky;
+      inset-block-start: 16px;
+    }
   }
   .ask {
     display: grid;
@@ -68,8 +99,8 @@ export const studioStyles = css`
   .ask > p {
     text-align: center;
   }
-  .price {
-    font-variant-numeric: tabular-nums;
+  [data-lacks='prompt'] .prompt {
+    border-color: var(--_danger);
   }
   .consent {
     display: flex;
@@ -84,7 +115,7 @@ export const studioStyles = css`
     margin: 0;
   }
   .preview-note {
-    justify-self: start;
+    align-self: start;
     padding: 6px 12px;
     border-radius: var(--_radius-small);
     background: var(--_raised);
@@ -94,8 +125,6 @@ export const studioStyles = css`
   }
   .footer {
     text-wrap: balance;
-    display: grid;
-    gap: 4px;
     text-align: center;
   }
   .drop-veil {
@@ -106,14 +135,9 @@ export const studioStyles = css`
     place-items: center;
     border: 3px dashed var(--_accent);
     border-radius: var(--_radius);
-    background: color-mix(in oklab, var(--_surface) 88%, transparent);
+    background: var(--_tint);
     font-size: 1.375em;
     font-weight: 700;
     pointer-events: none;
-  }
-  @media (forced-colors: active) {
-    .preview-note {
-      border: 1px solid CanvasText;
-    }
   }
 `

@@ -1,24 +1,36 @@
 /** `<refreel-studio>`: lets a visitor make a video. It connects the store, the pieces and the page; it decides nothing. */
+import type { Challenge } from '../../../worker/contract/challenge.ts'
 import type { Generation } from '../../../worker/contract/generation.ts'
+import type { Input } from '../../../worker/contract/input.ts'
+import { bring } from '../../client/bring.ts'
+import { cleanEndpoint } from '../../client/endpoint.ts'
 import { createClient } from '../../client/index.ts'
-import { createPageMemory } from '../../client/memory.ts'
+import { createPageMemory, createStudioMemory } from '../../client/memory.ts'
 import { RefreelBeforeGenerateEvent } from '../../events/before-generate.ts'
 import { type Words, wordsFor } from '../../locales/index.ts'
 import type { Texts } from '../../locales/texts.ts'
+import { isDead } from '../../store/limit.ts'
 import { missing } from '../../store/missing.ts'
 import { HEARD, isRunning, type Phase } from '../../store/phases.ts'
 import { hasFixedReferences } from '../../store/preset.ts'
 import type { StudioRequest } from '../../store/requests.ts'
-import { EMPTY, type Snapshot } from '../../store/snapshot.ts'
+import { type Draft, EMPTY, type Snapshot } from '../../store/snapshot.ts'
 import { StudioStore } from '../../store/studio-store.ts'
 import { whenNear } from '../near.ts'
-import { type Announcement, announcementsBetween, speak } from './announce.ts'
+import { type Announcement, announcementBetween, speak } from './announce.ts'
 import { DropController, type DropHost } from './drop-controller.ts'
+import { FirstDraw } from './first-draw.ts'
 import { frame } from './frame.ts'
+import { lackWords } from './notice/notice.ts'
 import { eventsBetween } from './studio-events.ts'
 import { StudioPage } from './studio-page.ts'
 import { draftOf } from './studio-properties.ts'
 import { studioSheets } from './studio-sheets.ts'
+
+type Stage = typeof import('./stage.ts')
+
+/** Told where a page has forgotten the site, unless it comes before the first draw. */
+const WITHOUT_SITE: Snapshot = { ...EMPTY, trouble: { code: 'unknown-site' } }
 
 /**
  * @summary Makes a video that keeps who or what is in the visitor's pictures.
@@ -26,7 +38,7 @@ import { studioSheets } from './studio-sheets.ts'
  * @attr form - The id of the form that it belongs to, where that is not the one around it.
  * @attr lang - The language: en, de, es, fr, it, pt, ja, zh, ar; the page's own otherwise. The direction follows.
  * @attr phase - Where the studio stands, for style sheets; what a page writes into it counts for nothing.
- * @event refreel-before-generate - Before a video is asked for; cancelable, `detail.input` may be changed.
+ * @event refreel-before-generate - Before a video is asked for, by a second try too; cancelable, `detail.input` may be changed.
  * @event refreel-reference-added - A file fits and has its place.
  * @event refreel-reference-removed - A reference has left its place.
  * @event refreel-upload-progress - More of a file was sent.
@@ -78,15 +90,21 @@ export class RefreelStudio extends StudioPage implements DropHost {
   #store: StudioStore | undefined
   #stopWatching: (() => void) | undefined
   #suspended = false
-  #stage: Promise<void> | undefined
+  #stage: Promise<Stage | undefined> | undefined
+  #staged: Stage | undefined
   #focused: Element | null | undefined
   #wanted = false
+  #making: Promise<Generation | undefined> | undefined
+  readonly #firstDraw = new FirstDraw()
+  /** Which site and endpoint the store is for, and which starting values it has read. */
+  #storeOf: string | undefined
+  #read: Partial<Draft> = {}
 
   constructor() {
     super()
     this.snapshot = EMPTY
     this.over = false
-    this.internals.states.add('empty')
+    for (const name of ['empty', 'room']) this.state(name, true)
     new DropController(this)
   }
 
@@ -102,10 +120,13 @@ export class RefreelStudio extends StudioPage implements DropHost {
     if (!this.hasUpdated) this.hold('…', undefined)
     addEventListener('online', this.#online)
     addEventListener('offline', this.#online)
+    this.#firstDraw.begin()
     this.#stopWatching = whenNear(this, () => void this.#start())
     if (this.#suspended) {
       this.#suspended = false
       this.#store?.resume()
+      // What became of the network meanwhile was not heard.
+      this.#store?.connection(navigator.onLine)
     }
   }
 
@@ -125,8 +146,12 @@ export class RefreelStudio extends StudioPage implements DropHost {
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     super.willUpdate(changed)
     this.#focused = this.shadowRoot?.activeElement
-    if (changed.has('site') || changed.has('endpoint')) this.#renew()
-    else if (this.#store) this.#pageChanged(changed)
+    const same = !this.#renew()
+    if (same && this.#store) this.#pageChanged(changed)
+  }
+
+  protected override settled(): Promise<void> {
+    return this.#firstDraw.ready
   }
 
   /** Focus never falls off: when what had it has made room, the frame takes it. */
@@ -143,25 +168,36 @@ export class RefreelStudio extends StudioPage implements DropHost {
 
   /** Adds files as if the visitor had chosen them; resolves when each has its place or was refused. */
   async addReferences(files: Iterable<File>): Promise<void> {
-    await this.updateComplete
-    void this.#start()
+    await this.#awake()
     this.#setStage()
     await this.#request({ type: 'add', files: [...files] })
   }
 
   /** Asks for the video, as the button does; resolves with the run, or undefined when none was begun. */
   async generate(): Promise<Generation | undefined> {
-    await this.updateComplete
+    await this.#awake()
     const store = this.#store
     const lacks = missing(this.snapshot, this.requireConsent)
     if (!store || lacks || !HEARD[this.phase].includes('generate')) {
-      if (lacks) this.#say({ assertive: this.words(`missing_${lacks}`) })
+      if (lacks) this.#say({ assertive: lackWords(lacks, this.snapshot, this.words) })
       return undefined
     }
-    const event = new RefreelBeforeGenerateEvent(store.input())
-    if (!this.dispatchEvent(event)) return undefined
+    return this.#make('generate', store.input())
+  }
+
+  /** However it is asked for, and however often at once, the page is asked first and one run is begun. */
+  #make(type: 'generate' | 'retry', input: Input | undefined): Promise<Generation | undefined> {
+    this.#making ??= this.#begin(type, input).finally(() => {
+      this.#making = undefined
+    })
+    return this.#making
+  }
+
+  async #begin(type: 'generate' | 'retry', input: Input | undefined): Promise<Generation | undefined> {
+    const event = input && new RefreelBeforeGenerateEvent(structuredClone(input))
+    if (!event || !this.dispatchEvent(event)) return undefined
     const before = this.snapshot.generation
-    await this.#request({ type: 'generate', input: event.detail.input })
+    await this.#request({ type, input: event.detail.input, own: input })
     const { generation } = this.snapshot
     return generation === before ? undefined : generation
   }
@@ -171,21 +207,24 @@ export class RefreelStudio extends StudioPage implements DropHost {
     await this.#request({ type: 'cancel' })
   }
 
-  /** Forgets the run and the references, and starts from the page's values. */
+  /** Forgets the run and the references, and starts from the page's values. A run that goes on does so, among the earlier videos. */
   reset(): void {
     void this.#request({ type: 'reset' })
   }
 
-  /** Plays the finished video. */
+  /** Plays the finished video, by the page's own player where it brings one that can. */
   async play(): Promise<void> {
+    await this.#awake()
     await this.#stage
     await this.updateComplete
-    await this.renderRoot.querySelector('refreel-player')?.play()
+    const { renderRoot } = this
+    const [own] = renderRoot.querySelector<HTMLSlotElement>('slot[name=player]')?.assignedElements() ?? []
+    await ((own as HTMLMediaElement | undefined) ?? renderRoot.querySelector('refreel-player'))?.play?.()
   }
 
   /** @internal */
   takesFiles(): boolean {
-    return HEARD[this.phase].includes('add') && !hasFixedReferences(this.snapshot)
+    return HEARD[this.phase].includes('add') && !hasFixedReferences(this.snapshot) && !isDead(this.snapshot)
   }
 
   /** @internal */
@@ -199,86 +238,160 @@ export class RefreelStudio extends StudioPage implements DropHost {
     if (this.hasUpdated) this.#say({ polite: this.words(over ? 'drop_entered' : 'drop_left') })
   }
 
-  /** A store for this site and endpoint; what an earlier one was doing ends. */
-  #renew(): void {
+  /** A store for this site and endpoint, true where it is another one; what an earlier one was doing ends. */
+  #renew(): boolean {
+    // A page that comes to know its customer later has another session then, but never in the middle of a run.
+    const place = `${this.endpoint ?? ''} ${this.site} `
+    const storeOf = place + Boolean(this.session)
+    const { generation, pending } = this.snapshot
+    const busy = (generation || pending) && this.#storeOf?.startsWith(place)
+    if (storeOf === this.#storeOf || busy) return false
+    this.#storeOf = storeOf
     const started = this.#wanted
     this.#wanted = false
-    this.#store?.suspend()
+    const before = this.#store
+    before?.suspend()
     this.#store = undefined
-    if (!this.site) return
+    if (!this.site) {
+      // What was shown of an earlier site goes, with all who hear of it.
+      if (before) this.#changed(WITHOUT_SITE, this.snapshot)
+      else this.snapshot = WITHOUT_SITE
+      return true
+    }
+    this.#read = draftOf(this)
+    const endpoint = cleanEndpoint(this.endpoint)
+    const name = this.#name()
     const client = createClient({
-      endpoint: this.endpoint ?? '',
+      endpoint,
       site: this.site,
+      memory: createStudioMemory(endpoint, this.site, name),
       source: () => this.session,
+      challenge: () => (challenge) => this.#challenged(challenge, store.signal),
     })
-    this.#store = new StudioStore({
+    const store = new StudioStore({
       client,
-      memory: createPageMemory(client.endpoint, this.site, this.id),
+      memory: createPageMemory(endpoint, this.site, name),
       page: () => ({
         preset: this.preset,
         variables: this.variables,
         metadata: this.metadata,
         requireConsent: this.requireConsent,
         draft: draftOf(this),
-        references: [...this.referenceImages, ...this.referenceVideos],
+        references: this.#given(),
         generation: this.restored,
       }),
     })
-    const store = this.#store
+    this.#store = store
     store.listen((now, before) => {
       if (store === this.#store) this.#changed(now, before)
     })
     this.#changed(store.snapshot, this.snapshot)
+    store.connection(navigator.onLine)
     if (started) void this.#start()
+    return true
+  }
+
+  /** What it is known by after a reload: its id, or its place among those without one. */
+  #name(): string {
+    const nameless = [...document.querySelectorAll<RefreelStudio>(this.localName)].filter(({ id }) => !id)
+    return this.id || `${Math.max(0, nameless.indexOf(this)) || ''}`
   }
 
   /** A page may change starting values later; they count as if the visitor had chosen them. */
   #pageChanged(changed: Map<PropertyKey, unknown>): void {
     const draft = draftOf(this, changed)
+    // The first update tells everything; what the store has read already is no change.
+    if (!this.hasUpdated) {
+      for (const field of Object.keys(draft) as (keyof Draft)[]) {
+        if (draft[field] === this.#read[field]) delete draft[field]
+      }
+    }
     if (Object.keys(draft).length > 0) void this.#request({ type: 'edit', draft, page: true })
     if (changed.has('variables')) void this.#request({ type: 'fill', values: {} })
     if (changed.has('preset')) void this.#request({ type: 'preset', id: this.preset })
-    if (this.#wanted && (changed.has('referenceImages') || changed.has('referenceVideos'))) {
-      void this.#request({ type: 'take', references: [...this.referenceImages, ...this.referenceVideos] })
+    if (this.hasUpdated && this.#wanted && (changed.has('referenceImages') || changed.has('referenceVideos'))) {
+      void this.#request({ type: 'take', references: this.#given() })
     }
+  }
+
+  /** What the page brings; frameworks may set nothing at all. */
+  #given(): string[] {
+    return [...(this.referenceImages ?? []), ...(this.referenceVideos ?? [])].filter(Boolean)
   }
 
   /** The first contact with the Worker, once the element is near the view or was given something to do. */
   async #start(): Promise<void> {
-    await this.updateComplete
+    await this.spoken()
+    this.#renew()
     this.#wanted = true
     const store = this.#store
     await store?.start()
+    if (store === this.#store) this.#firstDraw.now()
     if (!store?.begun || store !== this.#store) return
     this.restored = undefined
     this.#fill(store.snapshot)
     this.requestUpdate()
   }
 
-  #request(request: StudioRequest): Promise<void> {
-    return this.#store?.request(request) ?? Promise.resolve()
+  /** Something is wanted of the studio: it begins, and is drawn with what is known. */
+  #awake(): Promise<unknown> {
+    void this.#start()
+    this.#firstDraw.now()
+    return this.updateComplete
+  }
+
+  /** Only what needs a session waits for it: the rest of the studio is there beside it. */
+  async #challenged(challenge: Challenge, signal: AbortSignal): Promise<string> {
+    this.#firstDraw.now()
+    await this.updateComplete
+    const { showChallenge } = await bring(() => import('./challenge/set.ts'), { signal })
+    return showChallenge(this.renderRoot as ShadowRoot, challenge, signal)
+  }
+
+  /** Resolves when what it caused is done, and the page has heard of it. */
+  async #request(request: StudioRequest): Promise<void> {
+    await this.#store?.request(request)
+    await this.#stage
   }
 
   readonly #online = (event: Event) => this.#store?.connection(event.type === 'online')
 
   #changed(now: Snapshot, before: Snapshot): void {
     this.snapshot = now
+    if (now.trouble || !now.connected || this.#store?.begun) this.#firstDraw.now()
     if (now.phase !== before.phase) {
       this.setAttribute('phase', now.phase)
-      this.internals.states.delete(before.phase)
-      this.internals.states.add(now.phase)
+      this.state(before.phase, false)
+      this.state(now.phase, true)
     }
+    // What was reserved before anything was chosen is of no use after.
+    if (now.generation || now.references.length > 0 || isDead(now)) this.state('room', false)
     this.#fill(now)
     if (now.generation || now.references.length > 0) this.#setStage()
     if (now.site !== before.site && now.site?.presets.length) this.#setPresets()
-    this.#say(announcementsBetween(now, before, this.words))
-    for (const event of eventsBetween(now, before, this.words)) this.dispatchEvent(event)
+    const said = announcementBetween(now, before, this.words)
+    if (said) this.#say(said)
+    const stage = this.#staged
+    for (const event of eventsBetween(now, before, this.words, stage)) this.dispatchEvent(event)
+    void this.#stage?.then((come) => come && this.#tell(come, now, before, !stage, !said))
+  }
+
+  /** What the stage says of files and of the run; events only where it was not there in time. */
+  #tell(stage: Stage, now: Snapshot, before: Snapshot, late: boolean, run: boolean): void {
+    const { words } = this
+    if (late) {
+      for (const event of [...stage.referenceEvents(now, before, words), ...stage.runEvents(now, before, words)]) {
+        this.dispatchEvent(event)
+      }
+    }
+    if (run) this.#say(stage.announceRun(now, before, words))
+    this.#say(stage.announceReferences(now, before, words))
   }
 
   /** A site without presets loads nothing for them. */
   #setPresets(): void {
     this.updateComplete
-      .then(() => import('./presets/set.ts'))
+      .then(() => bring(() => import('./presets/set.ts')))
       .then(({ setPresets }) => setPresets(this.renderRoot as ShadowRoot))
       .catch(() => {})
   }
@@ -292,37 +405,40 @@ export class RefreelStudio extends StudioPage implements DropHost {
   /** What shows a run and its video is loaded with the first file, long before it is needed. */
   #setStage(): void {
     this.#stage ??= this.updateComplete
-      .then(() => import('./stage.ts'))
-      .then(({ setStage }) => setStage(this.renderRoot as ShadowRoot))
+      .then(() => bring(() => import('./stage.ts')))
+      .then((stage) => {
+        stage.setStage(this.renderRoot as ShadowRoot)
+        return stage
+      })
       .catch(() => {
         this.#stage = undefined
+        return undefined
       })
+    // Before anybody else hears of it: events keep their order.
+    void this.#stage.then((stage) => {
+      this.#staged = stage
+    })
   }
 
   #say(announcement: Announcement): void {
-    if (this.renderRoot) speak(this.renderRoot, announcement)
+    if (this.hasUpdated) speak(this.renderRoot, announcement)
+    else void this.updateComplete.then(() => speak(this.renderRoot, announcement))
   }
 
   protected override render() {
-    const { phase, snapshot, over, withoutOptions, withoutCamera, withoutDownload, requireConsent } = this
-    const { preset, variables } = this
-    const shown = {
-      phase,
-      snapshot,
-      over,
-      withoutOptions,
-      withoutCamera,
-      withoutDownload,
-      requireConsent,
-      preset,
-      variables,
-    }
-    return frame({ ...shown, words: this.words, texts: this.texts, asked: this.#asked, pressed: this.generate })
+    const { phase, snapshot, over, words, texts, preset, variables, session } = this
+    const { withoutOptions, withoutCamera, withoutDownload, withoutHistory, requireConsent } = this
+    const parts = { withoutOptions, withoutCamera, withoutDownload, withoutHistory, requireConsent }
+    const shown = { phase, snapshot, over, words, texts, preset, variables, session }
+    return frame({ ...shown, ...parts, asked: this.#asked, pressed: this.generate })
   }
 
   #asked(event: CustomEvent<StudioRequest>): void {
     event.stopPropagation()
-    void this.#request(event.detail)
+    const { detail } = event
+    if (detail.type === 'retry') void this.#make('retry', this.#store?.lastInput())
+    else void this.#request(detail)
+    if (detail.type === 'begin') void this.#start()
   }
 }
 

@@ -1,6 +1,7 @@
 /** Where a video is asked for: references, prompt, options, consent, and the button with what it will cost. */
 import { html, nothing } from 'lit'
 import { type Missing, missing } from '../../../store/missing.ts'
+import { lackWords } from '../notice/notice.ts'
 import { StudioPiece } from '../piece.ts'
 import type { RefreelPrompt } from '../prompt/prompt.ts'
 import type { InsertEvent } from '../reference/reference.ts'
@@ -8,12 +9,16 @@ import type { InsertEvent } from '../reference/reference.ts'
 /** The button was pressed: the studio says what is missing, or asks the page first and then the Worker. */
 export const PRESSED = 'refreel-pressed'
 
+/** How few videos must be left today for anybody to care. */
+const TOLD_BELOW = 10
+
 /** Where the focus goes for what is still missing. */
 const PLACES: Partial<Record<Missing, string>> = {
   references: '.add',
   preset: '.preset > input',
   variables: '.variable:placeholder-shown',
   prompt: '#prompt',
+  length: '[aria-invalid=true]',
   consent: '.consent input',
 }
 
@@ -34,18 +39,21 @@ export class RefreelComposer extends StudioPiece {
     requireConsent: { attribute: false },
     named: { attribute: false },
     given: { attribute: false },
+    told: { state: true },
   }
   declare withoutCamera: boolean
   declare withoutOptions: boolean
   declare requireConsent: boolean
   declare named: boolean
   declare given: Readonly<Record<string, string>> | undefined
+  /** The button was pressed with this still missing. */
+  declare private told: Missing | undefined
 
   protected override render() {
     const { snapshot, words } = this
     const lacks = missing(snapshot, this.requireConsent)
     return html`
-      <div class="composer" part="composer" @refreel-insert=${this.#inserted}>
+      <div class="composer" part="composer" data-lacks=${lacks && lacks === this.told ? lacks : nothing} @refreel-insert=${this.#inserted}>
         <div class="column">
           <refreel-references
             .snapshot=${snapshot}
@@ -81,7 +89,7 @@ export class RefreelComposer extends StudioPiece {
             >
               ${words(snapshot.pending === 'generate' ? 'asking' : 'generate')}
             </button>
-            <p class="small muted" id="hint" part="hint">${lacks ? words(`missing_${lacks}`) : this.#price()}</p>
+            <p class="small ${lacks === 'limit' ? 'hidden-visually' : lacks && lacks === this.told ? 'problem' : 'muted'}" id="hint" part="hint">${lacks ? lackWords(lacks, snapshot, words) : this.#price()}</p>
             ${lacks ? nothing : html`<p class="small muted" part="expected-time">${words('usual')}</p>`}
           </div>
         </div>
@@ -101,16 +109,18 @@ export class RefreelComposer extends StudioPiece {
     const { words } = this
     const { estimate, site } = this.snapshot
     const left = site?.limits.remaining_today.generations
-    const count = left === undefined ? nothing : words('remaining', { count: left })
-    if (!estimate) return count
+    // None left is a limit, which is told as one for as long as it stands; of many nobody needs to know.
+    const count = left && left < TOLD_BELOW && words('remaining', { count: left })
+    if (!estimate) return count || nothing
     const price = estimate.would_replay
       ? words('price_replay')
       : words('price', { price: words.money(estimate.cost.estimated) })
-    return html`<span class="price" part="price">${price}</span> · ${count}`
+    return html`<bdi class="price" part="price">${price}</bdi>${count ? html` · <bdi>${count}</bdi>` : nothing}`
   }
 
   /** With something missing the studio says so, and the focus goes there. */
   #press(lacks: Missing | undefined): void {
+    this.told = lacks
     const place = lacks && PLACES[lacks]
     if (place) this.querySelector<HTMLElement>(place)?.focus()
     this.dispatchEvent(new Event(PRESSED, { bubbles: true }))

@@ -12,7 +12,7 @@ export const noticeStyles = css`
   .notice {
     display: flex;
     flex-wrap: wrap;
-    align-items: center;
+    align-items: start;
     gap: 12px;
     padding: 14px 16px;
     border: 1px solid color-mix(in oklab, var(--_danger) 40%, var(--_surface));
@@ -20,6 +20,7 @@ export const noticeStyles = css`
     background: var(--_danger-tint);
   }
   .notice > svg {
+    margin-block-start: 2px;
     color: var(--_danger);
   }
   .notice.calm {

@@ -2,42 +2,75 @@
 import { html, nothing } from 'lit'
 import type { MessageKey } from '../../../locales/catalogue.ts'
 import type { Words } from '../../../locales/index.ts'
+import { isLimit, limitOf } from '../../../store/limit.ts'
+import type { Missing } from '../../../store/missing.ts'
 import type { Snapshot, Trouble } from '../../../store/snapshot.ts'
 import { icons } from '../../../styles/icons.ts'
 import { StudioPiece } from '../piece.ts'
 
-/** Fields as the visitor knows them. */
-const FIELDS = [
-  'prompt',
-  'references',
-  'negative_prompt',
-  'resolution',
-  'aspect_ratio',
-  'duration',
-  'shot_type',
-  'seed',
-]
+/** Seconds from which a time of day says more than a length of time. */
+const CLOCK_SECONDS = 5400
 
 /** A refusal of the Worker in the visitor's language. */
 export function troubleWords(trouble: Trouble, words: Words): string {
   const fields = (trouble.fields ?? [])
-    .map((field) => (field.startsWith('reference') ? 'references' : field))
-    .filter((field) => FIELDS.includes(field))
-    .map((field) => words(field as MessageKey))
+    .map((field) => words((field.startsWith('reference') ? 'references' : field) as MessageKey))
+    // The prompt's label is a question, which can't stand in a list.
+    .map((label) => label.replace(/\s*[?？؟]$/, ''))
+    .filter(Boolean)
   const code = trouble.code === 'invalid-input' && fields.length === 0 ? 'other' : trouble.code
   const text = words.code('problem', code, { fields: words.list([...new Set(fields)]) })
-  const { retry_after } = trouble
-  return retry_after ? `${text} ${words('wait_time', { time: words.time(retry_after) })}` : text
+  const { until, vague } = trouble
+  if (!until || vague) return isLimit(trouble) ? `${text} ${words('wait_later')}` : text
+  const seconds = (until - Date.now()) / 1000
+  const short = seconds < CLOCK_SECONDS
+  const time = short ? words.time(seconds) : words.moment(until)
+  return `${text} ${words(short ? 'wait_time' : 'wait_until', { time })}`
+}
+
+/** Why a file can't be used; it has no fields that could be wrong. */
+export const fileWords = ({ code, as, format = '' }: Trouble, words: Words): string =>
+  words.code('file', as ?? (code === 'invalid-input' ? 'other' : code), { format })
+
+/** What is still missing, in words. */
+export function lackWords(lacks: Missing, snapshot: Snapshot, words: Words): string {
+  const limit = lacks === 'limit' && limitOf(snapshot)
+  return limit ? troubleWords(limit, words) : words(`missing_${lacks as Exclude<Missing, 'limit'>}`)
+}
+
+/** Troubles that are nobody's mistake and pass. */
+const CALM = /^(challenge|budget|quota|rate|paused|run|network|reference|storage)\b/
+
+/** Refusals of the first contact that another try may get past. */
+const PASSING = /^(challenge|internal|storage|rate)-/
+
+interface Notice {
+  title?: string
+  text: string
+  id?: string | undefined
+  /** Nothing went wrong: something has to wait. */
+  calm?: boolean
+  /** What the button asks for. */
+  retry?: 'begin' | 'retry' | false | undefined
 }
 
 /** What is to be told of a snapshot, the most recent first. */
-function noticeOf({ trouble, generation, phase }: Snapshot, words: Words) {
-  if (trouble) return { title: undefined, text: troubleWords(trouble, words), id: trouble.request_id, retry: false }
-  if (phase === 'canceled') return { title: words('canceled'), text: words('canceled_text'), retry: false }
+function noticeOf(snapshot: Snapshot, words: Words): Notice | undefined {
+  const { generation, phase, site } = snapshot
+  const met = snapshot.trouble
+  // A limit is told before anybody meets it, and not once it is over.
+  const trouble = met && !isLimit(met) ? met : limitOf(snapshot)
+  if (trouble) {
+    const { code, request_id } = trouble
+    const calm = CALM.test(code)
+    const id = calm ? undefined : request_id
+    return { text: troubleWords(trouble, words), id, calm, retry: !site && PASSING.test(code) && 'begin' }
+  }
+  if (phase === 'canceled') return { title: words('canceled'), text: words('canceled_text'), calm: true }
   if (phase !== 'failed') return undefined
   const code = generation?.error?.code ?? 'provider-failed'
-  const retry = generation?.error?.retryable ?? false
-  return { title: words('failed'), text: words.code('failure', code), id: undefined, retry }
+  const retry = generation?.error?.retryable && 'retry'
+  return { title: words('failed'), text: words.code('failure', code), retry }
 }
 
 /**
@@ -48,25 +81,26 @@ function noticeOf({ trouble, generation, phase }: Snapshot, words: Words) {
 export class RefreelNotice extends StudioPiece {
   protected override render() {
     const { snapshot, words } = this
-    const { phase, pending, connected } = snapshot
+    const { pending, connected } = snapshot
     const notice = noticeOf(snapshot, words)
+    const retry = notice?.retry
     return html`
       ${connected ? nothing : html`<p class="notice calm" part="notice">${icons.again}<span>${words('reconnecting')}</span></p>`}
       ${
         notice
-          ? html`<div class="notice ${phase === 'canceled' && !snapshot.trouble ? 'calm' : ''}" part="notice">
-              ${icons.alert}
+          ? html`<div class="notice ${notice.calm ? 'calm' : ''}" part="notice">
+              ${notice.calm ? (notice.title ? nothing : icons.wait) : icons.alert}
               <div class="notice-text">
                 ${notice.title ? html`<p><strong>${notice.title}</strong></p>` : nothing}
                 <p>${notice.text}</p>
                 ${notice.id ? html`<p class="small support">${words('support', { id: notice.id })}</p>` : nothing}
               </div>
               ${
-                notice.retry
+                retry
                   ? html`<button
                       part="retry-button"
                       aria-disabled=${pending ? 'true' : nothing}
-                      @click=${() => this.ask({ type: 'retry' })}
+                      @click=${() => this.ask({ type: retry })}
                     >${icons.again}${words('retry')}</button>`
                   : nothing
               }

@@ -2,13 +2,42 @@
 import { css } from 'lit'
 
 export const presetsStyles = css`
+  .fixed {
+    padding: 12px 16px;
+    border-radius: calc(var(--_radius) * 0.75);
+    background: var(--_raised);
+    white-space: pre-line;
+  }
+  /* The operator's picture takes the room of the invitation. */
+  .composer:has(.references-picture) {
+    grid-template-rows: 1fr;
+    align-content: stretch;
+  }
+  .column:has(.references-picture) {
+    align-content: stretch;
+  }
+  .references:has(> .references-picture) {
+    grid-template-rows: auto 1fr auto;
+  }
+  .references-picture {
+    inline-size: 100%;
+    block-size: 100%;
+    min-block-size: 240px;
+    border-radius: var(--_radius);
+    object-fit: cover;
+  }
+  @media (forced-colors: active) {
+    .fixed {
+      border: 1px solid CanvasText;
+    }
+  }
   refreel-presets {
     display: grid;
     gap: 20px;
   }
   .presets {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(100%, 116px), 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 6.5em), 1fr));
     gap: 8px;
   }
   .preset {

@@ -1,9 +1,10 @@
 /** The site's presets: which one is used, and the words that it leaves to the visitor. Loaded where a site has some. */
 import { html, nothing } from 'lit'
 import { VARIABLE_MAX_CHARACTERS } from '../../../../worker/contract/limits.ts'
-import { placeholders } from '../../../store/preset.ts'
+import { fillings, placeholders } from '../../../store/preset.ts'
 import type { Preset } from '../../../store/snapshot.ts'
 import { icons } from '../../../styles/icons.ts'
+import { lateIcons } from '../../../styles/late-icons.ts'
 import { StudioPiece } from '../piece.ts'
 
 /** `shoe_colour` as people write it. */
@@ -31,7 +32,8 @@ export class RefreelPresets extends StudioPiece {
 
   protected override render() {
     const { preset, site } = this.snapshot
-    const open = placeholders(this.snapshot).filter((name) => !this.given?.[name])
+    const given = fillings(this.given)
+    const open = placeholders(this.snapshot).filter((name) => !given[name])
     return html`
       ${this.named ? this.#chosen(preset) : this.#choice(site?.presets ?? [])}
       ${open.map((name) => this.#variable(name))}
@@ -66,10 +68,17 @@ export class RefreelPresets extends StudioPiece {
       ${
         thumbnail
           ? html`<img part="preset-thumbnail" src=${thumbnail} alt="" loading="lazy" decoding="async" />`
-          : html`<span class="preset-icon">${id === undefined ? icons.spark : icons.film}</span>`
+          : html`<span class="preset-icon">${id === undefined ? icons.spark : lateIcons.film}</span>`
       }
       <span>${title}</span>
     </label>`
+  }
+
+  /** What the Worker would not take doesn't stay in the field either. */
+  #fill(name: string, input: HTMLInputElement): void {
+    const [taken = ''] = Object.values(fillings({ [name]: input.value }))
+    if (input.value !== taken) input.value = taken
+    this.ask({ type: 'fill', values: { [name]: taken } })
   }
 
   #variable(name: string) {
@@ -86,7 +95,8 @@ export class RefreelPresets extends StudioPiece {
         autocomplete="off"
         placeholder=" "
         .value=${this.snapshot.variables[name] ?? ''}
-        @input=${(event: Event) => this.ask({ type: 'fill', values: { [name]: (event.target as HTMLInputElement).value } })}
+        @input=${(event: InputEvent) => event.isComposing || this.#fill(name, event.target as HTMLInputElement)}
+        @compositionend=${(event: Event) => this.#fill(name, event.target as HTMLInputElement)}
       />
     </div>`
   }

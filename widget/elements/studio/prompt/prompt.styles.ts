@@ -13,12 +13,6 @@ export const promptStyles = css`
     padding: 14px 16px;
     border-radius: calc(var(--_radius) * 0.75);
   }
-  .fixed {
-    padding: 12px 16px;
-    border-radius: calc(var(--_radius) * 0.75);
-    background: var(--_raised);
-    white-space: pre-line;
-  }
   .ideas {
     gap: 8px;
   }

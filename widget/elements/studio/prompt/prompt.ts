@@ -42,7 +42,7 @@ export class RefreelPrompt extends StudioPiece {
           id="prompt"
           class="prompt"
           part="prompt-input"
-          dir="auto"
+          dir=${draft.prompt ? 'auto' : words.dir}
           rows="5"
           aria-describedby="prompt-tip prompt-count"
           aria-invalid=${left < 0 ? 'true' : nothing}

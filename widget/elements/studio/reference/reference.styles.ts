@@ -1,7 +1,11 @@
-/** How a row of the list looks. */
+/** How the list and its rows look. */
 import { css } from 'lit'
 
 export const referenceStyles = css`
+  .list {
+    display: grid;
+    gap: 8px;
+  }
   .reference {
     display: grid;
     grid-template-columns: 64px minmax(0, 1fr) auto auto auto;
@@ -9,7 +13,7 @@ export const referenceStyles = css`
     gap: 12px;
     padding: 8px;
     border: 1px solid var(--_line);
-    border-radius: calc(var(--_radius-small) + 8px);
+    border-radius: calc(var(--_radius) * 1.125);
     background: var(--_surface);
   }
   .reference[data-status='rejected'],
@@ -44,6 +48,7 @@ export const referenceStyles = css`
   }
   .reference-text > refreel-progress {
     inline-size: 100%;
+    margin-block-end: 4px;
   }
   .reference:not(:has(.call-name)) > .reference-text {
     grid-column: 2 / span 2;
@@ -72,10 +77,8 @@ export const referenceStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
-  .problem {
-    color: var(--_danger);
-  }
   .call-name {
+    white-space: nowrap;
     border-color: transparent;
     background: var(--_tint-more);
     color: color-mix(in oklab, var(--_accent) 78%, var(--_text));
@@ -99,6 +102,9 @@ export const referenceStyles = css`
     .list:has(li + li) .reference-text {
       grid-column: 2;
     }
+    .list .reference:not(:has(.up)) > .reference-text {
+      grid-column: 2 / -2;
+    }
     .call-name {
       grid-area: 2 / 2;
       justify-self: start;
@@ -114,5 +120,20 @@ export const referenceStyles = css`
     .thumb {
       inline-size: 48px;
     }
+  }
+  /* Room for two small buttons beside each other, whatever the size of the text. */
+  @container (20em <= inline-size < 420px) {
+    .reference > .reference-text {
+      grid-row: 1;
+    }
+    .reference:has([part='pause-button'], [part='resume-button']) > .call-name {
+      grid-area: 1 / 2 / auto / -1;
+      align-self: end;
+      justify-self: end;
+    }
+  }
+  /* What can't be used has nothing else beside its reason. */
+  .reference[data-status='rejected'] > .reference-text {
+    grid-column: 2 / -2;
   }
 `

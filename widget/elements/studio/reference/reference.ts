@@ -1,10 +1,16 @@
 /** One reference: what it looks like, where its upload stands, what the prompt calls it, and how to hold it or be rid of it. */
 import { html, nothing } from 'lit'
 import type { MessageKey } from '../../../locales/catalogue.ts'
+import { isLimit } from '../../../store/limit.ts'
+import type { StudioRequest } from '../../../store/requests.ts'
 import type { ReferenceItem } from '../../../store/snapshot.ts'
 import { icons } from '../../../styles/icons.ts'
+import { lateIcons } from '../../../styles/late-icons.ts'
 import { callName } from '../call-name.ts'
+import { fileWords } from '../notice/notice.ts'
 import { StudioPiece } from '../piece.ts'
+import { keepFocus } from './keep-focus.ts'
+import { Reorder } from './reorder.ts'
 
 /** A tap on a call-name: the prompt puts it where its cursor is. */
 export class InsertEvent extends CustomEvent<string> {
@@ -54,20 +60,26 @@ export class RefreelReference extends StudioPiece {
   /** Its place in the list, from 0. */
   declare at: number
 
+  constructor() {
+    super()
+    new Reorder(this)
+  }
+
   protected override render() {
     const { item, words } = this
     if (!item) return nothing
-    const name = callName(item)
     const { status } = item
+    // What isn't there has no name that a prompt could use.
+    const name = status === 'failed' ? undefined : callName(item)
     const known = status === 'uploading' || status === 'paused' || (status === 'waiting' && item.fraction)
     return html`
       <div class="reference" part="reference" data-status=${status}>
         <span class="thumb" part="reference-preview">${this.#preview(item)}</span>
         <div class="reference-text">
-          <p class="reference-name" part="reference-name" title=${item.name}><bdi>${item.name}</bdi></p>
+          <p class="reference-name" part="reference-name" dir="auto" title=${item.name}>${item.name}</p>
           ${
             item.trouble
-              ? html`<p class="small problem" part="reference-problem">${words.code('file', item.trouble.code)}</p>`
+              ? html`<p class="small problem" part="reference-problem">${fileWords(item.trouble, words)}</p>`
               : html`<p class="small muted" part="reference-status">${this.#status(item)}</p>`
           }
           ${this.#notes(item)}
@@ -97,18 +109,26 @@ export class RefreelReference extends StudioPiece {
                 class="icon up"
                 part="move-button"
                 aria-label=${words('move_up', { name: item.name })}
-                @click=${() => this.ask({ type: 'move', key: item.key, to: this.at - 1 })}
-              >${icons.up}</button>`
+                @click=${() => this.#rearrange({ type: 'move', key: item.key, to: this.at - 1 }, '.up')}
+              >${lateIcons.up}</button>`
             : nothing
         }
         <button
           class="icon remove"
           part="remove-button"
           aria-label=${words('remove', { name: item.name })}
-          @click=${() => this.ask({ type: 'remove', key: item.key })}
-        >${icons.close}</button>
+          @click=${() => this.#rearrange({ type: 'remove', key: item.key }, '.remove')}
+        >${lateIcons.close}</button>
       </div>
     `
+  }
+
+  /** After a removal the next row's button has the focus, after a move the same row's. */
+  #rearrange(request: StudioRequest, button: string): void {
+    const row = request.type === 'move' ? request.to : this.at
+    const root = this.getRootNode() as ShadowRoot
+    this.ask(request)
+    void keepFocus(root, row, button)
   }
 
   #notes({ converted, repeated, trouble }: ReferenceItem) {
@@ -121,9 +141,10 @@ export class RefreelReference extends StudioPiece {
   }
 
   /** One button in one place, so that the focus stays when a pause becomes a continue. */
-  #action({ key, name, status }: ReferenceItem) {
+  #action({ key, name, status, trouble }: ReferenceItem) {
     const action = ACTIONS[status]
-    if (!action) return nothing
+    // A limit that was met is met again.
+    if (!action || (trouble && isLimit(trouble))) return nothing
     const { words } = this
     return html`<button
       class="chip"
@@ -135,7 +156,7 @@ export class RefreelReference extends StudioPiece {
 
   #preview({ kind, preview, status }: ReferenceItem) {
     if (status === 'rejected') return icons.alert
-    if (!preview) return kind === 'video' ? icons.film : icons.picture
+    if (!preview) return kind === 'video' ? lateIcons.film : lateIcons.picture
     if (kind === 'image') return html`<img src=${preview} alt="" decoding="async" draggable="false" />`
     // A fragment asks for a first frame where the browser would show none.
     return html`<video src="${preview}#t=0.1" preload="metadata" muted playsinline aria-hidden="true" tabindex="-1"></video>`

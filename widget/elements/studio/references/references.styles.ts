@@ -1,4 +1,4 @@
-/** How the invitation and the list look. */
+/** How the invitation looks, and what stands below the list. */
 import { css } from 'lit'
 
 export const referencesStyles = css`
@@ -47,16 +47,6 @@ export const referencesStyles = css`
     font-size: 1.25em;
     font-weight: 700;
     line-height: 1.3;
-    text-wrap: balance;
-  }
-  .list {
-    display: grid;
-    gap: 8px;
-  }
-  .references-picture {
-    inline-size: 100%;
-    border-radius: var(--_radius);
-    object-fit: cover;
   }
   .tip {
     padding-inline-start: 12px;
@@ -71,6 +61,10 @@ export const referencesStyles = css`
   @media (pointer: coarse) {
     .only-fine {
       display: none;
+    }
+    .references > .row > button {
+      flex: 1;
+      padding-inline: 12px;
     }
   }
 `

@@ -1,14 +1,12 @@
 /** The references: a big invitation while there are none, then the list and a way to add more. */
-import { html, type LitElement, nothing } from 'lit'
+import { html, nothing } from 'lit'
 import { IMAGE_TYPES, REFERENCES_MAX } from '../../../../worker/contract/limits.ts'
 import { ACCEPT } from '../../../files/kind.ts'
 import { isCounted } from '../../../store/phases.ts'
 import { hasFixedReferences } from '../../../store/preset.ts'
-import type { StudioRequest } from '../../../store/requests.ts'
 import type { ReferenceItem } from '../../../store/snapshot.ts'
 import { icons } from '../../../styles/icons.ts'
 import { StudioPiece } from '../piece.ts'
-import { Reorder } from './reorder.ts'
 
 /**
  * @summary Where references come in: chosen, photographed, dropped or pasted.
@@ -25,10 +23,6 @@ import { Reorder } from './reorder.ts'
 export class RefreelReferences extends StudioPiece {
   static override properties = { ...StudioPiece.properties, withoutCamera: { attribute: false } }
   declare withoutCamera: boolean
-  /** Where the focus goes after a change of the list: a row, and the button in it. */
-  #focus: { row: number; button: string } | undefined
-  readonly #reorder = new Reorder((from, to) => this.#move(from, to))
-
   constructor() {
     super()
     this.withoutCamera = false
@@ -69,23 +63,6 @@ export class RefreelReferences extends StudioPiece {
     `
   }
 
-  protected override willUpdate(): void {
-    const focus = this.#focus
-    this.#focus = undefined
-    if (!focus) return
-    void this.updateComplete.then(async () => {
-      const rows = [...this.querySelectorAll<LitElement>('refreel-reference')]
-      const row = rows[Math.min(focus.row, rows.length - 1)]
-      await row?.updateComplete
-      // The first row has no way up: its name comes next.
-      const next =
-        row?.querySelector<HTMLElement>(focus.button) ??
-        row?.querySelector<HTMLElement>('.call-name') ??
-        this.querySelector<HTMLElement>('.add')
-      next?.focus()
-    })
-  }
-
   get #accept(): string {
     const clips = this.snapshot.site?.limits.reference_videos !== false
     return clips ? ACCEPT : ACCEPT.replace(/,video.*/, '')
@@ -116,7 +93,7 @@ export class RefreelReferences extends StudioPiece {
   #list(used: number) {
     const { snapshot, words } = this
     return html`
-      <ul class="list" part="list" @refreel-request=${this.#noteFocus}>
+      <ul class="list" part="list">
         ${snapshot.references.map((item, at) => this.#row(item, at))}
       </ul>
       <div class="row">
@@ -128,7 +105,7 @@ export class RefreelReferences extends StudioPiece {
                 ${this.#camera()}`
             : nothing
         }
-        <span class="small muted">${words('places', { count: used, max: REFERENCES_MAX })}</span>
+        <span class="small muted" ?hidden=${used === 0}>${words('places', { count: used, max: REFERENCES_MAX })}</span>
       </div>
       <p class="tip small" part="tip" ?hidden=${used === 0}>${words(used > 1 ? 'tip_several' : 'tip_one')}</p>
     `
@@ -136,15 +113,7 @@ export class RefreelReferences extends StudioPiece {
 
   #row(item: ReferenceItem, at: number) {
     const { snapshot, words } = this
-    const reorder = this.#reorder
-    return html`<li
-      draggable=${snapshot.references.length > 1 ? 'true' : nothing}
-      @dragstart=${(event: DragEvent) => reorder.start(event, at)}
-      @dragover=${(event: DragEvent) => reorder.over(event, at)}
-      @dragleave=${reorder.leave}
-      @drop=${(event: DragEvent) => reorder.drop(event, at)}
-      @dragend=${() => reorder.end()}
-    >
+    return html`<li>
       <refreel-reference .item=${item} .at=${at} .snapshot=${snapshot} .words=${words}></refreel-reference>
     </li>`
   }
@@ -177,18 +146,5 @@ export class RefreelReferences extends StudioPiece {
     // The same file can be chosen again after it was removed.
     input.value = ''
     if (files.length > 0) this.ask({ type: 'add', files })
-  }
-
-  #move(from: number, to: number): void {
-    const { key } = this.snapshot.references[from] ?? {}
-    if (key) this.ask({ type: 'move', key, to })
-  }
-
-  /** After a removal the next row's button has the focus, after a move the same row's. */
-  #noteFocus({ detail }: CustomEvent<StudioRequest>): void {
-    if (detail.type === 'move') this.#focus = { row: detail.to, button: '.up' }
-    if (detail.type !== 'remove') return
-    const row = this.snapshot.references.findIndex(({ key }) => key === detail.key)
-    this.#focus = { row, button: '.remove' }
   }
 }

@@ -2,8 +2,12 @@
 import { css } from 'lit'
 
 export const resultStyles = css`
+  refreel-result {
+    grid-template-columns: minmax(0, 1fr);
+  }
   .result {
-    inline-size: min(100%, 640px * var(--_stage, 1.7778));
+    /* As large as the stage was: what comes takes the place of what went on. */
+    inline-size: min(100%, 560px * var(--_stage, 1.7778));
   }
   .result > refreel-player,
   .result ::slotted(*) {
@@ -12,14 +16,32 @@ export const resultStyles = css`
   .result-actions {
     justify-content: center;
   }
+  .share-note:empty {
+    margin-block-start: -16px;
+  }
   .result-actions .small {
     font-weight: 400;
+  }
+  [aria-pressed='true'] {
+    border-color: var(--_accent);
+    background: var(--_tint);
+    box-shadow: inset 0 0 0 1px var(--_accent);
+  }
+  @container (inline-size < 860px) {
+    .result-actions .small {
+      display: none;
+    }
   }
   @container (inline-size < 420px) {
     .result-actions {
       inline-size: 100%;
-      flex-direction: column;
-      align-items: stretch;
+    }
+    .result-actions > * {
+      flex: 1 1 auto;
+      max-inline-size: 100%;
+    }
+    .result-actions > .wide {
+      flex-basis: 100%;
     }
   }
 `

@@ -1,9 +1,15 @@
 /** The result: the video first, then what can be done with it. */
 import { html, nothing } from 'lit'
+import type { Video } from '../../../../worker/contract/generation.ts'
+import { isAbort } from '../../../client/problem.ts'
 import type { Texts } from '../../../locales/texts.ts'
 import { icons } from '../../../styles/icons.ts'
+import { lateIcons } from '../../../styles/late-icons.ts'
 import { StudioPiece } from '../piece.ts'
 import { ratioOf } from '../ratio.ts'
+
+/** What can be handed on: its page, or its own address where that doesn't expire. */
+const linkOf = ({ page_url, url }: Video): string => page_url ?? (url.includes('?') ? '' : url)
 
 /**
  * @summary The finished video.
@@ -16,7 +22,12 @@ import { ratioOf } from '../ratio.ts'
  * @csspart player-label - Its note that AI made the video.
  * @csspart preview-label - Its note that a stand-in made it.
  * @csspart download-link - Downloads the video.
+ * @csspart loop-button - Lets the video begin again at its end, or not.
+ * @csspart share-button - Hands the video's link on, or copies it.
+ * @csspart share-note - Says that the link was copied.
+ * @csspart share-link - The link itself, where it could not be copied.
  * @csspart another-button - Back to composing, with a new seed.
+ * @csspart back-button - From an earlier video back to what was being composed or made.
  * @csspart same-button - Back to composing, with the same seed.
  */
 export class RefreelResult extends StudioPiece {
@@ -24,17 +35,29 @@ export class RefreelResult extends StudioPiece {
     ...StudioPiece.properties,
     texts: { attribute: false },
     withoutDownload: { attribute: false },
+    looping: { state: true },
+    shared: { state: true },
   }
   declare texts: Texts | undefined
   declare withoutDownload: boolean
+  declare private looping: boolean
+  /** What became of the link. */
+  declare private shared: 'copied' | 'shown' | undefined
+
+  /** The run that was drawn last. */
+  #of: string | undefined
 
   constructor() {
     super()
     this.withoutDownload = false
+    this.looping = false
   }
 
   protected override willUpdate(): void {
-    this.style.setProperty('--_stage', ratioOf(this.snapshot.generation?.input.aspect_ratio))
+    const { generation } = this.snapshot
+    if (generation?.id !== this.#of) this.shared = undefined
+    this.#of = generation?.id
+    this.style.setProperty('--_stage', ratioOf(generation?.input.aspect_ratio))
   }
 
   protected override render() {
@@ -50,6 +73,7 @@ export class RefreelResult extends StudioPiece {
             part="player"
             exportparts="box: player-box, video, label: player-label, preview-label"
             controls
+            .loop=${this.looping}
             .src=${video.url}
             .poster=${video.poster_url}
             .alt=${alt ?? title ?? generation.input.prompt}
@@ -63,19 +87,70 @@ export class RefreelResult extends StudioPiece {
         ${
           this.withoutDownload
             ? nothing
-            : html`<a class="button primary" part="download-link" href=${video.download_url} download>
-                ${icons.download}${words('download')}
+            : html`<a class="button primary wide" part="download-link" href=${video.download_url} download>
+                ${lateIcons.download}${words('download')}
               </a>`
         }
-        <button part="another-button" @click=${() => this.ask({ type: 'again', keepSeed: false })}>
+        <button
+          part="loop-button"
+          aria-pressed=${this.looping}
+          @click=${() => {
+            this.looping = !this.looping
+          }}
+        >${lateIcons.loop}${words('loop')}</button>
+        ${
+          linkOf(video)
+            ? html`<button part="share-button" @click=${() => this.#share(linkOf(video), alt ?? title)}>
+                ${lateIcons.share}${words('share')}
+              </button>`
+            : nothing
+        }
+        <button class="wide" part="another-button" @click=${() => this.ask({ type: 'again', keepSeed: false })}>
           ${icons.add}${words('another')}
         </button>
-        <button class="quiet" part="same-button" @click=${() => this.ask({ type: 'again', keepSeed: true })}>
+        <button class="wide" part="same-button" @click=${() => this.ask({ type: 'again', keepSeed: true })}>
           ${icons.again}${words('same')}<span class="small muted">${words('same_note')}</span>
         </button>
+        ${
+          snapshot.opened
+            ? html`<button class="quiet wide" part="back-button" @click=${() => this.ask({ type: 'close' })}>${words(snapshot.behind ? 'back_run' : 'back')}</button>`
+            : nothing
+        }
         <slot name="actions"></slot>
       </div>
+      <p class="small share-note" role="status" part="share-note">${this.shared === 'copied' ? words('share_copied') : nothing}</p>
+      ${
+        this.shared === 'shown'
+          ? html`<input
+              type="text"
+              readonly
+              dir="ltr"
+              part="share-link"
+              aria-label=${words('share_link')}
+              .value=${linkOf(video)}
+              @focus=${(event: Event) => (event.target as HTMLInputElement).select()}
+            />`
+          : nothing
+      }
       <p class="small muted">${words('made_by_ai')}</p>
     `
+  }
+
+  /** By what the device has for it, else by copying; where neither is allowed, the link is shown to be copied by hand. */
+  async #share(url: string, title = ''): Promise<void> {
+    try {
+      if (navigator.share) return await navigator.share({ url, title })
+    } catch (error) {
+      // The visitor thought better of it.
+      if (isAbort(error)) return
+    }
+    try {
+      await navigator.clipboard.writeText(url)
+      this.shared = 'copied'
+    } catch {
+      this.shared = 'shown'
+      await this.updateComplete
+      this.querySelector<HTMLInputElement>('[part=share-link]')?.focus()
+    }
   }
 }

@@ -27,7 +27,7 @@ export const runStyles = css`
     inline-size: calc(100% + 80px);
     block-size: calc(100% + 80px);
     object-fit: cover;
-    filter: blur(20px) saturate(1.25);
+    filter: blur(20px) saturate(1.5);
     animation: refreel-breathe 9s ease-in-out infinite alternate;
   }
   @keyframes refreel-breathe {
@@ -39,7 +39,7 @@ export const runStyles = css`
     content: '';
     position: absolute;
     inset: 0;
-    background: radial-gradient(75% 90% at 50% 50%, rgb(10 12 18 / 0.78), rgb(10 12 18 / 0.5));
+    background: rgb(10 12 18 / 0.2);
   }
   .stage-text {
     position: relative;
@@ -47,8 +47,11 @@ export const runStyles = css`
     display: grid;
     gap: 14px;
     justify-items: center;
-    inline-size: min(100%, 380px);
+    inline-size: min(100% - 24px, 380px);
     padding: 20px;
+    border-radius: var(--_radius);
+    /* White words are read on a white picture too, above 7 to 1, and the picture is bright around them. */
+    background: rgb(10 12 18 / 0.66);
     text-align: center;
   }
   .stage-star {
@@ -96,5 +99,10 @@ export const runStyles = css`
     max-inline-size: 60ch;
     text-align: center;
     text-wrap: balance;
+  }
+  @media (forced-colors: active) {
+    .stage .progress-bar {
+      background: Highlight;
+    }
   }
 `

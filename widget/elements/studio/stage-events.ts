@@ -1,0 +1,69 @@
+/** Which events the page hears of files and runs between two snapshots. */
+import type { Generation } from '../../../worker/contract/generation.ts'
+import { RefreelDoneEvent } from '../../events/done.ts'
+import { RefreelErrorEvent } from '../../events/error.ts'
+import { RefreelGenerationEvent } from '../../events/generation.ts'
+import { RefreelReferenceAddedEvent } from '../../events/reference-added.ts'
+import { RefreelReferenceRemovedEvent } from '../../events/reference-removed.ts'
+import { RefreelUploadProgressEvent } from '../../events/upload-progress.ts'
+import type { Words } from '../../locales/index.ts'
+import { isCounted } from '../../store/phases.ts'
+import type { ReferenceItem, Snapshot } from '../../store/snapshot.ts'
+import { fileWords } from './notice/notice.ts'
+
+function ofReference(now: ReferenceItem, was: ReferenceItem | undefined, words: Words): Event[] {
+  const events: Event[] = []
+  const { key, name, kind, fraction, bytes, trouble } = now
+  // Of what the page brings nobody knows what it is before the Worker says so.
+  const present = was?.kind && isCounted(was)
+  if (kind && isCounted(now) && !present) events.push(new RefreelReferenceAddedEvent({ key, name, kind }))
+  if (fraction !== undefined && fraction !== was?.fraction && fraction > 0) {
+    events.push(new RefreelUploadProgressEvent({ key, name, fraction, bytes }))
+  }
+  if (trouble && trouble !== was?.trouble) {
+    const { code, request_id } = trouble
+    events.push(new RefreelErrorEvent({ code, message: fileWords(trouble, words), name, request_id }))
+  }
+  return events
+}
+
+export function referenceEvents(now: Snapshot, before: Snapshot, words: Words): Event[] {
+  if (now.references === before.references) return []
+  const earlier = new Map(before.references.map((item) => [item.key, item]))
+  const events = now.references.flatMap((item) => {
+    const was = earlier.get(item.key)
+    earlier.delete(item.key)
+    return item === was ? [] : ofReference(item, was, words)
+  })
+  for (const item of earlier.values()) {
+    if (item.kind && isCounted(item)) events.push(new RefreelReferenceRemovedEvent({ key: item.key, name: item.name }))
+  }
+  return events
+}
+
+function ofFailure({ error }: Generation, words: Words): Event {
+  const code = error?.code ?? 'provider-failed'
+  return new RefreelErrorEvent({ code, message: words.code('failure', code) })
+}
+
+export function runEvents(now: Snapshot, before: Snapshot, words: Words): Event[] {
+  const events: Event[] = []
+  const { generation, behind, phase, resumed } = now
+  if (generation && generation !== before.generation) {
+    events.push(new RefreelGenerationEvent(generation))
+    const another = phase !== before.phase || generation.id !== before.generation?.id
+    if (phase === 'done' && another && generation.video) {
+      events.push(new RefreelDoneEvent({ generation, video: generation.video, resumed }))
+    }
+    if (phase === 'failed' && before.phase !== 'failed') {
+      events.push(ofFailure(generation, words))
+    }
+  }
+  // What goes on behind an earlier video is heard of all the same.
+  if (behind && behind !== before.behind && behind.id === before.behind?.id) {
+    events.push(new RefreelGenerationEvent(behind))
+    if (behind.video) events.push(new RefreelDoneEvent({ generation: behind, video: behind.video, resumed: false }))
+    if (behind.status === 'failed') events.push(ofFailure(behind, words))
+  }
+  return events
+}

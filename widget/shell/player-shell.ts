@@ -1,0 +1,83 @@
+/** A player before its code is there: the shape, the poster, and the button. */
+import { cleanEndpoint } from '../client/endpoint.ts'
+import { make } from './make.ts'
+import type { ShellWords } from './words.ts'
+
+const css = String.raw
+
+export const playerSheet = css`
+  :host {
+    display: block;
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  .box {
+    position: relative;
+    overflow: hidden;
+    aspect-ratio: var(--_ratio, 16 / 9);
+    border-radius: var(--_radius);
+    background: var(--refreel-player-background, #0d0f13);
+    color: #fff;
+  }
+  img {
+    display: block;
+    inline-size: 100%;
+    block-size: 100%;
+    object-fit: contain;
+  }
+  button {
+    position: absolute;
+    inset: 0;
+    margin: auto;
+    display: grid;
+    place-items: center;
+    inline-size: 72px;
+    block-size: 72px;
+    padding: 0;
+    border: 0;
+    border-radius: 50%;
+    background: rgb(255 255 255 / 0.92);
+    color: #16181d;
+    cursor: pointer;
+  }
+  button::before {
+    content: '';
+    inline-size: 15px;
+    block-size: 17px;
+    margin-inline-start: 6px;
+    background: currentColor;
+    clip-path: polygon(0 0, 100% 50%, 0 100%);
+  }
+  :focus-visible {
+    outline: 3px solid #fff;
+    outline-offset: 2px;
+  }
+`
+
+/** The picture to show before anything is asked for: the page's own, or the one that lies beside a stored video. */
+function posterOf(player: Element): string | undefined {
+  const own = player.getAttribute('poster')
+  const video = player.getAttribute('video')
+  if (own || !video) return own ?? undefined
+  return `${cleanEndpoint(player.getAttribute('endpoint') ?? '')}/v1/videos/${encodeURIComponent(video)}.jpg`
+}
+
+export function playerShell(player: HTMLElement, words: ShellWords, wanted: () => void): Node {
+  const ratio = player.getAttribute('aspect-ratio')
+  if (ratio) player.style.setProperty('--_ratio', ratio.replace(':', '/'))
+  const box = make('div', { class: 'box', part: 'box', lang: words.lang, dir: words.dir })
+  const src = posterOf(player)
+  if (src) {
+    const picture = make('img', { src, alt: player.getAttribute('alt') ?? '', loading: 'lazy', decoding: 'async' })
+    // A video whose poster is not there, or is not for everybody, is shown without one.
+    picture.addEventListener('error', () => picture.remove())
+    box.append(picture)
+  }
+  if (!player.hasAttribute('controls')) {
+    const button = make('button', { part: 'play-button', type: 'button', 'aria-label': words.play })
+    button.addEventListener('click', wanted)
+    box.append(button)
+  }
+  return box
+}
