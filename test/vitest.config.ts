@@ -1,4 +1,4 @@
-/** Four layers of tests in one run: the stand-in (Node), the Worker (workerd), the elements (Chromium), and all of it together. */
+/** The layers of tests in one run: the stand-in (Node), the Worker (workerd), the elements and their states (Chromium), all of it together. */
 import { fileURLToPath } from 'node:url'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { playwright } from '@vitest/browser-playwright'
@@ -11,8 +11,23 @@ process.env.WRANGLER_LOG ??= 'error'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Files of the Worker wait for alarms more than they compute, so some more of them run at once, after the others. */
-const WAITING_MOSTLY = { maxWorkers: 3, sequence: { groupOrder: 1 } }
+/**
+ * Files of the Worker wait for alarms more than they compute, so three of them run at once; the others of their lane
+ * come after them. They share what is slow to start, and each begins with empty storage.
+ */
+const OF_THE_WORKER = {
+  isolate: false,
+  setupFiles: ['test/worker/fresh-storage.ts'],
+  maxWorkers: 3,
+  sequence: { groupOrder: 1 },
+}
+const COMPUTING = { maxWorkers: 2, sequence: { groupOrder: 2 } }
+/** Files that cut, kill or silence parts of a rig and need no browser: in that lane too, so that both end at about the same time. */
+const KILLS = [
+  'test/end-to-end/fault-matrix/*.test.ts',
+  'test/end-to-end/uploads-cut.test.ts',
+  'test/end-to-end/provider-down.test.ts',
+]
 
 export default defineConfig({
   root,
@@ -28,6 +43,7 @@ export default defineConfig({
           name: 'replicate',
           include: ['test/replicate/**/*.test.ts', 'test/local/**/*.test.ts'],
           testTimeout: 60_000,
+          ...COMPUTING,
         },
       },
       {
@@ -43,7 +59,7 @@ export default defineConfig({
           include: ['test/worker/**/*.test.ts'],
           exclude: ['test/worker/unreached.test.ts'],
           testTimeout: 30_000,
-          ...WAITING_MOSTLY,
+          ...OF_THE_WORKER,
         },
       },
       {
@@ -61,18 +77,19 @@ export default defineConfig({
             (name) => `test/worker/${name}.test.ts`,
           ),
           testTimeout: 30_000,
-          ...WAITING_MOSTLY,
+          ...OF_THE_WORKER,
         },
       },
       {
         root,
         optimizeDeps: {
-          include: ['lit', 'lit/directives/repeat.js', 'axe-core', 'tus-js-client', 'react', 'react-dom/client'],
+          include: ['lit', 'axe-core', 'tus-js-client', 'react', 'react-dom/client'],
         },
         test: {
           name: 'widget',
           include: ['test/widget/**/*.test.ts'],
           testTimeout: 30_000,
+          ...COMPUTING,
           browser: {
             enabled: true,
             headless: true,
@@ -85,8 +102,29 @@ export default defineConfig({
       {
         root,
         test: {
+          name: 'gallery',
+          include: ['test/gallery/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          ...COMPUTING,
+        },
+      },
+      {
+        root,
+        test: {
+          name: 'kills',
+          include: KILLS,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          ...COMPUTING,
+        },
+      },
+      {
+        root,
+        test: {
           name: 'end-to-end',
           include: ['test/end-to-end/**/*.test.ts'],
+          exclude: KILLS,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

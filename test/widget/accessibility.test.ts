@@ -1,8 +1,22 @@
 /** axe finds nothing, in every phase, light and dark; and what a screen reader is told. */
 import axe from 'axe-core'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import type { RefreelStudio } from '../../widget/index.ts'
-import { appears, fixture, mount, part, phase, piece, readyStudio, withWorker } from './stage.ts'
+import { FakeTurnstile, type Shown } from './fake-turnstile.ts'
+import { problem } from './fake-worker.ts'
+import {
+  appears,
+  fixture,
+  mount,
+  openOptions,
+  part,
+  parts,
+  phase,
+  piece,
+  readyStudio,
+  until,
+  withWorker,
+} from './stage.ts'
 
 const held = withWorker()
 
@@ -29,11 +43,6 @@ async function findings(studio: RefreelStudio): Promise<string[]> {
   )
 }
 
-const options = async (studio: RefreelStudio) => {
-  const details = await appears(studio, () => part<HTMLDetailsElement>(studio, 'options'))
-  details.open = true
-}
-
 describe.each(['light', 'dark'])('axe in %s', (scheme) => {
   const scene = async (studio: RefreelStudio) => {
     document.documentElement.style.colorScheme = scheme
@@ -43,7 +52,7 @@ describe.each(['light', 'dark'])('axe in %s', (scheme) => {
   test('empty', async () => {
     const studio = mount({ 'require-consent': '' })
     await appears(studio, () => part(studio, 'drop-area'))
-    await options(studio)
+    await openOptions(studio)
     await scene(studio)
   })
 
@@ -72,7 +81,7 @@ describe.each(['light', 'dark'])('axe in %s', (scheme) => {
     const card = await appears(studio, () => studio.renderRoot.querySelectorAll('[part~="preset"]')[1])
     card.querySelector('input')?.click()
     await appears(studio, () => part(studio, 'variable-input') && part(studio, 'prompt-text'))
-    await options(studio)
+    await openOptions(studio)
     await scene(studio)
   })
 
@@ -89,7 +98,7 @@ describe.each(['light', 'dark'])('axe in %s', (scheme) => {
   test('ready', async () => {
     held.worker.preview = true
     const studio = await readyStudio()
-    await options(studio)
+    await openOptions(studio)
     await appears(studio, () => part(studio, 'price'))
     await scene(studio)
   })
@@ -109,8 +118,53 @@ describe.each(['light', 'dark'])('axe in %s', (scheme) => {
     await studio.generate()
     held.worker.advance('succeeded')
     await phase(studio, 'done')
-    await vi.waitUntil(() => studio.renderRoot.querySelector('refreel-player')?.shadowRoot?.querySelector('video'))
+    await until(() => studio.renderRoot.querySelector('refreel-player')?.shadowRoot?.querySelector('video'))
     await scene(studio)
+  })
+
+  test('files of every kind that can’t be used', async () => {
+    const studio = mount()
+    const heads = ['', '%PDF', 'ID3', 'FLV\x01', '8BPS', 'what is this']
+    await studio.addReferences(heads.map((head, at) => new File([head], `${at}.jpg`)))
+    await appears(studio, () => parts(studio, 'reference-problem').length === heads.length)
+    await scene(studio)
+  })
+
+  test('a limit that was met', async () => {
+    const studio = await readyStudio()
+    held.worker.once('POST', '/v1/generations', () => problem('quota-exceeded', { retry_after: 9000 }))
+    await studio.generate()
+    await appears(studio, () => part(studio, 'notice'))
+    await scene(studio)
+  })
+
+  test('a service that is not there, beside a lost connection', async () => {
+    const studio = await readyStudio()
+    held.worker.once('POST', '/v1/generations', () => problem('not-configured'))
+    await studio.generate()
+    dispatchEvent(new Event('offline'))
+    await appears(studio, () => parts(studio, 'notice').length === 2)
+    await scene(studio)
+  })
+
+  test('a challenge, and one that was not passed', async () => {
+    const turnstile = new FakeTurnstile()
+    window.turnstile = turnstile
+    const challenge = { provider: 'turnstile', site_key: '0x4' } as const
+    const stop = held.worker.intercept(({ path }) =>
+      path === '/v1/sessions' ? problem('challenge-required', { challenge }) : undefined,
+    )
+    const studio = mount()
+    await until(() => turnstile.shown.length > 0)
+    const { options } = turnstile.shown[0] as Shown
+    options['before-interactive-callback']()
+    await appears(studio, () => part(studio, 'challenge')?.matches('.notice'))
+    await scene(studio)
+    options['unsupported-callback']()
+    await appears(studio, () => part(studio, 'retry-button'))
+    await scene(studio)
+    stop()
+    delete window.turnstile
   })
 
   test('failed', async () => {
@@ -162,7 +216,7 @@ describe('announcements', () => {
   test('a refused file is told at once', async () => {
     const studio = mount()
     await studio.addReferences([new File(['x'], 'no.jpg')])
-    expect(said(studio, 'assertive')).toContain('no.jpg: This kind of file')
+    await appears(studio, () => said(studio, 'assertive')?.includes('no.jpg: This kind of file'))
   })
 
   test('focus is never lost when what had it makes room, and never moves on progress', async () => {

@@ -73,14 +73,16 @@ describe('failures', () => {
     await expect(client(worker).references.list()).rejects.toBeInstanceOf(NetworkError)
   })
 
-  test('somebody else’s page on the way is an internal error with its status', async () => {
+  test('a gateway’s page on the way is no answer, a firewall’s an internal error with its status', async () => {
     const worker = new FakeWorker()
     worker.once('GET', '/v1/references', () => new Response('<h1>Bad gateway</h1>', { status: 502 }))
+    await expect(client(worker).references.list()).rejects.toBeInstanceOf(NetworkError)
+    worker.once('GET', '/v1/references', () => new Response('<h1>Blocked</h1>', { status: 403 }))
     const error = await client(worker)
       .references.list()
       .catch((thrown) => thrown)
     expect(error).toBeInstanceOf(ProblemError)
-    expect(error).toMatchObject({ code: 'internal-error', status: 502, errors: [] })
+    expect(error).toMatchObject({ code: 'internal-error', status: 403, errors: [] })
   })
 
   test('how long to wait is taken from the header where the body doesn’t tell', async () => {

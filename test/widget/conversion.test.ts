@@ -166,7 +166,7 @@ describe('refused with the reason, before any request', () => {
     const error = event(studio, 'refreel-error')
     const file = await make()
     await studio.addReferences([file])
-    const words = 'This kind of file can’t be used. Please take JPEG, PNG, WebP, BMP, MP4 or MOV.'
+    const words = 'This browser can’t open HEIC. Please save the picture as JPEG.'
     expect((await error).detail).toEqual({ code: 'unsupported-type', message: words, name: file.name })
     expect((await appears(studio, () => part(studio, 'reference-problem'))).textContent).toBe(words)
     expect(studio.renderRoot.querySelector('#assertive')?.textContent).toBe(`${file.name}: ${words}`)
@@ -175,7 +175,7 @@ describe('refused with the reason, before any request', () => {
   })
 
   test('a GIF that ends nowhere', async () => {
-    expect(await refused(new File([gif().slice(0, 20)], 'broken.gif'))).toContain('can’t be used')
+    expect(await refused(new File([gif().slice(0, 20)], 'broken.gif'))).toContain('can’t open GIF')
   })
 
   test('what is too narrow stays so', async () => {
@@ -184,13 +184,13 @@ describe('refused with the reason, before any request', () => {
 
   test('a page that calls itself a drawing', async () => {
     const page = '<!DOCTYPE html><title>x</title><svg xmlns="http://www.w3.org/2000/svg"></svg>'
-    expect(await refused(new File([page], 'logo.svg', { type: 'image/svg+xml' }))).toContain('can’t be used')
+    expect(await refused(new File([page], 'logo.svg', { type: 'image/svg+xml' }))).toContain('a document')
   })
 
   test('a drawing that draws a page in itself, which no canvas hands out', async () => {
     const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="300" height="300"><foreignObject width="9" height="9">
       <b xmlns="http://www.w3.org/1999/xhtml">x</b></foreignObject></svg`
-    expect(await refused(new File([svg], 'logo.svg'))).toContain('can’t be used')
+    expect(await refused(new File([svg], 'logo.svg'))).toContain('can’t open SVG')
   })
 
   test('a file that is gone', async () => {

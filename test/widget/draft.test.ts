@@ -3,7 +3,20 @@ import { describe, expect, test } from 'vitest'
 import type { RefreelStudio } from '../../widget/index.ts'
 import type { GenerationRequest } from '../../worker/contract/generation.ts'
 import { problem } from './fake-worker.ts'
-import { appears, drawn, event, fixture, fixtureUrl, mount, part, parts, phase, piece, withWorker } from './stage.ts'
+import {
+  appears,
+  drawn,
+  event,
+  fixture,
+  fixtureUrl,
+  mount,
+  openOptions,
+  part,
+  parts,
+  phase,
+  piece,
+  withWorker,
+} from './stage.ts'
 
 const held = withWorker()
 const names = (studio: RefreelStudio) => parts(studio, 'reference-name').map(({ textContent }) => textContent)
@@ -35,6 +48,7 @@ describe('a reload before the click', () => {
     await phase(studio, 'ready')
     parts(studio, 'move-button')[0]?.click()
     await type(studio, 'Image 1 on a sunny table')
+    await openOptions(studio)
     const length = studio.renderRoot.querySelector<HTMLInputElement>('#duration')
     if (length) length.value = '7'
     length?.dispatchEvent(new Event('input', { bubbles: true }))
@@ -196,6 +210,56 @@ describe('references that the page gives', () => {
     }
   })
 
+  /** Any reference that a page names. */
+  function anyReference(): void {
+    held.worker.intercept(({ path }) => {
+      const [, id, name] = /^.v1.references.(ref_([a-z]+))$/.exec(path) ?? []
+      return id ? Response.json({ id, status: 'ready', kind: 'image', bytes: 9, filename: name }) : undefined
+    })
+  }
+
+  test('come back with a reset, and only they', async () => {
+    anyReference()
+    const studio = mount({ 'reference-images': 'ref_red' })
+    await phase(studio, 'ready')
+    await studio.addReferences([await fixture('cat.jpg')])
+    await phase(studio, 'ready')
+    piece(studio, 'remove-button').click()
+    studio.reset()
+    await appears(studio, () => names(studio).join() === 'red')
+    await phase(studio, 'ready')
+  })
+
+  test('take the place of those that the page had before, also after a reload, and leave the visitor’s own', async () => {
+    anyReference()
+    const first = mount({ 'reference-images': 'ref_red' })
+    await phase(first, 'ready')
+    await first.addReferences([await fixture('cat.jpg')])
+    await phase(first, 'ready')
+    const studio = await reload(first, { 'reference-images': 'ref_red' })
+    await appears(studio, () => names(studio).length === 2)
+    studio.referenceImages = ['ref_blue']
+    await appears(studio, () => names(studio).includes('blue'))
+    expect(names(studio).sort()).toEqual(['blue', 'cat.jpg'])
+    studio.referenceImages = []
+    await appears(studio, () => names(studio).length === 1)
+    expect(names(studio)).toEqual(['cat.jpg'])
+  })
+
+  test('that change beside a finished video wait for the next one', async () => {
+    anyReference()
+    const studio = mount({ 'reference-images': 'ref_red', prompt: 'Image 1 shines' })
+    await phase(studio, 'ready')
+    await studio.generate()
+    held.worker.advance('succeeded')
+    await phase(studio, 'done')
+    studio.referenceImages = ['ref_blue']
+    await drawn(studio)
+    expect(studio.phase).toBe('done')
+    studio.reset()
+    await appears(studio, () => names(studio).join() === 'blue')
+  })
+
   test('are not deleted on the Worker when the visitor leaves them out', async () => {
     const record = { id: 'ref_9', status: 'ready', kind: 'image', bytes: 9, filename: 'sku-17.jpg' }
     held.worker.intercept(({ path }) => (path === '/v1/references/ref_9' ? Response.json(record) : undefined))
@@ -204,7 +268,12 @@ describe('references that the page gives', () => {
     const removed = event(studio, 'refreel-reference-removed')
     piece(studio, 'remove-button').click()
     await removed
-    expect(held.worker.seen.filter(({ method }) => method === 'DELETE')).toEqual([])
+    // One of the visitor's own is, and by then the other one would have been.
+    await studio.addReferences([await fixture('cat.jpg')])
+    await phase(studio, 'ready')
+    piece(studio, 'remove-button').click()
+    await held.worker.arrival('DELETE', '/v1/references/ref_1')
+    expect(held.worker.requests('DELETE', '/v1/references/ref_9')).toEqual([])
   })
 
   test('that belong to somebody else are refused in words', async () => {

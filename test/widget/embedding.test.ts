@@ -2,7 +2,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { define, RefreelElement } from '../../widget/elements/element.ts'
 import { ENDPOINT, FakeWorker } from './fake-worker.ts'
-import { appears, fixtureUrl, mount, part, VERSION, withWorker } from './stage.ts'
+import { appears, fixture, fixtureUrl, mount, part, phase, readyStudio, until, VERSION, withWorker } from './stage.ts'
 
 const held = withWorker()
 
@@ -40,6 +40,105 @@ describe('quiet', () => {
     expect(held.worker.seen.map(({ body }) => body)).toEqual([{ site: 'site_near' }])
     studio.scrollIntoView()
     expect((await held.worker.arrival('POST', '/v1/sessions', 2)).body).toEqual({ site: 'site_demo' })
+  })
+
+  test('a studio that no site was given to says so; one that comes later is as good', async () => {
+    const studio = mount({ site: '' })
+    await appears(studio, () => part(studio, 'notice')?.textContent?.includes('a site that does not exist'))
+    expect(part(studio, 'composer')).toBeNull()
+    expect(held.worker.seen).toEqual([])
+    studio.site = 'site_demo'
+    await appears(studio, () => part(studio, 'drop-area'))
+    expect(part(studio, 'notice')).toBeNull()
+  })
+
+  test('what is asked of a studio before it is on the page is done once it is there', async () => {
+    const studio = document.createElement('refreel-studio')
+    Object.assign(studio, { site: 'site_early', endpoint: ENDPOINT, prompt: 'Image 1 purrs' })
+    const added = studio.addReferences([await fixture('cat.jpg')])
+    expect(held.worker.requests('POST', '/v1/sessions').map(({ body }) => body)).not.toContainEqual({
+      site: 'site_early',
+    })
+    document.body.append(studio)
+    await added
+    await phase(studio, 'ready')
+  })
+
+  test('a framework that sets nothing where it knows nothing breaks nothing', async () => {
+    const studio = mount()
+    const nothing = { referenceImages: undefined, referenceVideos: null, variables: null, metadata: undefined }
+    Object.assign(studio, nothing, { prompt: null, preset: undefined, session: null, texts: null, duration: null })
+    await studio.addReferences([await fixture('cat.jpg')])
+    await phase(studio, 'ready')
+    Object.assign(studio, { referenceImages: null, prompt: 'Image 1 purrs' })
+    await studio.updateComplete
+    expect(await studio.generate()).toMatchObject({ status: 'queued' })
+  })
+
+  test('a site that is taken away leaves nothing of its run on the stage', async () => {
+    const studio = await readyStudio()
+    await studio.generate()
+    await phase(studio, 'queued')
+    studio.removeAttribute('site')
+    await phase(studio, 'empty')
+    expect(part(studio, 'notice')?.textContent).toContain('a site that does not exist')
+  })
+
+  test('a network that came back while it was off the page is known when it is back', async () => {
+    const studio = await readyStudio()
+    dispatchEvent(new Event('offline'))
+    await appears(studio, () => part(studio, 'notice')?.textContent?.includes('connection is lost'))
+    studio.remove()
+    await new Promise((resolve) => queueMicrotask(() => resolve(undefined)))
+    document.body.append(studio)
+    await appears(studio, () => part(studio, 'notice') === null)
+  })
+
+  test('a customer whom the page comes to know later is who makes the video', async () => {
+    const studio = await readyStudio()
+    studio.session = async () => 'own-token'
+    await studio.updateComplete
+    await phase(studio, 'ready')
+    await studio.generate()
+    const [made] = held.worker.requests('POST', '/v1/generations')
+    expect(made?.headers.get('authorization')).toBe('Bearer own-token')
+  })
+
+  test('a run that goes on is not lost by that: the customer comes after it', async () => {
+    const studio = await readyStudio()
+    await studio.generate()
+    studio.session = async () => 'own-token'
+    await studio.updateComplete
+    held.worker.advance('succeeded')
+    await phase(studio, 'done')
+    studio.reset()
+    await phase(studio, 'empty')
+    await studio.addReferences([await fixture('cat.jpg')])
+    await phase(studio, 'ready')
+    await studio.generate()
+    const tokens = held.worker.requests('POST', '/v1/generations').map(({ headers }) => headers.get('authorization'))
+    expect(tokens).toEqual(['Bearer token-1', 'Bearer own-token'])
+  })
+
+  test('numbers as values of placeholders are texts', async () => {
+    const studio = await readyStudio({ preset: 'spin' })
+    Object.assign(studio, { variables: { product: 42 } })
+    await studio.updateComplete
+    expect((await studio.generate())?.status).toBe('queued')
+    expect(held.worker.requests('POST', '/v1/generations')[0]?.body).toMatchObject({ variables: { product: '42' } })
+  })
+
+  test('a studio that is taken off the page while it asks for a run follows none until it is back', async () => {
+    const studio = await readyStudio()
+    const making = studio.generate()
+    studio.remove()
+    await making
+    await held.worker.arrival('POST', '/v1/generations')
+    expect(held.worker.seen.filter(({ path }) => path.endsWith('/events'))).toEqual([])
+    document.body.append(studio)
+    await held.worker.arrival('GET', '/v1/generations/gen_1/events')
+    held.worker.advance('succeeded')
+    await phase(studio, 'done')
   })
 
   test('a studio that is moved within the page keeps its session', async () => {
@@ -115,7 +214,7 @@ describe('a strict page', () => {
 
     // The policy is at work: what it forbids is noticed.
     page.body.setAttribute('style', 'color: red')
-    await vi.waitUntil(() => violations.length === 1)
+    await until(() => violations.length === 1)
     violations.length = 0
 
     const script = page.createElement('script')
@@ -138,17 +237,17 @@ describe('a strict page', () => {
       studio.setAttribute(name, value)
     }
     page.body.append(studio)
-    await vi.waitUntil(() => studio.shadowRoot?.querySelector('[part~=drop-area]'), { timeout: 10_000 })
+    await until(() => studio.shadowRoot?.querySelector('[part~=drop-area]'))
     const bytes = await (await inner.fetch(fixtureUrl('cat.jpg'))).blob()
     await studio.addReferences([new inner.File([bytes], 'cat.jpg'), new inner.File(['x'], 'no.jpg')])
-    await vi.waitUntil(() => studio.phase === 'ready', { timeout: 20_000 })
+    await until(() => studio.phase === 'ready')
     studio.shadowRoot?.querySelector<HTMLInputElement>('.consent input')?.click()
     await studio.updateComplete
     await studio.generate()
     worker.advance('processing', { progress: { fraction: 0.5 } })
-    await vi.waitUntil(() => studio.phase === 'generating')
+    await until(() => studio.phase === 'generating')
     worker.advance('succeeded')
-    await vi.waitUntil(() => studio.shadowRoot?.querySelector('refreel-player')?.shadowRoot?.querySelector('video'))
+    await until(() => studio.shadowRoot?.querySelector('refreel-player')?.shadowRoot?.querySelector('video'))
     await studio.play().catch(() => {})
     const player = page.createElement('refreel-player')
     for (const name of ['generate-schema', 'preview-loop', 'controls']) player.setAttribute(name, '')
@@ -156,8 +255,8 @@ describe('a strict page', () => {
     worker.loopUrl = fixtureUrl('cup-turn.mp4')
     page.body.prepend(player)
     inner.scrollTo(0, 0)
-    await vi.waitUntil(() => page.head.querySelector('script[type="application/ld+json"]')?.textContent)
-    await vi.waitUntil(() => player.shadowRoot?.querySelector('[part=loop]'))
+    await until(() => page.head.querySelector('script[type="application/ld+json"]')?.textContent)
+    await until(() => player.shadowRoot?.querySelector('[part=loop]'))
     restore()
     expect(violations).toEqual([])
   })

@@ -1,7 +1,7 @@
 /** A scripted Worker for the elements' tests: answers as the contract says, and goes on when a test says so. */
 import type { Generation, GenerationRequest, Status } from '../../worker/contract/generation.ts'
 import { PROBLEMS, type Problem, type ProblemCode } from '../../worker/contract/problem.ts'
-import type { Session } from '../../worker/contract/session.ts'
+import type { Session, SessionFacts } from '../../worker/contract/session.ts'
 import { FakeUploads } from './fake-uploads.ts'
 import { FakeXhr, type Fate, type Line, type Sent } from './fake-xhr.ts'
 
@@ -12,18 +12,23 @@ export const ENDPOINT = 'https://refreel.test'
 export interface Seen {
   method: string
   path: string
+  search: URLSearchParams
   headers: Headers
   body: unknown
 }
 
-/** Answers in place of the script: a response, an Error as a network failure, or undefined to let the script answer. */
-export type Interception = (seen: Seen) => Response | Error | undefined
+/** Answers in place of the script: a response, now or later, an Error as a network failure, or undefined to let it answer. */
+export type Interception = (seen: Seen) => Response | Promise<Response> | Error | undefined
 
 export function problem(code: ProblemCode, more: Partial<Problem> = {}): Response {
   const [status, title] = PROBLEMS[code]
   const body: Problem = { type: `/problems/${code}`, title, status, detail: title, code, request_id: 'req_1', ...more }
   return Response.json(body, { status, headers: { 'content-type': 'application/problem+json' } })
 }
+
+/** Rejects when whoever asked takes it back. */
+const given = (signal: AbortSignal) =>
+  new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
 
 const HOUR_MS = 3_600_000
 const soon = (ms = HOUR_MS) => new Date(Date.now() + ms).toISOString()
@@ -58,6 +63,8 @@ export class FakeWorker {
   videoUrl = `${ENDPOINT}/v1/videos/vid_1.mp4`
   posterUrl: string | undefined
   loopUrl: string | undefined
+  /** Generations of one page of the list. */
+  pageLength = 20
   readonly generations = new Map<string, Generation>()
   #interceptions: Interception[] = []
   #sessions = 0
@@ -102,7 +109,7 @@ export class FakeWorker {
   }
 
   /** The next request to `path` gets this answer instead. */
-  once(method: string, path: string, answer: () => Response | Error): void {
+  once(method: string, path: string, answer: () => Response | Promise<Response> | Error): void {
     const stop = this.intercept((seen) => {
       if (seen.method !== method || seen.path !== path) return undefined
       stop()
@@ -159,18 +166,18 @@ export class FakeWorker {
   }
 
   async handle(url: string, init: RequestInit = {}, cut = false): Promise<Response> {
-    const { pathname } = new URL(url)
+    const { pathname, searchParams } = new URL(url)
     const headers = new Headers(init.headers)
     const method = init.method ?? 'GET'
     const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : init.body
-    const seen: Seen = { method, path: pathname, headers, body }
+    const seen: Seen = { method, path: pathname, search: searchParams, headers, body }
     init.signal?.throwIfAborted()
     this.seen.push(seen)
     for (const { want, found } of this.#waiting) if (want(seen)) found(seen)
     for (const interception of [...this.#interceptions]) {
       const answer = interception(seen)
       if (answer instanceof Error) throw new TypeError('Failed to fetch')
-      if (answer) return answer
+      if (answer) return init.signal ? Promise.race([answer, given(init.signal)]) : answer
     }
     return this.#answer(seen, cut, init.signal ?? undefined)
   }
@@ -178,18 +185,27 @@ export class FakeWorker {
   #answer(seen: Seen, cut: boolean, signal?: AbortSignal): Response {
     const { method, path } = seen
     const [, , resource, id = '', rest = ''] = path.split('/')
-    if (resource === 'sessions') return this.#session()
+    if (resource === 'sessions') return method === 'GET' ? Response.json(this.#told()) : this.#session()
     if (resource === 'videos') return this.#facts(id)
     if (!seen.headers.get('authorization')?.startsWith('Bearer ')) return problem('unauthenticated')
     if (resource === 'references') return this.uploads.answer(id, seen, cut)
     if (resource !== 'generations') return problem('not-found')
     if (method === 'POST' && id === 'estimate') return this.#estimate(seen.body as GenerationRequest)
     if (method === 'POST' && !id) return this.#create(seen.body as GenerationRequest)
+    if (method === 'GET' && !id) return this.#list(seen.search.get('cursor'))
     const generation = this.generations.get(id)
     if (!generation) return problem('not-found')
+    if (method === 'DELETE') {
+      this.generations.delete(id)
+      return new Response(null, { status: 204 })
+    }
     if (rest === 'cancel') return Response.json(this.advance('canceled'))
     if (rest === 'events') return this.#events(generation, seen.headers.get('last-event-id'), signal)
     return Response.json(generation)
+  }
+
+  #told(): SessionFacts {
+    return { subject: 'sub_1', site: this.site, preview: this.preview }
   }
 
   #session(): Response {
@@ -198,9 +214,7 @@ export class FakeWorker {
       token: `token-${this.#sessions}`,
       expires_at: soon(this.sessionMs),
       renewal: `renewal-${this.#sessions}`,
-      subject: 'sub_1',
-      site: this.site,
-      preview: this.preview,
+      ...this.#told(),
     }
     return Response.json(session, { status: 201 })
   }
@@ -224,6 +238,15 @@ export class FakeWorker {
     this.generations.set(id, generation)
     this.#history = [generation]
     return Response.json(generation, { status: 201 })
+  }
+
+  /** The newest first, so many a page. */
+  #list(cursor: string | null): Response {
+    const all = [...this.generations.values()].reverse()
+    const at = Number(cursor ?? 0)
+    const generations = all.slice(at, at + this.pageLength)
+    const next = at + this.pageLength
+    return Response.json({ generations, ...(next < all.length ? { cursor: String(next) } : {}) })
   }
 
   #estimate({ input = {} }: GenerationRequest): Response {

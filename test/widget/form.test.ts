@@ -1,8 +1,8 @@
 /** The studio as a field of a form: what is submitted, what holds it up, and what survives a reload. */
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { RefreelStudio } from '../../widget/index.ts'
 import { problem } from './fake-worker.ts'
-import { appears, fixture, mount, part, phase, piece, withWorker } from './stage.ts'
+import { appears, fixture, mount, part, phase, piece, until, withWorker } from './stage.ts'
 
 const held = withWorker()
 
@@ -13,14 +13,20 @@ interface Order {
 }
 
 /** A shop's order with a studio in it. */
-async function order(attributes: Record<string, string> = { name: 'video' }): Promise<Order> {
+function place(attributes: Record<string, string>): Order {
   const form = document.createElement('form')
   form.innerHTML = '<input name="size" value="L" />'
   document.body.append(form)
   const studio = mount({ prompt: 'Image 1 turns', ...attributes })
   form.append(studio)
-  await studio.updateComplete
   return { form, studio, entries: () => [...new FormData(form)] }
+}
+
+/** The same, drawn. */
+async function order(attributes: Record<string, string> = { name: 'video' }): Promise<Order> {
+  const there = place(attributes)
+  await there.studio.updateComplete
+  return there
 }
 
 async function make({ studio }: Order): Promise<void> {
@@ -140,6 +146,17 @@ describe('required', () => {
     fieldset.disabled = false
     expect(studio.inert).toBe(false)
   })
+
+  test('is as inert after such a fieldset as the page had made it before', async () => {
+    const { form, studio } = await order({ name: 'video' })
+    const fieldset = document.createElement('fieldset')
+    form.append(fieldset)
+    fieldset.append(studio)
+    studio.inert = true
+    fieldset.disabled = true
+    fieldset.disabled = false
+    expect(studio.inert).toBe(true)
+  })
 })
 
 describe('the form’s reset', () => {
@@ -157,9 +174,9 @@ describe('the form’s reset', () => {
 
 describe('what the browser restores', () => {
   /** A page that is loaded again: its memory of runs is another page's by now. */
-  async function reloaded(state: string): Promise<Order> {
+  function reloaded(state: string): Order {
     localStorage.clear()
-    const there = await order({ name: 'video', required: '' })
+    const there = place({ name: 'video', required: '' })
     there.studio.formStateRestoreCallback(state)
     return there
   }
@@ -167,7 +184,7 @@ describe('what the browser restores', () => {
   test('counts at once, and the video is shown when it was found', async () => {
     await make(await order())
     document.body.replaceChildren()
-    const there = await reloaded('gen_1 vid_1')
+    const there = reloaded('gen_1 vid_1')
     expect(there.entries().at(-1)).toEqual(['video', 'vid_1'])
     await phase(there.studio, 'done')
     expect(there.studio.checkValidity()).toBe(true)
@@ -177,10 +194,10 @@ describe('what the browser restores', () => {
 
   test('is taken back when the run is not there any more', async () => {
     held.worker.intercept(({ path }) => (path === '/v1/generations/gen_9' ? problem('not-found') : undefined))
-    const there = await reloaded('gen_9 vid_9')
+    const there = reloaded('gen_9 vid_9')
     expect(there.studio.value).toBe('vid_9')
     await held.worker.arrival('GET', '/v1/generations/gen_9')
-    await vi.waitUntil(() => there.studio.validity.valueMissing)
+    await until(() => there.studio.validity.valueMissing)
     expect(there.studio.value).toBe('')
     expect(there.entries()).toEqual([['size', 'L']])
   })

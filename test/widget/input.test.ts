@@ -1,8 +1,20 @@
 /** What is sent: the nine inputs exactly as chosen, within what the site allows, after the page's last word. */
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { RefreelStudio } from '../../widget/index.ts'
 import type { GenerationRequest } from '../../worker/contract/generation.ts'
-import { appears, drawn, event, fixture, mount, part, phase, piece, readyStudio, withWorker } from './stage.ts'
+import {
+  appears,
+  drawn,
+  event,
+  fixture,
+  mount,
+  openOptions,
+  part,
+  phase,
+  piece,
+  readyStudio,
+  withWorker,
+} from './stage.ts'
 
 const held = withWorker()
 
@@ -27,6 +39,7 @@ describe('inputs', () => {
     await studio.addReferences([await fixture('cat.jpg'), await fixture('cup-turn.mp4')])
     await phase(studio, 'ready')
     fill(studio, '#prompt', '  Image 1 looks at Video 1 ')
+    await openOptions(studio)
     fill(studio, '#negative-prompt', 'blur')
     fill(studio, '#duration', '8')
     fill(studio, '[name=resolution][value="720p"]', '', 'change')
@@ -86,9 +99,30 @@ describe('inputs', () => {
       limits: { ...held.worker.site.limits, max_duration: 4, resolutions: ['720p'] },
     }
     const studio = await readyStudio({ duration: '9' })
+    await openOptions(studio)
     expect(studio.renderRoot.querySelector<HTMLInputElement>('#duration')?.max).toBe('4')
     expect(studio.renderRoot.querySelectorAll('[name=resolution]')).toHaveLength(1)
     expect((await sent(studio)).input).toMatchObject({ duration: 4, resolution: '720p' })
+  })
+
+  test('metadata are texts whatever a page has, and what the Worker doesn’t keep stays here', async () => {
+    const studio = await readyStudio()
+    const title = 'x'.repeat(600)
+    Object.assign(studio, { metadata: { external_id: 8123456789, title, alt: null, sku: 'A-1' } })
+    expect((await sent(studio)).metadata).toEqual({ external_id: '8123456789', title: title.slice(0, 500) })
+  })
+
+  test('consent counts for the pictures that were there, and is asked for anew with another one', async () => {
+    const studio = await readyStudio({ 'require-consent': '' })
+    const box = () => studio.renderRoot.querySelector<HTMLInputElement>('.consent input')
+    box()?.click()
+    await appears(studio, () => piece(studio, 'generate-button').getAttribute('aria-disabled') !== 'true')
+    await studio.addReferences([await fixture('cup.jpg')])
+    await phase(studio, 'ready')
+    expect(box()?.checked).toBe(false)
+    expect(await studio.generate()).toBeUndefined()
+    box()?.click()
+    expect(await studio.generate()).toMatchObject({ status: 'queued' })
   })
 
   test('preset, variables, metadata and consent go along', async () => {
@@ -142,6 +176,7 @@ describe('inputs', () => {
   test('the price is shown where the site shows it, and follows the length', async () => {
     const studio = await readyStudio()
     await appears(studio, () => part(studio, 'price')?.textContent?.includes('$0.50'))
+    await openOptions(studio)
     fill(studio, '#duration', '10')
     await appears(studio, () => part(studio, 'price')?.textContent?.includes('$1.00'))
   })
@@ -165,6 +200,28 @@ describe('before it is sent', () => {
     expect((await sent(studio)).input).toMatchObject({ prompt: 'Image 1 purrs, in the rain', seed: 9 })
   })
 
+  test('what a page changes is neither the visitor’s nor there twice', async () => {
+    const studio = await readyStudio()
+    studio.addEventListener('refreel-before-generate', ({ detail }) => {
+      detail.input.prompt += ', in the rain'
+    })
+    await studio.generate()
+    held.worker.advance('failed', { error: { code: 'provider-failed', message: 'x', retryable: true } })
+    await phase(studio, 'failed')
+    piece(studio, 'retry-button').click()
+    await phase(studio, 'queued')
+    held.worker.advance('succeeded')
+    await phase(studio, 'done')
+    ;(await appears(studio, () => part(studio, 'another-button'))).click()
+    await phase(studio, 'ready')
+    expect((await appears(studio, () => part<HTMLTextAreaElement>(studio, 'prompt-input'))).value).toBe('Image 1 purrs')
+    await studio.generate()
+    const prompts = held.worker
+      .requests('POST', '/v1/generations')
+      .map(({ body }) => (body as GenerationRequest).input?.prompt)
+    expect(prompts).toEqual(Array(3).fill('Image 1 purrs, in the rain'))
+  })
+
   test('a page may prevent it', async () => {
     const studio = await readyStudio()
     studio.addEventListener('refreel-before-generate', (event) => event.preventDefault())
@@ -173,11 +230,23 @@ describe('before it is sent', () => {
     expect(studio.phase).toBe('ready')
   })
 
+  test('a double click asks the page once, and the Worker once', async () => {
+    const studio = await readyStudio()
+    const heard = vi.fn()
+    studio.addEventListener('refreel-before-generate', heard)
+    const [first, second] = await Promise.all([studio.generate(), studio.generate()])
+    expect(first?.id).toBe('gen_1')
+    expect(second).toBe(first)
+    expect(heard).toHaveBeenCalledOnce()
+    expect(held.worker.requests('POST', '/v1/generations')).toHaveLength(1)
+  })
+
   test('the event leaves every shadow tree', async () => {
     const studio = await readyStudio()
     const heard = event(document.body, 'refreel-before-generate')
     piece(studio, 'generate-button').click()
     expect((await heard).target).toBe(studio)
+    await held.worker.arrival('POST', '/v1/generations')
   })
 
   test('without a prompt nothing is sent and the field has the focus', async () => {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { RefreelPlayer, RefreelStudio } from '../../widget/index.ts'
 import { keeper } from '../../widget/locales/load.ts'
 import { ENDPOINT } from './fake-worker.ts'
-import { appears, drawn, fixture, mount, part, phase, piece, withWorker } from './stage.ts'
+import { appears, drawn, fixture, mount, part, phase, piece, until, withWorker } from './stage.ts'
 
 const held = withWorker()
 
@@ -16,7 +16,7 @@ const text = (studio: RefreelStudio, name: string) => piece(studio, name).textCo
 
 /** Resolves when its words are in this language, and drawn. */
 async function speaks(studio: RefreelStudio, lang: string): Promise<void> {
-  await vi.waitUntil(() => part(studio, 'frame')?.getAttribute('lang') === lang)
+  await until(() => part(studio, 'frame')?.getAttribute('lang') === lang)
   await drawn(studio)
 }
 
@@ -100,10 +100,10 @@ describe('while it is shown', () => {
     const player = document.createElement('refreel-player') as RefreelPlayer
     Object.assign(player, { endpoint: ENDPOINT, video: 'vid_9' })
     document.body.append(player)
-    const told = () => player.renderRoot.querySelector('[part=problem]')?.textContent
-    await vi.waitUntil(() => told() === 'Das Video ist nicht erreichbar.')
+    const told = () => player.renderRoot.querySelector('[part=problem] > p')?.textContent
+    await until(() => told() === 'Das Video ist nicht erreichbar.')
     document.documentElement.lang = 'ar'
-    await vi.waitUntil(() => told() === 'تعذّر الوصول إلى الفيديو.')
+    await until(() => told() === 'تعذّر الوصول إلى الفيديو.')
     expect(player.renderRoot.querySelector('[part=box]')?.getAttribute('dir')).toBe('rtl')
   })
 })
@@ -122,7 +122,7 @@ describe('a whole run in Arabic, as it is written in Egypt', () => {
     expect(getComputedStyle(piece(studio, 'frame')).direction).toBe('rtl')
     // What comes first stands on the right.
     expect(side(piece(studio, 'references')).left).toBeGreaterThan(side(piece(studio, 'prompt')).left)
-    expect(piece(studio, 'drop-area').textContent).toContain('٢٠ م.ب')
+    expect(piece(studio, 'drop-area').textContent).toContain('٢٠\u00a0م.ب')
 
     await studio.addReferences([await fixture('cat.jpg')])
     await phase(studio, 'ready')
@@ -148,7 +148,7 @@ describe('a whole run in Arabic, as it is written in Egypt', () => {
     await phase(studio, 'done')
     expect(heading(studio)).toBe('الفيديو جاهز')
     const player = await appears(studio, () => studio.renderRoot.querySelector('refreel-player'))
-    await vi.waitUntil(() => player.shadowRoot?.querySelector('[part=label]'))
+    await until(() => player.shadowRoot?.querySelector('[part=label]'))
     expect(player.shadowRoot?.querySelector('[part=label]')?.textContent).toBe('أُنشئ بالذكاء الاصطناعي')
     expect(studio.scrollWidth).toBeLessThanOrEqual(studio.clientWidth)
     document.body.style.width = ''
@@ -237,6 +237,15 @@ describe('an operator’s own texts', () => {
     await drawn(studio)
     expect(heading(studio)).toBe('Make your own video')
     expect(warned).toHaveBeenCalled()
+  })
+
+  test('may be anything that JSON can say: what is no text leaves ours', async () => {
+    const studio = within('en')
+    studio.texts = JSON.parse('{"heading": 42, "generate": null, "lead": {"one": "An odd one"}}')
+    await drawn(studio)
+    expect(heading(studio)).toBe('42')
+    expect(text(studio, 'generate-button')).toBe('Make the video')
+    expect(text(studio, 'lead')).toBe('')
   })
 
   test('are text, never markup', async () => {

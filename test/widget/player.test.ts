@@ -2,7 +2,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import type { RefreelPlayer } from '../../widget/index.ts'
 import { ENDPOINT, problem } from './fake-worker.ts'
-import { event, fixtureUrl, withWorker } from './stage.ts'
+import { event, fixtureUrl, until, withWorker } from './stage.ts'
 
 const held = withWorker()
 const facts = () => held.worker.requests('GET', '/v1/videos/vid_1')
@@ -98,6 +98,18 @@ describe('playing', () => {
     expect((await shown(player)).muted).toBe(true)
   })
 
+  test('autoplay holds for each video that takes the place of another', async () => {
+    const player = mount({ src: fixtureUrl('cup-turn.mp4'), autoplay: '' })
+    await once(player, 'playing')
+    player.src = `${fixtureUrl('cup-turn.mp4')}?other`
+    await once(player, 'emptied')
+    await once(player, 'playing')
+    player.remove()
+    const asking = mount({ video: 'vid_1', autoplay: '' })
+    await once(asking, 'playing')
+    expect(facts()).toHaveLength(1)
+  })
+
   test('autoplay never goes against reduced motion', async () => {
     const real = window.matchMedia
     const reduced = vi
@@ -105,7 +117,7 @@ describe('playing', () => {
       .mockImplementation((query) => ({ ...real(query), matches: query.includes('motion') }) as MediaQueryList)
     const player = mount({ src: fixtureUrl('cup-turn.mp4'), autoplay: '' })
     await shown(player)
-    await vi.waitUntil(() => reduced.mock.calls.length > 0)
+    await until(() => reduced.mock.calls.length > 0)
     reduced.mockRestore()
     expect(player.paused).toBe(true)
   })
@@ -115,7 +127,7 @@ describe('playing', () => {
       .spyOn(HTMLMediaElement.prototype, 'play')
       .mockRejectedValue(new DOMException('', 'NotAllowedError'))
     const player = mount({ src: fixtureUrl('cup-turn.mp4'), autoplay: '' })
-    await vi.waitUntil(() => refusal.mock.calls.length > 0)
+    await until(() => refusal.mock.calls.length > 0)
     refusal.mockRestore()
     expect(player.renderRoot.querySelector('[part=play-button]')).not.toBeNull()
   })
@@ -146,6 +158,61 @@ describe('notes', () => {
     await player.updateComplete
     expect(player.renderRoot.querySelector('[part=problem]')?.textContent).toContain('any more')
   })
+
+  test('what can’t be played is refused as a media element refuses it', async () => {
+    held.worker.intercept(({ path }) => (path === '/v1/videos/vid_9' ? problem('not-found') : undefined))
+    await expect(mount({ video: 'vid_9' }).play()).rejects.toMatchObject({ name: 'NotSupportedError' })
+    await expect(mount({}).play()).rejects.toMatchObject({ name: 'NotSupportedError' })
+  })
+})
+
+describe('a video that does not come', () => {
+  const problemOf = (player: RefreelPlayer) => player.renderRoot.querySelector('[part=problem]')?.textContent?.trim()
+  const again = (player: RefreelPlayer) => player.renderRoot.querySelector<HTMLButtonElement>('[part=retry-button]')
+
+  test('is told as a line that was cut, and comes when asked for again', async () => {
+    held.worker.once('GET', '/v1/videos/vid_1', () => new Error('cut'))
+    const error = event(document.body, 'refreel-error')
+    const player = mount({ video: 'vid_1' })
+    expect((await error).detail.code).toBe('network')
+    await player.updateComplete
+    expect(problemOf(player)).toContain('could not be reached')
+    again(player)?.click()
+    await shown(player)
+    expect(problemOf(player)).toBeUndefined()
+  })
+
+  test('also in the middle of it: the same source is loaded once more', async () => {
+    const player = mount({ src: fixtureUrl('cup-turn.mp4'), controls: '' })
+    const video = await shown(player)
+    const error = event(document.body, 'refreel-error')
+    Object.defineProperty(video, 'error', { configurable: true, value: { code: MediaError.MEDIA_ERR_NETWORK } })
+    video.dispatchEvent(new Event('error'))
+    expect((await error).detail.code).toBe('network')
+    await player.updateComplete
+    Reflect.deleteProperty(video, 'error')
+    again(player)?.click()
+    await once(player, 'loadedmetadata')
+    expect(problemOf(player)).toBeUndefined()
+  })
+
+  test('asks for it anew after it was moved while the answer was on its way', async () => {
+    let cut = () => {}
+    held.worker.once(
+      'GET',
+      '/v1/videos/vid_1',
+      () =>
+        new Promise((_, reject) => {
+          cut = () => reject(new Error('cut'))
+        }),
+    )
+    const player = mount({ video: 'vid_1' })
+    await held.worker.arrival('GET', '/v1/videos/vid_1')
+    player.remove()
+    document.body.append(player)
+    cut()
+    await shown(player)
+  })
 })
 
 describe('the small loop', () => {
@@ -155,7 +222,7 @@ describe('the small loop', () => {
     held.worker.loopUrl = `${fixtureUrl('cup-turn.mp4')}?loop`
     const player = mount({ video: 'vid_1', 'preview-loop': '', controls: '', muted: '' })
     await shown(player)
-    await vi.waitUntil(() => loopOf(player))
+    await until(() => loopOf(player))
     return player
   }
   const button = (player: RefreelPlayer, name: string) =>
@@ -167,7 +234,7 @@ describe('the small loop', () => {
     const said = vi.fn()
     const player = mount({ video: 'vid_1', 'preview-loop': '' })
     for (const type of ['play', 'playing', 'loadeddata']) player.addEventListener(type, said)
-    await vi.waitUntil(() => loopOf(player)?.paused === false)
+    await until(() => loopOf(player)?.paused === false)
     const loop = loopOf(player)
     expect(loop?.muted && loop.loop && loop.ariaHidden).toBe('true')
     expect(said).not.toHaveBeenCalled()
@@ -176,7 +243,7 @@ describe('the small loop', () => {
 
   test('can be stopped and let go on', async () => {
     const player = await looping()
-    await vi.waitUntil(() => loopOf(player)?.paused === false)
+    await until(() => loopOf(player)?.paused === false)
     button(player, 'loop-button')?.click()
     await player.updateComplete
     expect(loopOf(player)?.paused).toBe(true)
@@ -205,7 +272,7 @@ describe('the small loop', () => {
     held.worker.loopUrl = fixtureUrl('cup-turn.mp4')
     const player = mount({ video: 'vid_1', 'preview-loop': '' })
     await shown(player)
-    await vi.waitUntil(() => button(player, 'play-button'))
+    await until(() => button(player, 'play-button'))
     expect(loopOf(player)).toBeNull()
     vi.restoreAllMocks()
   })
@@ -217,7 +284,7 @@ describe('for search engines', () => {
   test('the video is told as VideoObject, with the mark of its making, as long as the player is there', async () => {
     held.worker.posterUrl = fixtureUrl('cup.jpg')
     const player = mount({ video: 'vid_1', 'generate-schema': '' })
-    await vi.waitUntil(() => schemas().length === 1)
+    await until(() => schemas().length === 1)
     expect(JSON.parse(schemas()[0]?.textContent ?? '')).toEqual({
       '@context': 'https://schema.org',
       '@type': 'VideoObject',
@@ -233,10 +300,22 @@ describe('for search engines', () => {
       digitalSourceType: 'https://schema.org/TrainedAlgorithmicMediaDigitalSource',
     })
     player.video = 'vid_2'
-    await vi.waitUntil(() => schemas()[0]?.textContent?.includes('vid_2'))
+    await until(() => schemas()[0]?.textContent?.includes('vid_2'))
     expect(schemas()).toHaveLength(1)
     player.remove()
-    expect(schemas()).toEqual([])
+    await until(() => schemas().length === 0)
+  })
+
+  test('it is told of a player that was moved, once, and not after it was taken back', async () => {
+    const player = mount({ video: 'vid_1', 'generate-schema': '' })
+    await until(() => schemas().length === 1)
+    const [first] = schemas()
+    const place = document.createElement('div')
+    document.body.append(place)
+    place.append(player)
+    await until(() => schemas().length === 1 && schemas()[0] !== first)
+    player.generateSchema = false
+    await until(() => schemas().length === 0)
   })
 
   test('nothing is told unless the page wants it', async () => {

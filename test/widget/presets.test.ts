@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { RefreelStudio } from '../../widget/index.ts'
 import type { GenerationRequest } from '../../worker/contract/generation.ts'
 import type { Session } from '../../worker/contract/session.ts'
-import { appears, drawn, fixture, mount, part, parts, phase, piece, withWorker } from './stage.ts'
+import { appears, drawn, fixture, mount, openOptions, part, parts, phase, piece, withWorker } from './stage.ts'
 
 const held = withWorker()
 
@@ -72,6 +72,7 @@ describe('the page’s preset', () => {
     expect((await appears(studio, () => part(studio, 'preset-title'))).textContent).toBe('Slow spin')
     expect(parts(studio, 'preset')).toEqual([])
     expect(part(studio, 'variable')).toBeNull()
+    await openOptions(studio)
     const fixed = parts(studio, 'option-fixed').map(({ textContent }) => textContent?.replace(/\s+/g, ' ').trim())
     expect(fixed).toEqual([
       'Length 3 sec Set by this page',
@@ -102,6 +103,39 @@ describe('the page’s preset', () => {
     expect((await sent(studio)).variables).toEqual({ product: ' blue mug ' })
   })
 
+  test('is there for a customer too whose page gives nothing but a token', async () => {
+    const studio = mount({ preset: 'spin', variables: '{"product":"cup"}' })
+    studio.session = async () => 'own-token'
+    await appears(studio, () => part(studio, 'prompt-text')?.textContent?.includes('The cup of Image 1'))
+    await studio.addReferences([await fixture('cat.jpg')])
+    await phase(studio, 'ready')
+    expect(await sent(studio)).toMatchObject({ preset: 'spin', variables: { product: 'cup' } })
+    const asked = held.worker.requests('GET', '/v1/sessions')
+    expect(asked.map(({ headers }) => headers.get('authorization'))).toEqual(['Bearer own-token'])
+    expect(held.worker.requests('POST', '/v1/sessions')).toEqual([])
+  })
+
+  test('keeps of a word what the Worker takes, whoever says it', async () => {
+    const studio = mount({ preset: 'spin', variables: '{"product":"blue 🎉 hat_{x}\\n<new>"}' })
+    await appears(studio, () => part(studio, 'prompt-text')?.textContent?.includes('The blue  hatx new of'))
+    studio.variables = { product: '🎉' }
+    await appears(studio, () => part(studio, 'variable-input'))
+    await write(studio, 'variable-input', 'cosy } 🎉')
+    expect(piece<HTMLInputElement>(studio, 'variable-input').value).toBe('cosy  ')
+    await studio.addReferences([await fixture('cat.jpg')])
+    await phase(studio, 'ready')
+    expect((await sent(studio)).variables).toEqual({ product: 'cosy  ' })
+  })
+
+  test('that the site doesn’t have is told of, also when the page names it later', async () => {
+    const studio = mount({ preset: 'spin', variables: '{"product":"cup"}' })
+    await appears(studio, () => part(studio, 'prompt-text'))
+    studio.preset = 'nothing'
+    await appears(studio, () => part(studio, 'notice')?.textContent?.includes('a style that does not exist'))
+    studio.preset = 'beach'
+    await appears(studio, () => !part(studio, 'notice'))
+  })
+
   test('may change later, and so may its values', async () => {
     const studio = mount({ preset: 'spin', variables: '{"product":"cup"}' })
     await appears(studio, () => part(studio, 'prompt-text')?.textContent?.includes('The cup'))
@@ -110,6 +144,20 @@ describe('the page’s preset', () => {
     studio.preset = 'beach'
     const prompt = await appears(studio, () => part<HTMLTextAreaElement>(studio, 'prompt-input'))
     expect(prompt.value).toBe('Image 1 on a beach')
+  })
+
+  test('may change while a run goes on, and counts for the next one', async () => {
+    const studio = mount({ preset: 'spin', variables: '{"product":"cup"}' })
+    await studio.addReferences([await fixture('cat.jpg')])
+    await phase(studio, 'ready')
+    expect((await sent(studio)).preset).toBe('spin')
+    studio.preset = 'beach'
+    await studio.updateComplete
+    held.worker.advance('succeeded')
+    await phase(studio, 'done')
+    piece(studio, 'another-button').click()
+    await phase(studio, 'ready')
+    expect((await sent(studio)).preset).toBe('beach')
   })
 
   test('that the site doesn’t have is said', async () => {
@@ -138,6 +186,7 @@ describe('the visitor’s choice', () => {
     await appears(studio, () => parts(studio, 'preset').length === 4)
     expect(cards(studio)).toEqual(['Your own idea', 'Slow spin', 'At the beach', 'Our cup'])
     await write(studio, 'prompt-input', 'mine')
+    await openOptions(studio)
     await choose(studio, 2)
     expect(piece<HTMLTextAreaElement>(studio, 'prompt-input').value).toBe('Image 1 on a beach')
     expect(studio.renderRoot.querySelector<HTMLInputElement>('[value="9:16"]')?.checked).toBe(true)
@@ -177,6 +226,24 @@ describe('the visitor’s choice', () => {
     const again = mount()
     await appears(again, () => part(again, 'prompt-text')?.textContent === 'The hat of Image 1 spins slowly')
     expect(parts(again, 'preset')[1]?.querySelector('input')?.checked).toBe(true)
+  })
+
+  test('survives the run that was made with it: "same again" after a reload asks for the same', async () => {
+    presetsOnly()
+    const studio = mount()
+    await choose(studio, 0)
+    await write(studio, 'variable-input', 'hat')
+    await studio.addReferences([await fixture('cat.jpg')])
+    await phase(studio, 'ready')
+    const first = await sent(studio)
+    held.worker.advance('succeeded')
+    await phase(studio, 'done')
+    studio.remove()
+    const again = mount()
+    await phase(again, 'done')
+    ;(await appears(again, () => part(again, 'same-button'))).click()
+    await phase(again, 'ready')
+    expect(await sent(again)).toMatchObject({ preset: first.preset, variables: first.variables })
   })
 })
 

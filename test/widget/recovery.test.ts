@@ -1,10 +1,12 @@
 /** What goes wrong on the way, and how it is taken up again. */
-import { describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { RefreelErrorEvent } from '../../widget/events/error.ts'
 import type { ProblemCode } from '../../worker/contract/problem.ts'
 import { problem } from './fake-worker.ts'
-import { appears, event, fixture, mount, part, phase, piece, readyStudio, withWorker } from './stage.ts'
+import { appears, drawn, event, fixture, mount, part, phase, piece, readyStudio, until, withWorker } from './stage.ts'
 
 const held = withWorker()
+afterEach(() => vi.useRealTimers())
 
 describe('sessions', () => {
   test('an ended session is renewed with its renewal token, and the request sent once more', async () => {
@@ -54,6 +56,110 @@ describe('sessions', () => {
     await phase(studio, 'ready')
     expect(held.worker.requests('POST', '/v1/sessions')).toHaveLength(0)
     expect(held.worker.requests('POST', '/v1/references')[0]?.headers.get('authorization')).toBe('Bearer own-token')
+  })
+})
+
+describe('a first contact that is refused for the moment', () => {
+  /** A run that was left, and another load of the page. */
+  async function left(): Promise<void> {
+    const studio = await readyStudio()
+    await studio.generate()
+    studio.remove()
+  }
+
+  test.each([
+    ['internal-error', {}],
+    ['rate-limited', { retry_after: 1 }],
+    ['storage-unavailable', {}],
+  ] as const)('%s: is made again without a click, and what was left is found', async (code, more) => {
+    await left()
+    held.worker.once('POST', '/v1/sessions', () => problem(code, more))
+    const studio = mount()
+    await appears(studio, () => part(studio, 'notice'))
+    await phase(studio, 'queued')
+    expect(part(studio, 'notice')).toBeNull()
+  })
+
+  test('is told once, however often it is refused, and once more when somebody asks', async () => {
+    let refused = true
+    held.worker.intercept(({ path }) => (path === '/v1/sessions' && refused ? problem('internal-error') : undefined))
+    const heard: string[] = []
+    const note = (event: Event) => heard.push((event as RefreelErrorEvent).detail.code)
+    document.body.addEventListener('refreel-error', note)
+    const studio = mount()
+    await held.worker.arrival('POST', '/v1/sessions', 3)
+    expect(heard).toEqual(['internal-error'])
+    const asked = held.worker.requests('POST', '/v1/sessions').length
+    const button = await appears(studio, () => part<HTMLButtonElement>(studio, 'retry-button'))
+    button.click()
+    await held.worker.arrival('POST', '/v1/sessions', asked + 1)
+    await until(() => heard.length === 2)
+    refused = false
+    await appears(studio, () => !part(studio, 'notice'))
+    document.body.removeEventListener('refreel-error', note)
+  })
+})
+
+describe('an answer that never comes', () => {
+  beforeEach(() => {
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+      const late = new AbortController()
+      setTimeout(() => late.abort(new DOMException('', 'TimeoutError')), ms / 100)
+      return late.signal
+    })
+  })
+  afterEach(() => void vi.restoreAllMocks())
+  const never = () => new Promise<Response>(() => {})
+
+  test('to a create: is told as a lost connection, and the same wish goes out with the same key', async () => {
+    const studio = await readyStudio()
+    held.worker.once('POST', '/v1/generations', never)
+    const made = studio.generate()
+    await appears(studio, () => part(studio, 'notice')?.textContent?.includes('connection is lost'))
+    expect(await made).toMatchObject({ status: 'queued' })
+    const keys = held.worker.requests('POST', '/v1/generations').map(({ headers }) => headers.get('idempotency-key'))
+    expect(keys).toHaveLength(2)
+    expect(new Set(keys).size).toBe(1)
+    await appears(studio, () => !part(studio, 'notice'))
+  })
+
+  test('to the first contact: is told, and made again', async () => {
+    held.worker.once('POST', '/v1/sessions', never)
+    const studio = mount()
+    await appears(studio, () => part(studio, 'notice')?.textContent?.includes('connection is lost'))
+    await appears(studio, () => !part(studio, 'notice'))
+    expect(held.worker.requests('POST', '/v1/sessions')).toHaveLength(2)
+  })
+})
+
+describe('a gateway that fails on the way', () => {
+  const gateway = () => new Response('<h1>Bad gateway</h1>', { status: 502 })
+  const keys = () =>
+    held.worker.requests('POST', '/v1/generations').map(({ headers }) => headers.get('idempotency-key'))
+
+  test('after the Worker took the wish: it is sent again by itself, with the same key', async () => {
+    const studio = await readyStudio()
+    held.worker.once('POST', '/v1/generations', gateway)
+    expect(await studio.generate()).toMatchObject({ status: 'queued' })
+    expect(keys()).toHaveLength(2)
+    expect(keys()[1]).toBe(keys()[0])
+  })
+
+  test('a Worker that fails itself may have begun the run: the next press is the same wish', async () => {
+    const studio = await readyStudio()
+    held.worker.once('POST', '/v1/generations', () => problem('internal-error'))
+    await studio.generate()
+    expect(await studio.generate()).toMatchObject({ status: 'queued' })
+    expect(keys()[1]).toBe(keys()[0])
+  })
+
+  test('a wish that the Worker clearly refused is over: the next press is another one', async () => {
+    const studio = await readyStudio()
+    held.worker.once('POST', '/v1/generations', () => problem('run-in-progress'))
+    await studio.generate()
+    await studio.generate()
+    expect(keys()).toHaveLength(2)
+    expect(keys()[1]).not.toBe(keys()[0])
   })
 })
 
@@ -124,6 +230,44 @@ describe('a lost connection', () => {
   })
 })
 
+describe('off the page', () => {
+  test('nothing is asked for, not even a picture that was on its way, until the element is back', async () => {
+    const path = '/v1/references/ref_1'
+    let cut = true
+    held.worker.intercept((seen) => (seen.path === path && cut ? new Error('cut') : undefined))
+    vi.useFakeTimers({ toFake: ['setTimeout'] })
+    const studio = mount({ 'reference-images': 'ref_1' })
+    await held.worker.arrival('GET', path)
+    studio.remove()
+    await vi.advanceTimersByTimeAsync(600_000)
+    const asked = held.worker.requests('GET', path).length
+    await vi.advanceTimersByTimeAsync(600_000)
+    expect(held.worker.requests('GET', path)).toHaveLength(asked)
+    vi.useRealTimers()
+    cut = false
+    document.body.append(studio)
+    await held.worker.arrival('GET', path, asked + 1)
+  })
+})
+
+describe('a reference that is not there any more', () => {
+  test('is told where it stands when the video is asked for, and another one can take its place', async () => {
+    const studio = await readyStudio()
+    const pointer = '/input/reference_images/0'
+    held.worker.once('POST', '/v1/generations', () =>
+      problem('invalid-input', {
+        errors: [{ pointer, detail: 'There is no such reference.', code: 'unknown-reference' }],
+      }),
+    )
+    await studio.generate()
+    await appears(studio, () => part(studio, 'reference-problem')?.textContent?.includes('not kept any more'))
+    expect(studio.phase).toBe('empty')
+    await studio.addReferences([await fixture('cup.jpg')])
+    await phase(studio, 'ready')
+    expect(await studio.generate()).toMatchObject({ status: 'queued' })
+  })
+})
+
 describe('refusals in words', () => {
   test.each<[ProblemCode, string]>([
     ['budget-exhausted', 'All videos of this page are used up'],
@@ -140,7 +284,8 @@ describe('refusals in words', () => {
     expect((await error).detail).toMatchObject({ code, request_id: 'req_1' })
     await appears(studio, () => part(studio, 'notice')?.textContent?.includes(words))
     expect(studio.renderRoot.querySelector('#assertive')?.textContent).toContain(words)
-    expect(piece(studio, 'notice').textContent).toContain('req_1')
+    // Where nothing went wrong there is nothing to ask a support for.
+    expect(piece(studio, 'notice').textContent?.includes('req_1')).toBe(code === 'internal-error')
   })
 
   test('when it may be tried again is told where it is known', async () => {
@@ -163,4 +308,17 @@ describe('refusals in words', () => {
     const studio = mount()
     await appears(studio, () => part(studio, 'notice')?.textContent?.includes('does not exist'))
   })
+
+  test.each(['unknown-site', 'origin-not-allowed', 'not-configured'] as const)(
+    'what can never work asks nobody for anything: %s',
+    async (code) => {
+      held.worker.once('POST', '/v1/sessions', () => problem(code))
+      const studio = mount()
+      await appears(studio, () => part(studio, 'notice'))
+      await drawn(studio)
+      expect([part(studio, 'composer'), part(studio, 'history')]).toEqual([null, null])
+      expect(studio.takesFiles()).toBe(false)
+      expect(studio.offsetHeight).toBeLessThan(400)
+    },
+  )
 })

@@ -1,7 +1,8 @@
 /** How references come in, what is refused before a byte is sent, and how they leave. */
 import { describe, expect, test, vi } from 'vitest'
 import type { RefreelStudio } from '../../widget/index.ts'
-import { appears, event, fixture, mount, part, parts, phase, piece, readyStudio, withWorker } from './stage.ts'
+import { problem } from './fake-worker.ts'
+import { appears, event, fixture, mount, part, parts, phase, piece, readyStudio, until, withWorker } from './stage.ts'
 
 const held = withWorker()
 const uploads = () => held.worker.requests('POST', '/v1/references')
@@ -32,6 +33,14 @@ describe('adding', () => {
       { method: 'PATCH', path: '/v1/references/ref_1', offset: 0, bytes: bytes.byteLength },
     ])
     expect(new Uint8Array(await held.worker.uploads.whole('ref_1'))).toEqual(new Uint8Array(bytes))
+  })
+
+  test('what has no name gets one', async () => {
+    const studio = mount()
+    await studio.addReferences([new Blob([await fixture('cat.jpg')]) as File, new Blob(['no picture']) as File])
+    await phase(studio, 'ready')
+    expect(parts(studio, 'reference-name').map(({ textContent }) => textContent)).toEqual(['file', 'file'])
+    expect(held.worker.uploads.uploads.get('ref_1')?.metadata.filename).toBe('file')
   })
 
   test('the file chooser offers exactly what the model takes', () => {
@@ -131,6 +140,22 @@ describe('adding', () => {
   })
 })
 
+describe('what a video was made of', () => {
+  test('stays at the Worker when it is removed here, so that the video can be made once more', async () => {
+    const studio = await readyStudio()
+    await studio.generate()
+    held.worker.advance('succeeded')
+    await phase(studio, 'done')
+    ;(await appears(studio, () => part(studio, 'another-button'))).click()
+    await phase(studio, 'ready')
+    await studio.addReferences([await fixture('cup.jpg')])
+    await phase(studio, 'ready')
+    for (const button of parts(studio, 'remove-button').reverse()) button.click()
+    await held.worker.arrival('DELETE', '/v1/references/ref_2')
+    expect(held.worker.requests('DELETE', '/v1/references/ref_1')).toEqual([])
+  })
+})
+
 describe('refusing', () => {
   test('the sixth reference, with the reason beside it', async () => {
     const studio = mount()
@@ -141,6 +166,56 @@ describe('refusing', () => {
     await phase(studio, 'ready')
     expect(problems(studio)).toEqual(['There is room for 5 pictures and clips. Remove one first.'])
     expect(uploads()).toHaveLength(5)
+  })
+
+  test('what found no room has the first place that gets free', async () => {
+    const studio = mount()
+    const cat = await fixture('cat.jpg')
+    await studio.addReferences(Array.from({ length: 7 }, (_, at) => new File([cat, String(at)], `cat-${at + 1}.jpg`)))
+    await phase(studio, 'ready')
+    expect(problems(studio)).toHaveLength(2)
+    parts(studio, 'remove-button')[0]?.click()
+    await appears(studio, () => problems(studio).length === 1)
+    await phase(studio, 'ready')
+    expect(uploads()).toHaveLength(6)
+    expect(held.worker.uploads.uploads.get('ref_6')?.metadata.filename).toBe('cat-6.jpg')
+  })
+
+  test('what found no room has the place too that a refusal frees', async () => {
+    const studio = mount({ prompt: 'They dance' })
+    const cat = await fixture('cat.jpg')
+    await studio.addReferences(Array.from({ length: 6 }, (_, at) => new File([cat, String(at)], `cat-${at + 1}.jpg`)))
+    await phase(studio, 'ready')
+    const errors = [{ pointer: '/input/reference_images/0', detail: 'x', code: 'unknown-reference' }]
+    held.worker.once('POST', '/v1/generations', () => problem('invalid-input', { errors }))
+    await studio.generate()
+    await until(() => uploads().length === 6)
+    await phase(studio, 'ready')
+    expect(problems(studio)).toEqual(['It is not kept any more. Please add it again.'])
+  })
+
+  test('of what the page brings, the page hears of each that is there, with its kind, and of no other', async () => {
+    const heard: string[] = []
+    const missing = 'ref_gone'
+    held.worker.intercept(({ path }) => {
+      const [, id] = /^.v1.references.(ref_\w+)$/.exec(path) ?? []
+      if (!id || id === missing) return undefined
+      return Response.json({ id, status: 'ready', kind: 'video', bytes: 9, filename: 'turn.mp4', duration: 3 })
+    })
+    const note = (event: Event) => {
+      const { name, kind, code } = (event as CustomEvent<{ name: string; kind?: string; code?: string }>).detail
+      heard.push([event.type, name, kind ?? code].join(' '))
+    }
+    const types = ['refreel-reference-added', 'refreel-reference-removed', 'refreel-error']
+    for (const type of types) document.body.addEventListener(type, note)
+    const studio = mount({ 'reference-videos': `ref_turn ${missing}` })
+    studio.referenceImages = ['']
+    await appears(studio, () => problems(studio).length === 1)
+    await phase(studio, 'ready')
+    await until(() => heard.length > 1)
+    for (const type of types) document.body.removeEventListener(type, note)
+    expect(heard.sort()).toEqual(['refreel-error ref_gone not-found', 'refreel-reference-added turn.mp4 video'])
+    expect(parts(studio, 'reference')).toHaveLength(2)
   })
 
   test('a text called .jpg, before any request', async () => {

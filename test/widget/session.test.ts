@@ -40,6 +40,36 @@ describe('a session', () => {
     expect(tokens).toEqual(['Bearer token-1', 'Bearer token-2'])
   })
 
+  test('of two studios that begin at once belongs to one visitor, also where both have to pass a challenge', async () => {
+    const worker = new FakeWorker()
+    const memory = emptyMemory()
+    const solved = Promise.withResolvers<string>()
+    let refused = 0
+    worker.intercept(({ path, body }) => {
+      const { challenge, renewal } = body as { challenge?: string; renewal?: string }
+      if (path !== '/v1/sessions' || challenge || renewal) return undefined
+      refused += 1
+      return problem('challenge-required', { challenge: CHALLENGE })
+    })
+    const both = [0, 1].map(() => client(worker, { memory, challenge: () => () => solved.promise }))
+    const tokens = both.map(({ session }) => session.token())
+    await vi.waitUntil(() => refused === 2)
+    solved.resolve('passed')
+    expect(await Promise.all(tokens)).toEqual(['token-1', 'token-2'])
+    expect(mints(worker).slice(-2)).toEqual([
+      { site: 'site_demo', challenge: 'passed' },
+      { site: 'site_demo', challenge: 'passed', renewal: 'renewal-1' },
+    ])
+  })
+
+  test('that is cut in its middle is asked for once more', async () => {
+    const worker = new FakeWorker()
+    worker.once('POST', '/v1/sessions', () => new Response('{"token":', { status: 201 }))
+    const { session } = client(worker)
+    await expect(session.token()).rejects.toBeInstanceOf(NetworkError)
+    expect(await session.token()).toBe('token-1')
+  })
+
   test('goes on from the renewal token of an earlier visit', async () => {
     const worker = new FakeWorker()
     const memory = emptyMemory()

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { RefreelStudio } from '../../widget/index.ts'
 import { problem } from './fake-worker.ts'
-import { appears, event, fixture, mount, part, parts, phase, piece, withWorker } from './stage.ts'
+import { appears, event, fixture, mount, part, parts, phase, piece, until, withWorker } from './stage.ts'
 
 const held = withWorker()
 const KEPT = 'refreel:https://refreel.test:site_demo:uploads'
@@ -443,7 +443,7 @@ describe('leaving', () => {
     // The next visit pays what is owed, without a file being chosen.
     mount()
     await held.worker.arrival('DELETE', '/v1/references/ref_1', 2)
-    await vi.waitUntil(() => localStorage.getItem('refreel:https://refreel.test:site_demo:removals') === null)
+    await until(() => localStorage.getItem('refreel:https://refreel.test:site_demo:removals') === null)
     expect(held.worker.uploads.references.size).toBe(0)
   })
 })

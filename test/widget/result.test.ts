@@ -1,0 +1,101 @@
+/** What can be done with a finished video beside making another: repeat it, and hand its link on. */
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import type { RefreelPlayer, RefreelStudio } from '../../widget/index.ts'
+import { appears, part, phase, piece, readyStudio, until, withWorker } from './stage.ts'
+
+const held = withWorker()
+afterEach(() => {
+  for (const name of ['share', 'clipboard'] as const) Reflect.deleteProperty(navigator, name)
+})
+
+/** A studio whose video is there, with the facts of the video as given. */
+async function made(video: { url?: string; page_url?: string } = {}): Promise<RefreelStudio> {
+  const studio = await readyStudio({ metadata: '{"title":"Our cat"}' })
+  await studio.generate()
+  const plain = { id: 'vid_1', url: 'https://refreel.test/v1/videos/vid_1.mp4', download_url: 'https://refreel.test/d' }
+  held.worker.advance('succeeded', { video: { ...plain, media_type: 'video/mp4', bytes: 1, ...video } })
+  await phase(studio, 'done')
+  await appears(studio, () => part(studio, 'loop-button'))
+  return studio
+}
+
+const has = (name: 'share' | 'clipboard', value: unknown) =>
+  Object.defineProperty(navigator, name, { value, configurable: true })
+
+test('the video begins again at its end while the visitor wants that', async () => {
+  const studio = await made()
+  const button = piece(studio, 'loop-button')
+  const player = piece<RefreelPlayer>(studio, 'player')
+  expect([button.ariaPressed, player.loop]).toEqual(['false', false])
+  button.click()
+  await until(() => button.ariaPressed === 'true' && player.loop)
+  button.click()
+  await until(() => button.ariaPressed === 'false' && !player.loop)
+})
+
+describe('sharing', () => {
+  test('hands the page’s link to the device, with the title', async () => {
+    const share = vi.fn(async () => {})
+    has('share', share)
+    const studio = await made({ page_url: 'https://refreel.test/videos/vid_1' })
+    piece(studio, 'share-button').click()
+    await until(() => share.mock.calls.length === 1)
+    expect(share).toHaveBeenCalledWith({ url: 'https://refreel.test/videos/vid_1', title: 'Our cat' })
+  })
+
+  test('that the visitor thinks better of says and copies nothing', async () => {
+    const gone = new DOMException('no', 'AbortError')
+    const share = vi.fn(() => Promise.reject(gone))
+    const writeText = vi.fn(async () => {})
+    has('share', share)
+    has('clipboard', { writeText })
+    const studio = await made()
+    piece(studio, 'share-button').click()
+    await until(() => share.mock.calls.length === 1)
+    await Promise.resolve()
+    expect(writeText).not.toHaveBeenCalled()
+    expect(piece(studio, 'share-note').textContent).toBe('')
+  })
+
+  test('copies the link where the device has no sharing, and says so', async () => {
+    const writeText = vi.fn(async () => {})
+    has('share', undefined)
+    has('clipboard', { writeText })
+    const studio = await made()
+    piece(studio, 'share-button').click()
+    await appears(studio, () => piece(studio, 'share-note').textContent === 'The link is copied.')
+    expect(piece(studio, 'share-note').role ?? piece(studio, 'share-note').getAttribute('role')).toBe('status')
+    expect(writeText).toHaveBeenCalledWith('https://refreel.test/v1/videos/vid_1.mp4')
+  })
+
+  test('says so of the one video that was shared', async () => {
+    has('share', undefined)
+    has('clipboard', { writeText: async () => {} })
+    const studio = await made()
+    piece(studio, 'share-button').click()
+    await appears(studio, () => piece(studio, 'share-note').textContent === 'The link is copied.')
+    piece(studio, 'same-button').click()
+    await phase(studio, 'ready')
+    await studio.generate()
+    held.worker.advance('succeeded')
+    await phase(studio, 'done')
+    expect((await appears(studio, () => part(studio, 'share-note'))).textContent).toBe('')
+  })
+
+  test('shows the link, selected, where neither is allowed', async () => {
+    has('share', undefined)
+    has('clipboard', undefined)
+    const studio = await made()
+    piece(studio, 'share-button').click()
+    const link = await appears(studio, () => part<HTMLInputElement>(studio, 'share-link'))
+    await until(() => studio.shadowRoot?.activeElement === link)
+    expect(link.value.slice(link.selectionStart ?? 0, link.selectionEnd ?? 0)).toBe(
+      'https://refreel.test/v1/videos/vid_1.mp4',
+    )
+  })
+
+  test('is not offered where the link would not last', async () => {
+    const studio = await made({ url: 'https://refreel.test/v1/videos/vid_1.mp4?expires=1&signature=2' })
+    expect(part(studio, 'share-button')).toBeNull()
+  })
+})
