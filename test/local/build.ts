@@ -1,5 +1,6 @@
-/** `npm run build`: the widget, its npm package, the OpenAPI document and the Worker's bundle, whose size is told and kept in bounds. */
+/** `npm run build`: the widget, its npm package, the gallery, the OpenAPI document and the Worker's bundle, whose size is told and kept in bounds. */
 import { exitWith, Failure } from './failure.ts'
+import { buildGalleryFiles } from './gallery-files.ts'
 import { buildNpmPackage } from './npm-package.ts'
 import { buildPublic } from './public-files.ts'
 import { bundleWorker, WORKER_GZIP_MAX_BYTES, workerSize } from './worker-bundle.ts'
@@ -7,6 +8,7 @@ import { bundleWorker, WORKER_GZIP_MAX_BYTES, workerSize } from './worker-bundle
 try {
   await buildPublic()
   await buildNpmPackage()
+  await buildGalleryFiles()
   await bundleWorker()
   const { raw, gzip } = workerSize()
   console.log(`Worker bundle: ${bytes(raw)}, gzip ${bytes(gzip)} of at most ${bytes(WORKER_GZIP_MAX_BYTES)}`)

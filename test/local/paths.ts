@@ -6,6 +6,8 @@ export const inRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, i
 export const ROOT = inRoot('')
 /** What the Worker serves as static assets. */
 export const PUBLIC_DIR = inRoot('dist/public')
+/** The scripts of the page with every state, which the demo shop serves. */
+export const GALLERY_DIR = inRoot('dist/gallery')
 /** The widget as an npm package. */
 export const NPM_DIR = inRoot('dist/npm')
 /** The Worker as one file, exactly as it would be deployed. */

@@ -49,7 +49,7 @@ describe('the elements offer what their contract promises', () => {
     expect(names(studio.methods)).toEqual(
       expect.arrayContaining(['addReferences', 'generate', 'cancel', 'reset', 'play']),
     )
-    expect(names(studio.slots).sort()).toEqual(['actions', 'empty', 'footer', 'heading', 'player'])
+    expect(names(studio.slots).sort()).toEqual(['actions', 'challenge', 'empty', 'footer', 'heading', 'player'])
     const events = ['before-generate', 'reference-added', 'reference-removed', 'upload-progress', 'phase', 'generation']
     expect(names(studio.events).sort()).toEqual([...events, 'done', 'error'].map((name) => `refreel-${name}`).sort())
     expect(names(studio.states)).toEqual(

@@ -1,11 +1,12 @@
 /**
  * The first step of `npm start` and `npm test`, also on a fresh clone: makes sure that the packages are there and, with
- * `--browser`, a Chromium. Plain JavaScript without dependencies, because it runs on whatever Node (18 or newer) is there.
+ * `--browser`, a Chromium; with `--browsers`, Firefox and WebKit too. Plain JavaScript without dependencies, because it runs on whatever Node (18 or newer) is there.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
+const isRoot = process.getuid?.() === 0
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const inModules = (path) => `${root}node_modules/${path}`
 
@@ -13,7 +14,14 @@ if (!packagesFit()) {
   run('Installing packages (npm ci)', ...npm('ci', '--loglevel=error', '--prefer-offline'))
   if (!packagesFit()) fail('npm ci ended well, but node_modules still does not match package-lock.json.')
 }
-if (process.argv.includes('--browser')) ensureChromium()
+if (process.argv.includes('--browser') || process.argv.includes('--browsers')) {
+  ensureBrowser('chromium', '/usr/bin/chromium', ['chromium', 'fonts-liberation'])
+}
+if (process.argv.includes('--browsers')) {
+  // Debian's two play H.264 with codecs that come apart.
+  ensureBrowser('firefox', '/usr/bin/firefox-esr', ['firefox-esr', 'libavcodec-extra'])
+  ensureBrowser('webkit', '/usr/bin/WebKitWebDriver', ['webkit2gtk-driver', 'gstreamer1.0-libav', 'xvfb', 'xauth'])
+}
 
 /** True when what npm says it installed is what the lock file asks for, and the two programs of ours run. */
 function packagesFit() {
@@ -38,21 +46,27 @@ function readLock(path) {
   }
 }
 
-function ensureChromium() {
-  if (existsSync('/usr/bin/chromium')) return
-  if (isDebian() && process.getuid?.() === 0) {
+/** Whether Debian has it on this machine; true elsewhere, where nobody can say. */
+function isInstalled(name) {
+  const asked = spawnSync('dpkg-query', ['--status', name], { encoding: 'utf8' })
+  return asked.error !== undefined || asked.stdout.includes('Status: install ok installed')
+}
+
+/** Debian's own packages where they can be installed, else what Playwright brings. */
+function ensureBrowser(name, program, packages) {
+  if (existsSync(program) && (!isRoot || packages.every(isInstalled))) return
+  if (isDebian() && isRoot) {
     const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
     run('Reading the package lists (apt-get update)', 'apt-get', ['update', '-q'], environment)
-    const packages = ['chromium', 'fonts-liberation']
     const options = ['install', '-q', '-y', '--no-install-recommends', ...packages]
-    run('Installing Chromium (apt-get install)', 'apt-get', options, environment)
+    run(`Installing ${name} (apt-get install)`, 'apt-get', options, environment)
     return
   }
-  const ask = "import('playwright').then(({ chromium }) => process.stdout.write(chromium.executablePath()))"
+  const ask = `import('playwright').then(({ ${name} }) => process.stdout.write(${name}.executablePath()))`
   const answer = spawnSync(inModules('.bin/node'), ['-e', ask], { cwd: root, encoding: 'utf8' })
   if (answer.stdout && existsSync(answer.stdout)) return
   const playwright = inModules('playwright/cli.js')
-  run('Installing Chromium (playwright install)', inModules('.bin/node'), [playwright, 'install', 'chromium'])
+  run(`Installing ${name} (playwright install)`, inModules('.bin/node'), [playwright, 'install', name])
 }
 
 function isDebian() {

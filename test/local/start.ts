@@ -29,8 +29,9 @@ try {
   const configuration = readConfiguration(process.env)
   rig = await startRig({ configuration, onError: (part, line) => console.error(`[${part}] ${line}`) })
   console.log(`
-  Demo shop   ${rig.shopUrl}/            a product page
-              ${rig.shopUrl}/make.html   make your own
+  Demo shop   ${rig.shopUrl}/               a product page
+              ${rig.shopUrl}/make.html      make your own
+              ${rig.shopUrl}/gallery.html   every state of every element
   Worker      ${rig.workerUrl}
   Replicate   ${rig.replicateUrl ? `${rig.replicateUrl} (a stand-in: videos are previews, nothing is paid)` : configuration.replicateBaseUrl || 'https://api.replicate.com/v1'}
   Kept in     ${rig.stateDir}
