@@ -3,6 +3,8 @@ import { once } from 'node:events'
 import { type ClientRequest, request } from 'node:http'
 import { setTimeout as delay, setImmediate as soon } from 'node:timers/promises'
 
+/** How often in a row a line may break that nobody cut: a Worker that refuses early closes it, sometimes before its answer is read. */
+const BROKEN_MAX = 20
 /** Bytes that a cut may cost: one part, R2's least. */
 export const PART_BYTES = 5 * 1024 * 1024
 const TUS = { 'tus-resumable': '1.0.0' }
@@ -41,14 +43,16 @@ export class CutConnection {
   /** Sends whole pieces of this size up to `end`, as a client that cuts files up does. */
   async sendTo(end: number, pieceBytes: number): Promise<void> {
     let at = await this.offset()
+    let broken = 0
     while (at < end) {
       const to = Math.min(at + pieceBytes, end)
       const patch = this.#patch(at, to - at)
       patch.end(this.#file.subarray(at, to))
-      const status = await statusOf(patch)
+      const status = await statusOf(patch).catch(() => null)
+      broken = status === null ? broken + 1 : 0
       if (status === 204) at = to
       // The Worker hasn't noticed yet that the last connection broke, or has just taken in what came over it.
-      else if (status === 423 || status === 409) at = await this.offset()
+      else if (status === 423 || status === 409 || (status === null && broken < BROKEN_MAX)) at = await this.offset()
       else throw new Error(`PATCH at ${at} was answered with ${status}.`)
     }
   }
@@ -58,7 +62,7 @@ export class CutConnection {
    * it, which tells the status that came before, if any did. Throws where the Worker refuses.
    */
   async sendUntil(cut: number): Promise<() => Promise<number | null>> {
-    for (;;) {
+    for (let broken = 0; ; ) {
       const from = await this.offset()
       if (from > cut) throw new Error(`The Worker has ${from} bytes, and ${cut} were to be sent.`)
       const patch = this.#patch(from, this.#file.byteLength - from)
@@ -66,7 +70,9 @@ export class CutConnection {
       const refused = statusOf(patch).catch(() => null)
       await soon()
       const sent = new Promise<null>((resolve) => patch.write(this.#file.subarray(from, cut), () => resolve(null)))
-      const status = await Promise.race([refused, sent])
+      const lost = refused.then((status) => status ?? ('lost' as const))
+      const status = await Promise.race([lost, sent])
+      if (status === 'lost' && ++broken < BROKEN_MAX) continue
       if (status === null) {
         return async () => {
           patch.destroy()

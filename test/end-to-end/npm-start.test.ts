@@ -70,7 +70,8 @@ function leftovers(): string[] {
 
 async function expectNothingLeft(): Promise<void> {
   await expect.poll(leftovers, { timeout: 10_000 }).toEqual([])
-  expect([await isFree(port), await isFree(shopPort)]).toEqual([true, true])
+  // A process that dies gives its environment back first, and its sockets a moment later.
+  await expect.poll(async () => [await isFree(port), await isFree(shopPort)], { timeout: 10_000 }).toEqual([true, true])
 }
 
 it('brings everything up, says where, and is gone without a trace after SIGTERM', async () => {
@@ -78,8 +79,12 @@ it('brings everything up, says where, and is gone without a trace after SIGTERM'
   const said = await untilReady(child)
   expect(said).toContain(`http://localhost:${shopPort}/`)
   expect(said).toContain(`http://127.0.0.1:${port}`)
+  expect(said).toContain(`http://localhost:${shopPort}/gallery.html`)
   const shop = await fetch(`http://localhost:${shopPort}/`)
   expect(await shop.text()).toContain(`src="http://127.0.0.1:${port}/refreel.js"`)
+  for (const address of ['gallery.html', 'gallery/gallery.js', 'gallery/scene.js']) {
+    expect((await fetch(`http://localhost:${shopPort}/${address}`)).status).toBe(200)
+  }
   const health = await fetch(`http://127.0.0.1:${port}/healthz`)
   expect(await health.json()).toMatchObject({ status: 'ok', mode: 'preview' })
   expect((await fetch(`http://127.0.0.1:${port}/openapi.json`)).status).toBe(200)

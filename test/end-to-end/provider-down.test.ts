@@ -5,8 +5,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Answer, ShopApi } from './shop-api.ts'
 import { startTestRig, type TestRig } from './test-rig.ts'
 
-/** An hour in twenty seconds; a create every ten seconds in 56 milliseconds. */
-const TIME_SCALE = 180
+/** An hour in a minute; a create every ten seconds in 167 milliseconds; a run's deadline is half a minute, on a busy machine too. */
+const TIME_SCALE = 60
 const HOUR_SECONDS = 3_600
 const VISITORS = 30
 /** Create requests for each video at most, those that were refused or cut included. */
@@ -57,12 +57,12 @@ it('after an hour without the provider and with little credit, thirty visitors h
   const visits: Visit[] = []
   for (const visitor of visitors) visits.push(await wish(visitor, `Wish number ${visits.length + 1}`))
   const health = async () => (await fetch(`${rig.workerUrl}/healthz`)).json()
-  await expect.poll(health, { timeout: 20_000 }).toMatchObject({ status: 'provider-down', provider: 'unreachable' })
+  await expect.poll(health, { timeout: 60_000 }).toMatchObject({ status: 'provider-down', provider: 'unreachable' })
   expect(await rig.stats()).toMatchObject({ predictions: 0 })
 
   const seen = await Promise.all(visits.map(({ events }) => events))
   const ends = await Promise.all(visits.map(async ({ api, path }) => (await api.get(path)).body))
-  expect(ends.map(({ status }) => status)).toEqual(visits.map(() => 'succeeded'))
+  expect(ends.map(({ status, error }) => error?.code ?? status)).toEqual(visits.map(() => 'succeeded'))
   const served = await rig.promptsInOrder()
   expect(served).toEqual(visits.map(({ prompt }) => prompt))
   const { creates, predictions } = await rig.stats()

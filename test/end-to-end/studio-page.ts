@@ -1,5 +1,5 @@
 /** A visitor at a page with a studio: does what a person does, and sees what a person sees. */
-import { type Browser, chromium, type Locator, type Page } from 'playwright'
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright'
 import { chromiumLaunch } from '../local/browser.ts'
 
 export function openBrowser(): Promise<Browser> {
@@ -21,22 +21,35 @@ export type Options = Partial<{
 export class StudioPage {
   readonly page: Page
   readonly studio: Locator
+  readonly #selector: string
   /** What the browser complained about: failed requests, exceptions, what the page's policy refused. */
   readonly complaints: string[] = []
 
-  private constructor(page: Page) {
+  private constructor(page: Page, studio: string) {
     this.page = page
-    this.studio = page.locator('refreel-studio')
+    this.#selector = studio
+    this.studio = page.locator(studio)
     page.on('console', (message) => message.type() === 'error' && this.complaints.push(message.text()))
     page.on('pageerror', (error) => this.complaints.push(String(error)))
   }
 
-  /** A new visitor: nothing is stored in their browser yet. */
-  static async open(browser: Browser, address: string): Promise<StudioPage> {
-    const visit = new StudioPage(await browser.newPage({ viewport: { width: 1280, height: 900 } }))
+  /** A new visitor: nothing is stored in their browser yet, or what is in the context that they bring. */
+  static async open(
+    browser: Browser,
+    address: string,
+    context?: BrowserContext,
+    studio = 'refreel-studio',
+  ): Promise<StudioPage> {
+    const page = context ? context.newPage() : browser.newPage({ viewport: { width: 1280, height: 900 } })
+    const visit = new StudioPage(await page, studio)
     await visit.page.goto(address)
     await visit.studio.scrollIntoViewIfNeeded()
     return visit
+  }
+
+  /** The same visitor at another studio of the page. */
+  beside(studio: string): StudioPage {
+    return new StudioPage(this.page, studio)
   }
 
   async reload(): Promise<void> {
@@ -62,7 +75,11 @@ export class StudioPage {
 
   async choose({ aspectRatio, seconds, resolution, camera, avoid, seed }: Options): Promise<void> {
     const { studio } = this
-    await studio.getByText('Options', { exact: true }).click()
+    const options = studio.locator('details[part~="options"]')
+    // What comes meanwhile may move the line away between press and release.
+    while (!(await options.evaluate((details: HTMLDetailsElement) => details.open))) {
+      await studio.getByText('Options', { exact: true }).click()
+    }
     const radio = (group: string, name: string) =>
       studio.getByRole('group', { name: group }).getByRole('radio', { name, exact: true }).check()
     if (aspectRatio) await radio('Aspect ratio', aspectRatio)
@@ -85,7 +102,7 @@ export class StudioPage {
   async phase(...phases: string[]): Promise<string> {
     const ends = [...new Set([...phases, 'done', 'failed', 'canceled'])]
     await this.page
-      .locator(ends.map((one) => `refreel-studio[phase="${one}"]`).join())
+      .locator(ends.map((one) => `${this.#selector}[phase="${one}"]`).join())
       .waitFor({ timeout: RUN_TIMEOUT_MS })
     const phase = (await this.studio.getAttribute('phase')) ?? ''
     if (phases.includes(phase) || !ends.includes(phase)) return phase

@@ -183,7 +183,7 @@ it('refuses a page of another origin, says so, and asks nothing of the provider'
   const before = await rig.stats()
   const visit = await StudioPage.open(browser, `http://127.0.0.1:${port}/`)
   await visit.takeSample('This cup')
-  await visit.studio.getByRole('paragraph').getByText('This page may not use the service.').waitFor()
+  await visit.studio.locator('[part="notice"]').getByText('This page may not use the service.').waitFor()
   expect(await rig.stats()).toEqual(before)
   stranger.close()
 })

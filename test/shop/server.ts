@@ -1,5 +1,5 @@
-/** The shop's server: a few plain files and the sample photos, under the strict policy that the elements promise to keep. */
-import { readFileSync } from 'node:fs'
+/** The shop's server: a few plain files, the sample photos and the gallery of all states, under the strict policy that the elements promise to keep. */
+import { existsSync, readFileSync } from 'node:fs'
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -22,6 +22,12 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.mov': 'video/quicktime',
 }
 
+const PHOTOS = [
+  ...['astronaut.png', 'cat.jpg', 'cat.png', 'cat-pan.mov', 'cup.jpg', 'cup.png', 'rocket.jpg'],
+  ...['cup-turn', 'cup-portrait', 'cup-square'].flatMap((name) => [`${name}.mp4`, `${name}.jpg`]),
+]
+const GALLERY_PAGES = ['gallery.html', 'gallery.css', 'gallery-scene.html', 'gallery-scene.css']
+
 /** Address → file. Nothing else of the disk can be asked for. */
 const FILES: ReadonlyMap<string, URL> = new Map([
   ['/', page('product.html')],
@@ -30,10 +36,18 @@ const FILES: ReadonlyMap<string, URL> = new Map([
   ['/shop.css', page('shop.css')],
   ['/shop.js', page('shop.js')],
   ['/favicon.svg', page('favicon.svg')],
-  ...['astronaut.png', 'cat.jpg', 'cat.png', 'cat-pan.mov', 'cup.jpg', 'cup.png', 'cup-turn.mp4', 'rocket.jpg'].map(
-    (name) => [`/photos/${name}`, new URL(`../fixtures/${name}`, import.meta.url)] as const,
-  ),
+  ...PHOTOS.map((name) => [`/photos/${name}`, new URL(`../fixtures/${name}`, import.meta.url)] as const),
+  ...GALLERY_PAGES.map((name) => [`/${name}`, new URL(`../gallery/pages/${name}`, import.meta.url)] as const),
 ])
+/** The gallery's scripts; which there are the build decides. */
+const BUILT = /^\/gallery\/([\w-]+\.js)$/
+
+function fileAt(pathname: string): URL | undefined {
+  const [, script] = BUILT.exec(pathname) ?? []
+  if (!script) return FILES.get(pathname)
+  const file = new URL(`../../dist/gallery/${script}`, import.meta.url)
+  return existsSync(file) ? file : undefined
+}
 
 function page(name: string): URL {
   return new URL(`pages/${name}`, import.meta.url)
@@ -42,7 +56,7 @@ function page(name: string): URL {
 export function createShop(options: ShopOptions): Server {
   return createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://shop')
-    const file = FILES.get(pathname)
+    const file = fileAt(pathname)
     if (request.method !== 'GET' && request.method !== 'HEAD') refuse(response, 405, 'Pages are only read here.')
     else if (!file) refuse(response, 404, 'There is no such page in this shop.')
     else send(response, file, options, request.method === 'HEAD')
@@ -55,7 +69,7 @@ function send(response: ServerResponse, file: URL, options: ShopOptions, headOnl
   response.writeHead(200, {
     'content-type': MEDIA_TYPES[extension] ?? 'application/octet-stream',
     'content-length': Buffer.byteLength(body),
-    'content-security-policy': policy(options.workerOrigin),
+    'content-security-policy': policy(options.workerOrigin, file.href.endsWith('/gallery-scene.html')),
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'strict-origin-when-cross-origin',
     'cache-control': 'no-cache',
@@ -70,8 +84,8 @@ function fill(html: string, { workerOrigin, preview }: ShopOptions): string {
     .replaceAll(' data-only-in-preview hidden', preview ? '' : ' hidden')
 }
 
-/** What a careful shop allows, plus the Worker's origin where the elements need it. Nothing inline, no eval. */
-function policy(worker: string): string {
+/** What a careful shop allows, plus the Worker's origin where the elements need it. Nothing inline, no eval; only the gallery frames a page. */
+function policy(worker: string, framed: boolean): string {
   return [
     "default-src 'self'",
     `script-src 'self' ${worker}`,
@@ -82,7 +96,7 @@ function policy(worker: string): string {
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${framed ? "'self'" : "'none'"}`,
   ].join('; ')
 }
 

@@ -42,20 +42,23 @@ export class Group {
     const prices = plans.map(({ durationSeconds }) => durationSeconds * PRICE_PER_SECOND_MICROS)
     const missing = number % SQUEEZED_EVERY === 0 ? Math.min(...prices) : 0
     const budget = prices.reduce((sum, price) => sum + price, 0) - missing
-    await stage.addSite(site, budget)
-    const headers = await stage.worker.visitor(site)
+    // Others play already, and may have killed the Worker just now.
+    await stage.patiently(() => stage.addSite(site, budget))
+    const headers = await stage.patiently(() => stage.worker.visitor(site))
     const encoded = Buffer.from('cat.jpg').toString('base64')
-    const answer = await fetch(`${stage.worker.url}/v1/references`, {
-      method: 'POST',
-      headers: {
-        ...headers,
-        'tus-resumable': '1.0.0',
-        'upload-length': String(PHOTO.byteLength),
-        'upload-metadata': `filename ${encoded},filetype ${Buffer.from('image/jpeg').toString('base64')}`,
-        'content-type': 'application/offset+octet-stream',
-      },
-      body: PHOTO,
-    })
+    const answer = await stage.patiently(() =>
+      fetch(`${stage.worker.url}/v1/references`, {
+        method: 'POST',
+        headers: {
+          ...headers,
+          'tus-resumable': '1.0.0',
+          'upload-length': String(PHOTO.byteLength),
+          'upload-metadata': `filename ${encoded},filetype ${Buffer.from('image/jpeg').toString('base64')}`,
+          'content-type': 'application/offset+octet-stream',
+        },
+        body: PHOTO,
+      }),
+    )
     const reference = answer.headers.get('location')?.split('/').at(-1)
     if (answer.status !== 201 || !reference) throw new Error(`The reference was answered with ${answer.status}.`)
     return new Group(played, site, budget, headers, reference)

@@ -131,12 +131,27 @@ export class Stage {
     rmSync(this.#folder, { recursive: true, force: true, maxRetries: 3 })
   }
 
+  /** Asks again when the Worker was killed meanwhile: what is asked for like this may be asked for twice. */
+  async patiently<T>(ask: () => Promise<T>): Promise<T> {
+    for (;;) {
+      await this.#killing
+      try {
+        return await ask()
+      } catch (error) {
+        if (!(error instanceof TypeError)) throw error
+        await delay(GET_RETRY_MS)
+      }
+    }
+  }
+
   async #asOperator(method: string, path: string, body?: object): Promise<unknown> {
     const answer = await fetch(`${this.worker.url}/v1/admin/sites${path}`, {
       method,
       headers: { authorization: `Bearer ${this.worker.adminToken}`, 'content-type': 'application/json' },
       ...(body && { body: JSON.stringify(body) }),
     })
+    // There already: the answer to the first asking was lost with the Worker.
+    if (method === 'POST' && answer.status === 409) return undefined
     if (!answer.ok) throw new Error(`${method} /v1/admin/sites${path} was answered with ${answer.status}.`)
     return await answer.json()
   }

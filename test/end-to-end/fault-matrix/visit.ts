@@ -8,7 +8,7 @@ import type { MomentName, RunPlan, When } from './plan.ts'
 import type { Stage } from './stage.ts'
 
 /** Milliseconds between two looks, and until somebody who can't connect tries again. */
-const LOOK_MS = 150
+const LOOK_MS = 500
 const RETRY_MS = 50
 /** Milliseconds until a run without an end counts as lost: the provider's deadline and its hour, twice over. */
 const PATIENCE_MS = 120_000
@@ -47,9 +47,12 @@ export async function visit(plan: RunPlan, stage: Stage, group: Group): Promise<
   for (const rule of acts.flatMap(({ rules }) => rules)) {
     await stage.setFault(MODES.includes(rule.kind) ? rule : { match: prompt, ...rule })
   }
-  const kill = once(plan.kill, () => stage.kill())
+  let killed: Promise<void> | null = null
   const wish = Promise.withResolvers<void>()
-  const cancel = once(plan.cancel, async () => wish.resolve())
+  const kill = once(plan.kill, (afterMs) => {
+    killed = delay(afterMs).then(() => stage.kill())
+  })
+  const cancel = once(plan.cancel, (afterMs) => void delay(afterMs).then(wish.resolve))
   const happened = (moment: MomentName) => {
     kill(moment)
     cancel(moment)
@@ -72,20 +75,22 @@ export async function visit(plan: RunPlan, stage: Stage, group: Group): Promise<
     known.surprises.push(error.message)
   } finally {
     stage.unwatch(prompt)
+    // Nothing is killed any more once all visits are over, and the books are read.
+    await killed
     group.over(plan)
   }
   known.kills = stage.kills - killsBefore
   return known
 }
 
-/** Acts so long after the first time that the moment comes. */
-function once(when: When | null, act: () => Promise<void>): (moment: MomentName) => void {
+/** Acts the first time that the moment comes, told how long to wait. */
+function once(when: When | null, act: (afterMs: number) => void): (moment: MomentName) => void {
   let waiting = when
   return (moment) => {
     if (waiting?.moment !== moment) return
     const { afterMs } = waiting
     waiting = null
-    void delay(afterMs).then(act)
+    act(afterMs)
   }
 }
 

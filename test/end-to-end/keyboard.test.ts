@@ -1,0 +1,151 @@
+/** The whole flow with keys alone, and by ear: nothing is clicked, nothing is focused by a script, all that happens is told. */
+import { fileURLToPath } from 'node:url'
+import type { Browser, Locator, Page } from 'playwright'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { Keyboard } from './keyboard.ts'
+import { documentOf, type OwnPages, SITE, serveOwnPages } from './own-pages.ts'
+import { openBrowser, StudioPage } from './studio-page.ts'
+import { startTestRig, type TestRig } from './test-rig.ts'
+
+const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url))
+
+let rig: TestRig
+let browser: Browser
+let pages: OwnPages
+
+beforeAll(async () => {
+  ;[rig, browser] = await Promise.all([startTestRig({ REPLICATE_SECONDS: '4' }), openBrowser()])
+  const html = documentOf(
+    rig.workerUrl,
+    `<a href="#before">Before</a><refreel-studio site="${SITE}" require-consent></refreel-studio><a href="#after">After</a>`,
+  )
+  pages = await serveOwnPages(rig, () => ({ '/': { html } }))
+})
+afterAll(async () => {
+  await browser?.close()
+  await pages?.close()
+  await rig?.end()
+})
+
+/** Writes down what the live regions say, each thing once. */
+const listen = (studio: Locator) =>
+  studio.evaluate((element) => {
+    const said: string[] = []
+    Reflect.set(window, 'said', said)
+    for (const region of element.shadowRoot?.querySelectorAll('[aria-live]') ?? []) {
+      new MutationObserver(() => said.push(region.textContent?.trim() ?? '')).observe(region, { childList: true })
+    }
+  })
+
+const said = (page: Page) => page.evaluate(() => Reflect.get(window, 'said') as string[])
+
+it('from the page’s first link to the video and beyond', { timeout: 180_000 }, async () => {
+  const visit = await StudioPage.open(browser, `${pages.origin}/`)
+  const { page, studio } = visit
+  const keys = new Keyboard(page)
+  await studio.getByRole('textbox', { name: 'What should happen?' }).waitFor()
+  await listen(studio)
+
+  // Two pictures, by the button.
+  for (const name of ['cup.png', 'cat.png']) {
+    const chooser = page.waitForEvent('filechooser')
+    await keys.part('add-button')
+    await keys.press('Enter')
+    await (await chooser).setFiles(fixture(name))
+    await studio.getByText(name, { exact: true }).waitFor()
+    await visit.phase('ready')
+  }
+
+  // The second one becomes the first, then the other one goes; the focus stays in the list.
+  await keys.part('move-button', 'Shift+Tab')
+  await keys.press('Enter')
+  await expect.poll(() => studio.locator('[part~="reference-name"]').allTextContents()).toEqual(['cat.png', 'cup.png'])
+  await expect.poll(async () => (await keys.focused()).part).toMatch(/call-name|move-button/)
+  await keys.reach(({ name }) => name === 'Remove cup.png', 'the removal')
+  await keys.press('Space')
+  await expect.poll(() => studio.locator('[part~="reference-name"]').allTextContents()).toEqual(['cat.png'])
+  await expect.poll(async () => (await keys.focused()).name).toBe('Remove cat.png')
+
+  // Its name into the prompt, and words after it.
+  await keys.part('call-name', 'Shift+Tab')
+  await keys.press('Enter')
+  await expect.poll(async () => (await keys.focused()).tag).toBe('textarea')
+  await keys.type('purrs')
+  expect((await keys.focused()).value).toBe('Image 1 purrs')
+
+  // Each kind of option.
+  await keys.part('options-summary')
+  await keys.press('Enter')
+  await studio.locator('[part~="option"]').first().waitFor()
+  await keys.reach(({ type }) => type === 'radio', 'the shapes')
+  await keys.press('ArrowRight', 2)
+  await keys.reach(({ type }) => type === 'range', 'the length')
+  await keys.press('ArrowLeft', 3)
+  await keys.reach(({ type }) => type === 'radio', 'the resolution')
+  await keys.press('ArrowLeft')
+  await keys.reach(({ tag }) => tag === 'textarea', 'what to avoid')
+  await keys.type('blur')
+  await keys.reach(({ type }) => type === 'number', 'the seed')
+  await keys.type('7')
+
+  // Without the confirmation the button says so, and leads there.
+  await keys.part('generate-button')
+  await keys.press('Enter')
+  await expect.poll(async () => (await keys.focused()).type).toBe('checkbox')
+  await keys.press('Space')
+  await keys.part('generate-button')
+  await keys.press('Enter')
+  await visit.phase('generating')
+
+  // Taken back, and asked for once more.
+  await keys.part('cancel-button')
+  await keys.press('Enter')
+  await visit.phase('canceled')
+  expect((await keys.focused()).tag).not.toBe('body')
+  await keys.part('generate-button')
+  await keys.press('Enter')
+  await page.locator('refreel-studio[phase="queued"], refreel-studio[phase="generating"]').waitFor()
+  await visit.phase('done')
+  expect((await keys.focused()).tag).not.toBe('body')
+
+  // The result: played, its link reached, then the next one.
+  await keys.reach(({ tag }) => tag === 'video', 'the video')
+  await keys.press('Space')
+  await expect
+    .poll(() => studio.locator('video').evaluate((video: HTMLVideoElement) => video.currentTime))
+    .toBeGreaterThan(0)
+  await keys.part('download-link')
+  const inputs = await rig.inputsOf('Image 1 purrs')
+  expect(inputs.at(-1)).toMatchObject({
+    aspect_ratio: '1:1',
+    duration: 2,
+    resolution: '720p',
+    negative_prompt: 'blur',
+    seed: 7,
+  })
+  await keys.part('another-button')
+  await keys.press('Enter')
+  await visit.phase('ready')
+  expect((await keys.focused()).tag).not.toBe('body')
+
+  // All of it could be heard; what is said of the way of an upload or a run depends on how long it takes.
+  const heard = (await said(page)).filter((words) => !/%|^Waiting in line|^Saving/.test(words))
+  expect(heard).toEqual([
+    'cup.png is here.',
+    'cup.png is ready. The prompt can call it Image 1.',
+    'cat.png is here.',
+    'cat.png is ready. The prompt can call it Image 2.',
+    'The prompt can call cat.png Image 1 now.',
+    'cup.png was removed.',
+    'Please confirm that you may use the pictures.',
+    'Your video is being made.',
+    'Cancelled',
+    'Your video is being made.',
+    'Your video is ready',
+  ])
+
+  // Out again at the end: no trap.
+  await keys.reach(({ name }) => name === 'After', 'what comes after')
+  expect(visit.complaints).toEqual([])
+  await page.close()
+})

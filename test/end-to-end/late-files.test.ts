@@ -1,0 +1,77 @@
+/** Code that comes later and is lost on the way once: each time it comes after all, and nothing of the visitor's is lost. */
+import { fileURLToPath } from 'node:url'
+import type { Browser, BrowserContext } from 'playwright'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { openBrowser, StudioPage } from './studio-page.ts'
+import { startTestRig, type TestRig } from './test-rig.ts'
+
+const CAT = fileURLToPath(new URL('../fixtures/cat.png', import.meta.url))
+
+let rig: TestRig
+let browser: Browser
+let context: BrowserContext
+
+beforeAll(async () => {
+  ;[rig, browser] = await Promise.all([startTestRig(), openBrowser()])
+})
+afterAll(async () => {
+  await browser?.close()
+  await rig?.end()
+})
+beforeEach(async () => {
+  context = await browser.newContext()
+})
+afterEach(() => context.close())
+
+/** The next request for this file is cut; tells how often it was asked for. */
+async function lose(file: RegExp): Promise<() => number> {
+  let asked = 0
+  await context.route(file, async (route) => {
+    asked += 1
+    await (asked === 1 ? route.abort('connectionreset') : route.continue())
+  })
+  return () => asked
+}
+
+async function arrive(): Promise<StudioPage> {
+  const visit = await StudioPage.open(browser, `${rig.shopUrl}/make.html`, context)
+  await visit.studio.getByRole('textbox', { name: 'What should happen?' }).waitFor()
+  return visit
+}
+
+it.each(['studio', 'shared'])('the file of the name %s, which all starts with', async (name) => {
+  const asked = await lose(new RegExp(`/${name}-`))
+  const visit = await arrive()
+  expect(asked()).toBeGreaterThan(1)
+  expect(visit.complaints.filter((each) => !each.includes('net::ERR'))).toEqual([])
+})
+
+it('what a first file needs', async () => {
+  const visit = await arrive()
+  const asked = await lose(/\/files-/)
+  await visit.chooseFiles(CAT)
+  await visit.phase('ready')
+  expect(await visit.studio.getByText('cat.png', { exact: true }).isVisible()).toBe(true)
+  expect(asked()).toBe(2)
+})
+
+it('the fields of the options', async () => {
+  const visit = await arrive()
+  const asked = await lose(/\/set-/)
+  await visit.studio.getByText('Options', { exact: true }).click()
+  await visit.studio.getByRole('slider').waitFor()
+  expect(asked()).toBe(2)
+})
+
+it('the list of earlier videos', async () => {
+  const visit = await arrive()
+  await visit.chooseFiles(CAT)
+  await visit.describe('Image 1 yawns')
+  await visit.make()
+  await visit.phase('done')
+  const asked = await lose(/\/history-/)
+  await visit.studio.getByText('Your videos', { exact: true }).click()
+  await visit.studio.getByRole('button', { name: 'Try again' }).click()
+  await visit.studio.getByRole('button', { name: 'Open: Image 1 yawns' }).waitFor()
+  expect(asked()).toBe(2)
+})

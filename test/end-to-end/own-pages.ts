@@ -1,0 +1,85 @@
+/** Pages that a test writes itself, on an origin of their own, with a site of the Worker's that admits them. */
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { SiteCreate } from '../../worker/contract/site.ts'
+import type { TestRig } from './test-rig.ts'
+
+export interface OwnPage {
+  html: string
+  /** Besides the type; such as a policy. */
+  headers?: Record<string, string>
+}
+
+export interface OwnPages {
+  origin: string
+  /** The addresses that were asked for, forms' fields included. */
+  asked: string[]
+  close(): Promise<void>
+}
+
+export const SITE = 'site_own'
+
+/** `make` is told the origin that the pages will have. */
+export async function serveOwnPages(
+  rig: TestRig,
+  make: (origin: string) => Readonly<Record<string, OwnPage>>,
+): Promise<OwnPages> {
+  const asked: string[] = []
+  let pages: Readonly<Record<string, OwnPage>> = {}
+  const server = createServer((request, response) => {
+    const { pathname, search } = new URL(request.url ?? '/', 'http://page')
+    // Browsers ask for it by themselves; a picture in the page would need room in its policy.
+    if (pathname === '/favicon.ico') return void response.writeHead(204).end()
+    asked.push(pathname + search)
+    const page = pages[pathname]
+    response.writeHead(page ? 200 : 404, { 'content-type': 'text/html; charset=utf-8', ...page?.headers })
+    response.end(page?.html ?? '')
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const origin = `http://localhost:${(server.address() as AddressInfo).port}`
+  pages = make(origin)
+  await makeSite(rig, origin)
+  return {
+    origin,
+    asked,
+    close: async () => {
+      server.closeAllConnections()
+      await new Promise((closed) => server.close(closed))
+    },
+  }
+}
+
+async function makeSite(rig: TestRig, origin: string): Promise<void> {
+  const site: SiteCreate = {
+    id: SITE,
+    name: 'Pages of a test',
+    origins: [origin],
+    budget: { per_hour: 100, per_day: 100, per_month: 100, storage_bytes: 1_000_000_000 },
+    quota: {
+      generations_per_subject_per_day: 40,
+      concurrent_per_subject: 5,
+      upload_bytes_per_subject_per_day: 1_000_000_000,
+      sessions_per_address_per_hour: 1000,
+    },
+    show_price: true,
+  }
+  const answer = await fetch(`${rig.workerUrl}/v1/admin/sites`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${rig.secrets.ADMIN_TOKEN}`, 'content-type': 'application/json' },
+    body: JSON.stringify(site),
+  })
+  if (!answer.ok) throw new Error(`No site: ${answer.status} ${await answer.text()}`)
+  await answer.body?.cancel()
+}
+
+/** A whole document around what is in its body. */
+export const documentOf = (
+  worker: string,
+  body: string,
+  scripts: readonly string[] = [`${worker}/refreel.js`],
+): string =>
+  `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>A page of a test</title><link rel="stylesheet" href="${worker}/refreel.css">
+${scripts.map((src) => `<script type="module" src="${src}"></script>`).join('\n')}</head><body>${body}</body></html>`
