@@ -69,7 +69,7 @@ test('an hour after the end, input, output and logs are removed, and the video i
 })
 
 test('logs tell the seed and the progress up to the end', async () => {
-  const { create } = await startSession({ runSeconds: 0.5 })
+  const { create } = await startSession({ runSeconds: 2 })
   const { body } = await create({ seed: 456 }, {}, { prefer: 'wait' })
   const lines = body.logs.trimEnd().split('\n')
   expect(lines[0]).toBe('Using seed: 456')
