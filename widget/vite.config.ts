@@ -86,8 +86,8 @@ export function widgetConfig(outDir: string, files?: ElementFiles): InlineConfig
           // What bundlers tell each other weighs as much as code.
           comments: false,
           // What the loader names may be kept for ever: another content has another name.
-          entryFileNames: files ? 'refreel.js' : '[name]-[hash].js',
-          chunkFileNames: ({ facadeModuleId }) => `${languageFolder(facadeModuleId)}[name]-[hash].js`,
+          entryFileNames: files ? 'refreel.js' : '[name]-[hash:6].js',
+          chunkFileNames: ({ facadeModuleId }) => `${languageFolder(facadeModuleId)}[name]-[hash:6].js`,
         },
       },
     },

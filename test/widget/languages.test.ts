@@ -259,10 +259,12 @@ describe('an operator’s own texts', () => {
 
 describe('a language’s file', () => {
   const files = () => {
-    const file = { en: 'English', de: 'German' }
-    const bring = (language: keyof typeof file) => vi.fn(async () => file[language])
-    const none = async () => ''
-    return { en: bring('en'), de: bring('de'), es: none, fr: none, it: none, pt: none, ja: none, zh: none, ar: none }
+    const never = () => Promise.reject(new Error())
+    return {
+      en: vi.fn(async () => ({ en: 'English' })),
+      de: vi.fn(async () => ({ de: 'German' })),
+      ...{ es: never, fr: never, it: never, pt: never, ja: never, zh: never, ar: never },
+    }
   }
 
   test('that doesn’t come is replaced by English rather than by silence', async () => {

@@ -9,15 +9,15 @@ export type { Words }
 
 /** A language is one file, one line here, and its name in `languages.ts`. */
 const catalogueOf = keeper<Catalogue>({
-  en: () => import('./en.ts').then(({ en }) => en),
-  de: () => import('./de.ts').then(({ de }) => de),
-  es: () => import('./es.ts').then(({ es }) => es),
-  fr: () => import('./fr.ts').then(({ fr }) => fr),
-  it: () => import('./it.ts').then(({ it }) => it),
-  pt: () => import('./pt.ts').then(({ pt }) => pt),
-  ja: () => import('./ja.ts').then(({ ja }) => ja),
-  zh: () => import('./zh.ts').then(({ zh }) => zh),
-  ar: () => import('./ar.ts').then(({ ar }) => ar),
+  en: () => import('./en.ts'),
+  de: () => import('./de.ts'),
+  es: () => import('./es.ts'),
+  fr: () => import('./fr.ts'),
+  it: () => import('./it.ts'),
+  pt: () => import('./pt.ts'),
+  ja: () => import('./ja.ts'),
+  zh: () => import('./zh.ts'),
+  ar: () => import('./ar.ts'),
 })
 
 /** Regional falls back to base, base to English. Numbers follow the words, so that a sentence is of one piece. */

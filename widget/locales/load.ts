@@ -4,8 +4,8 @@ import type { Language } from './languages.ts'
 /** Milliseconds before a file is asked for again, twice as long each time, up to six times. */
 const AGAIN_MS = 400
 
-/** The file of each language. */
-export type Files<T> = { readonly [language in Language]: () => Promise<T> }
+/** The file of each language, which holds the words under the language's name. */
+export type Files<T> = { readonly [L in Language]: () => Promise<{ readonly [K in L]: T }> }
 
 /** Answers at once for what is there, else when it has come. A file that doesn't come is asked for again, by turns with English. */
 export function keeper<T>(files: Files<T>): (language: Language) => T | Promise<T> {
@@ -13,7 +13,8 @@ export function keeper<T>(files: Files<T>): (language: Language) => T | Promise<
   async function bring(language: Language): Promise<T> {
     for (let tried = 0; ; tried += 1) {
       try {
-        const catalogue = await files[tried % 2 ? 'en' : language]()
+        const from = tried % 2 ? 'en' : language
+        const catalogue = ((await files[from]()) as Record<Language, T>)[from]
         kept.set(language, catalogue)
         return catalogue
       } catch {

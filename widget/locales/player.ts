@@ -11,15 +11,15 @@ export interface PlayerWords {
 }
 
 const catalogueOf = keeper<PlayerCatalogue>({
-  en: () => import('./player/en.ts').then(({ en }) => en),
-  de: () => import('./player/de.ts').then(({ de }) => de),
-  es: () => import('./player/es.ts').then(({ es }) => es),
-  fr: () => import('./player/fr.ts').then(({ fr }) => fr),
-  it: () => import('./player/it.ts').then(({ it }) => it),
-  pt: () => import('./player/pt.ts').then(({ pt }) => pt),
-  ja: () => import('./player/ja.ts').then(({ ja }) => ja),
-  zh: () => import('./player/zh.ts').then(({ zh }) => zh),
-  ar: () => import('./player/ar.ts').then(({ ar }) => ar),
+  en: () => import('./player/en.ts'),
+  de: () => import('./player/de.ts'),
+  es: () => import('./player/es.ts'),
+  fr: () => import('./player/fr.ts'),
+  it: () => import('./player/it.ts'),
+  pt: () => import('./player/pt.ts'),
+  ja: () => import('./player/ja.ts'),
+  zh: () => import('./player/zh.ts'),
+  ar: () => import('./player/ar.ts'),
 })
 
 /** Regional falls back to base, base to English. */
