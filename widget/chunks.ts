@@ -3,7 +3,7 @@
 /** What is loaded when it is needed, each a file of its own as the bundler makes it. */
 const ALONE = [
   /\/locales\/(player\/)?(en|de|es|fr|it|pt|ja|zh|ar)\.ts$/,
-  /\/elements\/player\/(schema|loop)\.ts$/,
+  /\/elements\/player\/(schema|loop|autoplay|motion)\.ts$/,
   /\/widget\/store\/estimator\.ts$/,
   /\/widget\/trusted-types\.ts$/,
   /\/styles\/(segments|late-icons)\.ts$/,

@@ -1,5 +1,5 @@
 /** The player: what it loads and when, what it reserves, and that it speaks like a media element. */
-import { describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { RefreelPlayer } from '../../widget/index.ts'
 import { ENDPOINT, problem } from './fake-worker.ts'
 import { event, fixtureUrl, until, withWorker } from './stage.ts'
@@ -13,6 +13,11 @@ function mount(attributes: Record<string, string>, parent: HTMLElement = documen
   parent.append(player)
   return player
 }
+
+afterEach(() => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+})
 
 const media = (player: RefreelPlayer) => player.renderRoot.querySelector('video')
 
@@ -33,6 +38,25 @@ function shown(player: RefreelPlayer): Promise<HTMLVideoElement> {
 
 const once = (target: EventTarget, type: string) =>
   new Promise<Event>((resolve) => target.addEventListener(type, resolve, { once: true }))
+
+/** Takes a player out of view. */
+function shiftAway(player: RefreelPlayer): HTMLElement {
+  const space = document.createElement('div')
+  space.style.height = '5000px'
+  player.before(space)
+  return space
+}
+
+/** Resolves when observers that were there before have heard that the element is in view, or isn't any more. */
+const seen = (element: Element, inView: boolean) =>
+  new Promise<void>((resolve) => {
+    const observer = new IntersectionObserver((entries) => {
+      if (entries.at(-1)?.isIntersecting !== inView) return
+      observer.disconnect()
+      resolve()
+    })
+    observer.observe(element)
+  })
 
 describe('loading', () => {
   test('nothing is asked for before it is near the view', async () => {
@@ -110,16 +134,50 @@ describe('playing', () => {
     expect(facts()).toHaveLength(1)
   })
 
+  test('autoplay rests out of view and goes on when it is back', async () => {
+    const player = mount({ src: fixtureUrl('cup-turn.mp4'), autoplay: '', loop: '' })
+    await once(player, 'playing')
+    const moved = shiftAway(player)
+    await once(player, 'pause')
+    moved.remove()
+    await once(player, 'play')
+  })
+
+  test('autoplay leaves alone what the visitor has stopped', async () => {
+    const player = mount({ src: fixtureUrl('cup-turn.mp4'), autoplay: '', loop: '' })
+    await once(player, 'playing')
+    player.pause()
+    await once(player, 'pause')
+    const moved = shiftAway(player)
+    await seen(player, false)
+    const started = vi.fn()
+    player.addEventListener('play', started)
+    moved.remove()
+    await seen(player, true)
+    expect(started).not.toHaveBeenCalled()
+  })
+
+  test('autoplay lets a video go on out of view whose sound the visitor wants', async () => {
+    const player = mount({ src: fixtureUrl('cup-turn.mp4'), autoplay: '', loop: '' })
+    await once(player, 'playing')
+    const video = await shown(player)
+    // Turning the sound on needs a click, which is not the question here.
+    Object.defineProperty(video, 'muted', { value: false })
+    shiftAway(player)
+    await seen(player, false)
+    expect(player.paused).toBe(false)
+  })
+
   test('autoplay never goes against reduced motion', async () => {
     const real = window.matchMedia
     const reduced = vi
       .spyOn(window, 'matchMedia')
       .mockImplementation((query) => ({ ...real(query), matches: query.includes('motion') }) as MediaQueryList)
     const player = mount({ src: fixtureUrl('cup-turn.mp4'), autoplay: '' })
-    await shown(player)
+    const play = vi.spyOn(player, 'play')
     await until(() => reduced.mock.calls.length > 0)
-    reduced.mockRestore()
-    expect(player.paused).toBe(true)
+    await seen(player, true)
+    expect(play).not.toHaveBeenCalled()
   })
 
   test('a refused start leaves poster and button', async () => {
@@ -179,21 +237,62 @@ describe('a video that does not come', () => {
     expect(problemOf(player)).toContain('could not be reached')
     again(player)?.click()
     await shown(player)
-    expect(problemOf(player)).toBeUndefined()
+    await until(() => !problemOf(player))
   })
 
-  test('also in the middle of it: the same source is loaded once more', async () => {
-    const player = mount({ src: fixtureUrl('cup-turn.mp4'), controls: '' })
+  test('comes by itself when the Worker is well again, and is told of once', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] })
+    let broken = 2
+    held.worker.intercept(() => (broken-- > 0 ? new Response('', { status: 503 }) : undefined))
+    const errors = vi.fn()
+    document.body.addEventListener('refreel-error', errors)
+    const player = mount({ video: 'vid_1' })
+    await until(() => problemOf(player))
+    vi.advanceTimersByTime(4000)
+    await until(() => facts().length === 2 && vi.getTimerCount() > 0)
+    vi.advanceTimersByTime(8000)
+    await shown(player)
+    await until(() => !problemOf(player))
+    document.body.removeEventListener('refreel-error', errors)
+    expect(errors).toHaveBeenCalledOnce()
+  })
+
+  test('comes as soon as there is a network again', async () => {
+    const onLine = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
+    held.worker.once('GET', '/v1/videos/vid_1', () => new Error('cut'))
+    const player = mount({ video: 'vid_1' })
+    await until(() => problemOf(player))
+    onLine.mockRestore()
+    dispatchEvent(new Event('online'))
+    await shown(player)
+    await until(() => !problemOf(player))
+  })
+
+  test('is not asked for again where it is gone', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] })
+    held.worker.once('GET', '/v1/videos/vid_1', () => problem('expired'))
+    const player = mount({ video: 'vid_1' })
+    await until(() => problemOf(player))
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('also in the middle of it: it goes on by itself where it was cut off', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] })
+    const player = mount({ src: fixtureUrl('cup-turn.mp4'), controls: '', muted: '' })
+    await player.play()
+    player.currentTime = 1.5
+    await once(player, 'seeked')
     const video = await shown(player)
     const error = event(document.body, 'refreel-error')
     Object.defineProperty(video, 'error', { configurable: true, value: { code: MediaError.MEDIA_ERR_NETWORK } })
     video.dispatchEvent(new Event('error'))
     expect((await error).detail.code).toBe('network')
-    await player.updateComplete
-    Reflect.deleteProperty(video, 'error')
-    again(player)?.click()
-    await once(player, 'loadedmetadata')
-    expect(problemOf(player)).toBeUndefined()
+    await until(() => problemOf(player))
+    const going = Promise.all([once(player, 'loadedmetadata'), once(player, 'playing')])
+    vi.advanceTimersByTime(4000)
+    await going
+    expect(player.currentTime).toBeGreaterThan(1.4)
+    await until(() => !problemOf(player))
   })
 
   test('asks for it anew after it was moved while the answer was on its way', async () => {

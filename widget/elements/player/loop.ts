@@ -1,6 +1,7 @@
 /** The small silent loop that plays over a video until the video is wanted. Loaded where a page asks for one. */
-import { css, html, type TemplateResult } from 'lit'
+import { css, html, type ReactiveElement, type TemplateResult } from 'lit'
 import type { PlayerWords } from '../../locales/player.ts'
+import { mayMove } from './motion.ts'
 
 const { styleSheet } = css`
   .loop {
@@ -33,24 +34,27 @@ const { styleSheet } = css`
   }
 `
 
-/** Lends its looks to a player's tree. */
-export function lendLoop(root: ShadowRoot): void {
-  if (styleSheet) root.adoptedStyleSheets = [...root.adoptedStyleSheets, styleSheet]
+/** Lends its looks to a player's tree; false where nothing may move by itself. */
+export function lendLoop(root: ShadowRoot): boolean {
+  if (styleSheet && !root.adoptedStyleSheets.includes(styleSheet))
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, styleSheet]
+  return mayMove()
 }
 
-/** What moves for long can be stopped: WCAG 2.2.2. `turned` hears of it. */
-export function loopView(
-  src: string,
-  words: PlayerWords,
-  stopped: boolean,
-  turned: (stopped: boolean) => void,
-): TemplateResult {
+/** The loop that a player's visitor has stopped by hand. */
+const stoppedOf = new WeakMap<ReactiveElement, string>()
+
+/** What moves for long can be stopped: WCAG 2.2.2. */
+export function loopView(player: ReactiveElement, src: string, words: PlayerWords): TemplateResult {
+  const stopped = stoppedOf.get(player) === src
   const toggle = (event: Event) => {
     const loop = (event.currentTarget as Element).previousElementSibling as HTMLVideoElement
     event.stopPropagation()
     if (stopped) loop.play().catch(() => {})
     else loop.pause()
-    turned(!stopped)
+    if (stopped) stoppedOf.delete(player)
+    else stoppedOf.set(player, src)
+    player.requestUpdate()
   }
   return html`
     <video

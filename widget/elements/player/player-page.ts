@@ -33,7 +33,7 @@ export abstract class PlayerPage extends SpeakingElement<PlayerWords> {
   declare alt: string | undefined
   /** Reserves the space before anything is known, such as `9:16`. */
   declare aspectRatio: string | undefined
-  /** Muted, in view, and never against reduced motion or data saving. */
+  /** Muted, and never against reduced motion or data saving; rests while it is out of view. */
   declare autoplay: boolean
   /** Begins again at its end. */
   declare loop: boolean

@@ -7,7 +7,6 @@ import { RefreelErrorEvent } from '../../events/error.ts'
 import { type PlayerWords, playerWords } from '../../locales/player.ts'
 import type { Texts } from '../../locales/texts.ts'
 import { whenNear } from '../near.ts'
-import { mayAutoplay } from './autoplay.ts'
 import { echo } from './media-events.ts'
 import { playerStyles } from './player.styles.ts'
 import { PlayerPage } from './player-page.ts'
@@ -15,6 +14,9 @@ import { shapeOf } from './shape.ts'
 
 /** A media element's code for a line that was cut while it loaded. */
 const MEDIA_ERR_NETWORK = 2
+/** Milliseconds before it is asked for again by itself, up to twice that, twice as long each time; and how often. */
+const AGAIN_MS = 2000
+const AGAIN_MOST = 6
 
 /**
  * @summary A stored video with poster, native controls and the note that AI made it.
@@ -40,39 +42,29 @@ const MEDIA_ERR_NETWORK = 2
 export class RefreelPlayer extends PlayerPage {
   static override styles = playerStyles
   static override properties = {
-    stopped: { state: true },
     looping: { state: true },
     facts: { state: true },
     near: { state: true },
     seen: { state: true },
     problem: { state: true },
-    idle: { state: true },
+    started: { state: true },
   }
   declare private facts: VideoFacts | undefined
-  declare private near: boolean
-  declare private seen: boolean
+  declare private near: boolean | undefined
+  declare private seen: boolean | undefined
   /** Which words say what is wrong. */
   declare private problem: 'gone' | 'unreachable' | undefined
-  /** Nothing was played yet. */
-  declare private idle: boolean
+  /** It is or was played. */
+  declare private started: boolean | undefined
   /** What draws the small loop, once it is there. */
   declare private looping: typeof import('./loop.ts') | undefined
-  #loop: Promise<void> | undefined
-  /** The loop was stopped by hand. */
-  declare private stopped: boolean
   /** Search engines may have been told of a video. */
   #told = false
   #stopWatching: (() => void)[] = []
   #asking: AbortController | undefined
+  /** How often it was asked for again by itself. */
+  #tried = 0
   #answered: Promise<void> | undefined
-
-  constructor() {
-    super()
-    this.stopped = false
-    this.near = false
-    this.seen = false
-    this.idle = true
-  }
 
   override connectedCallback(): void {
     super.connectedCallback()
@@ -82,7 +74,13 @@ export class RefreelPlayer extends PlayerPage {
       whenNear(this, () => {
         this.near = true
       }),
-      whenNear(this, () => this.#inView(), '0px'),
+      whenNear(
+        this,
+        () => {
+          this.seen = true
+        },
+        '0px',
+      ),
     ]
   }
 
@@ -108,17 +106,17 @@ export class RefreelPlayer extends PlayerPage {
     super.willUpdate(changed)
     const another = changed.has('video') || changed.has('src')
     if (another) {
+      this.#tried = 0
       this.#asking?.abort()
       this.#asking = undefined
       this.facts = undefined
-      this.problem = undefined
-      this.idle = true
-      this.stopped = false
+      this.#well()
+      this.started = false
     }
     // Another video in the same place starts as the first one did.
-    if ((another || changed.has('autoplay')) && this.seen) void this.updateComplete.then(() => this.#inView())
+    if (this.autoplay && (another || changed.has('autoplay'))) this.#playInView()
     this.#shape()
-    if (this.#wantsLoop && mayAutoplay()) this.#bringLoop()
+    if (this.#loop && !this.looping) this.#bringLoop()
     if (this.near && this.video && !this.src && !this.facts && !this.#asking) this.#answered = this.#ask(this.video)
     if (changed.has('facts') || changed.has('generateSchema')) this.#tellSearch()
   }
@@ -166,9 +164,9 @@ export class RefreelPlayer extends PlayerPage {
     this.style.setProperty('--_ratio', shapeOf(this.aspectRatio, this.facts))
   }
 
-  #inView(): void {
-    this.seen = true
-    if (this.autoplay && mayAutoplay()) this.play().catch(() => {})
+  /** Without the code for it, it waits for a click. */
+  #playInView(): void {
+    import('./autoplay.ts').then(({ playInView }) => playInView(this)).catch(() => {})
   }
 
   /** By code that only a page which wants it loads; what was told before is taken back. */
@@ -181,16 +179,16 @@ export class RefreelPlayer extends PlayerPage {
       .catch(() => {})
   }
 
-  get #wantsLoop(): boolean {
-    return this.previewLoop && this.seen && Boolean(this.facts?.loop_url)
+  /** The small loop's address, where it is time for it. */
+  get #loop(): string | false | undefined {
+    return this.previewLoop && this.seen && this.facts?.loop_url
   }
 
   /** Over the video until that is wanted. A player can do without. */
   #bringLoop(): void {
-    this.#loop ??= import('./loop.ts')
+    import('./loop.ts')
       .then((loop) => {
-        loop.lendLoop(this.renderRoot as ShadowRoot)
-        this.looping = loop
+        if (loop.lendLoop(this.renderRoot as ShadowRoot)) this.looping = loop
       })
       .catch(() => {})
   }
@@ -201,8 +199,9 @@ export class RefreelPlayer extends PlayerPage {
     try {
       const facts = await videoFacts(cleanEndpoint(this.endpoint), id, asking.signal)
       if (asking.signal.aborted) return
-      if ('code' in facts) this.#fail(facts.code)
-      else this.facts = facts
+      if ('code' in facts) return this.#fail(facts.code)
+      this.facts = facts
+      this.#well()
     } catch {
       // No answer, or one that was cut off.
       if (!asking.signal.aborted) this.#fail('network')
@@ -215,9 +214,21 @@ export class RefreelPlayer extends PlayerPage {
     this.#fail(error?.code === MEDIA_ERR_NETWORK || !navigator.onLine ? 'network' : 'unplayable')
   }
 
+  /** Told once; what may come yet is asked for again, at once when there is a network again. */
   #fail(code: string): void {
+    const { problem } = this
     this.problem = /^(network|unplayable)$/.test(code) ? 'unreachable' : 'gone'
-    this.dispatchEvent(new RefreelErrorEvent({ code, message: this.words(this.problem) }))
+    if (!problem) this.dispatchEvent(new RefreelErrorEvent({ code, message: this.words(this.problem) }))
+    if (this.problem === 'gone' || this.#tried >= AGAIN_MOST) return
+    const again = () => {
+      if (this.problem && this.isConnected) this.#again()
+    }
+    if (navigator.onLine) setTimeout(again, AGAIN_MS * 2 ** (this.#tried++ + Math.random()))
+    else addEventListener('online', again, { once: true })
+  }
+
+  #well(): void {
+    this.problem = undefined
   }
 
   protected override render() {
@@ -225,7 +236,7 @@ export class RefreelPlayer extends PlayerPage {
     const src = this.src ?? this.facts?.url
     const poster = this.poster ?? this.facts?.poster_url
     const name = this.alt ?? this.facts?.alt ?? this.facts?.title ?? words('player')
-    const loop = this.#wantsLoop && this.idle && !this.problem && this.looping ? this.facts?.loop_url : undefined
+    const loop = this.looping && !this.started && !this.problem && this.#loop
     // Without controls there is a button; without a poster the first frame has to do.
     return html`
       <div class="box" part="box" lang=${words.lang} dir=${words.dir}>
@@ -241,19 +252,15 @@ export class RefreelPlayer extends PlayerPage {
                 .muted=${this.muted || this.autoplay}
                 ?loop=${this.loop}
                 ?controls=${this.controls && !loop}
-                @play=${this.#started}
+                @play=${this.#begun}
+                @loadedmetadata=${this.#well}
                 @error=${this.#broken}
               ></video>`
             : nothing
         }
+        ${loop && this.looping?.loopView(this, loop, words)}
         ${
-          loop &&
-          this.looping?.loopView(loop, words, this.stopped, (stopped) => {
-            this.stopped = stopped
-          })
-        }
-        ${
-          (loop || !this.controls) && this.idle && src && !this.problem
+          (loop || !this.controls) && !this.started && src && !this.problem
             ? html`<button class="play" part="play-button" aria-label=${words('play')} @click=${() => this.play().catch(() => {})}>
                 <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M8 5.5v13l11-6.5Z" /></svg>
               </button>`
@@ -279,14 +286,21 @@ export class RefreelPlayer extends PlayerPage {
     `
   }
 
+  /** A video goes on where it was cut off. The problem stands until there is something in its place. */
   #again(): void {
-    this.problem = undefined
+    const media = this.#media
+    this.#asking?.abort()
     this.#asking = undefined
-    this.#media?.load()
+    this.requestUpdate()
+    if (!media) return
+    const { currentTime, paused } = media
+    media.load()
+    media.currentTime = currentTime
+    if (!paused) media.play().catch(() => {})
   }
 
-  #started(): void {
-    this.idle = false
+  #begun(): void {
+    this.started = true
   }
 }
 
