@@ -5,15 +5,23 @@ import { appears, part, phase, piece, readyStudio, until, withWorker } from './s
 
 const held = withWorker()
 afterEach(() => {
+  vi.restoreAllMocks()
   for (const name of ['share', 'clipboard'] as const) Reflect.deleteProperty(navigator, name)
 })
 
+const PLAIN = {
+  id: 'vid_1',
+  url: 'https://refreel.test/v1/videos/vid_1.mp4',
+  download_url: 'https://refreel.test/d',
+  media_type: 'video/mp4',
+  bytes: 1,
+} as const
+
 /** A studio whose video is there, with the facts of the video as given. */
-async function made(video: { url?: string; page_url?: string } = {}): Promise<RefreelStudio> {
+async function made(video: { url?: string; page_url?: string; download_url?: string } = {}): Promise<RefreelStudio> {
   const studio = await readyStudio({ metadata: '{"title":"Our cat"}' })
   await studio.generate()
-  const plain = { id: 'vid_1', url: 'https://refreel.test/v1/videos/vid_1.mp4', download_url: 'https://refreel.test/d' }
-  held.worker.advance('succeeded', { video: { ...plain, media_type: 'video/mp4', bytes: 1, ...video } })
+  held.worker.advance('succeeded', { video: { ...PLAIN, ...video } })
   await phase(studio, 'done')
   await appears(studio, () => part(studio, 'loop-button'))
   return studio
@@ -31,6 +39,53 @@ test('the video begins again at its end while the visitor wants that', async () 
   await until(() => button.ariaPressed === 'true' && player.loop)
   button.click()
   await until(() => button.ariaPressed === 'false' && !player.loop)
+})
+
+describe('an address that expires', () => {
+  const signed = (token: number) => ({
+    url: `https://refreel.test/v1/videos/vid_1.mp4?token=${token}`,
+    download_url: `https://refreel.test/v1/videos/vid_1.mp4?token=${token}&download=1`,
+  })
+  /** A studio whose video was made an hour ago; the Worker has new addresses for it. */
+  const left = async () => {
+    const studio = await made(signed(1))
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_600_000)
+    held.worker.advance('succeeded', { video: { ...PLAIN, ...signed(2) } })
+    return studio
+  }
+  /** Where the downloads went. */
+  const downloads = (studio: RefreelStudio): string[] => {
+    const hrefs: string[] = []
+    studio.renderRoot.addEventListener('click', (event) => {
+      const link = (event.target as Element).closest<HTMLAnchorElement>('[part=download-link]')
+      if (!link || event.defaultPrevented) return
+      event.preventDefault()
+      hrefs.push(link.href)
+    })
+    return hrefs
+  }
+
+  test('is asked for anew before a download, in one click', async () => {
+    const studio = await left()
+    const hrefs = downloads(studio)
+    piece(studio, 'download-link').click()
+    await until(() => hrefs.length > 0)
+    expect(hrefs).toEqual([signed(2).download_url])
+  })
+
+  test('is asked for anew when the video can’t be played any more', async () => {
+    const studio = await left()
+    const player = piece<RefreelPlayer>(studio, 'player')
+    player.dispatchEvent(new Event('refreel-error', { bubbles: true }))
+    await until(() => player.src === signed(2).url)
+  })
+
+  test('is taken as it is while it is fresh', async () => {
+    const studio = await made(signed(1))
+    const hrefs = downloads(studio)
+    piece(studio, 'download-link').click()
+    expect(hrefs).toEqual([signed(1).download_url])
+  })
 })
 
 describe('sharing', () => {

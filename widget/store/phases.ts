@@ -67,7 +67,7 @@ export const HEARD: Record<Phase, readonly RequestType[]> = {
   queued: RUNNING,
   generating: RUNNING,
   storing: ALWAYS,
-  done: OVER,
+  done: [...OVER, 'renew'],
   failed: [...OVER, 'retry'],
   canceled: [...OVER, 'retry'],
 }

@@ -29,6 +29,8 @@ export type StudioRequest =
   | { type: 'cancel' }
   /** Back to composing with the same references; `seed` kept or left to chance. */
   | { type: 'again'; keepSeed: boolean }
+  /** New addresses for the video on the stage, where its own have expired. */
+  | { type: 'renew' }
   /** This visitor's earlier videos: the newest anew, or more of them. */
   | { type: 'history'; more: boolean }
   /** One of them on the stage; a run that goes on does so without being watched. */

@@ -205,6 +205,18 @@ export class Run {
     }
   }
 
+  /** A video whose addresses are signed has new ones each time that it is asked for. */
+  async renew(): Promise<void> {
+    const { generation } = this.#state.now
+    if (!generation) return
+    try {
+      const fresh = await this.#client().generations.get(generation.id)
+      if (this.#shown === fresh.id) this.#state.change({ generation: fresh, trouble: undefined })
+    } catch (error) {
+      this.#state.change({ trouble: toTrouble(error) })
+    }
+  }
+
   /** Takes up the run that this visitor left, whatever has become of it; the one that a form remembers comes first. */
   async find(remembered?: string): Promise<void> {
     const { memory, generations } = this.#client()

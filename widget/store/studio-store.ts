@@ -131,6 +131,7 @@ export class StudioStore {
     generate: ({ input, own }) => this.#withRun((again) => again.create(input, own)),
     retry: ({ input, own }) => (input && own ? this.#withRun((again) => again.retry(input, own)) : undefined),
     cancel: () => this.#again?.run.cancel(),
+    renew: () => this.#again?.run.renew(),
     again: ({ keepSeed }) => this.#again?.again(keepSeed),
     history: ({ more }) => this.#earlier((past) => past.list(more)),
     open: ({ id }) => this.#earlier((past) => past.open(id)),

@@ -8,6 +8,9 @@ import { lateIcons } from '../../../styles/late-icons.ts'
 import { StudioPiece } from '../piece.ts'
 import { ratioOf } from '../ratio.ts'
 
+/** Milliseconds for which a signed address is surely good; the Worker gives it an hour at least. */
+const FRESH_MS = 50 * 60_000
+
 /** What can be handed on: its page, or its own address where that doesn't expire. */
 const linkOf = ({ page_url, url }: Video): string => page_url ?? (url.includes('?') ? '' : url)
 
@@ -46,6 +49,11 @@ export class RefreelResult extends StudioPiece {
 
   /** The run that was drawn last. */
   #of: string | undefined
+  /** The video that was drawn last, and since when (ms). */
+  #video: Video | undefined
+  #since = 0
+  /** Downloading waits for a new address. */
+  #wanted = false
 
   constructor() {
     super()
@@ -57,6 +65,8 @@ export class RefreelResult extends StudioPiece {
     const { generation } = this.snapshot
     if (generation?.id !== this.#of) this.shared = undefined
     this.#of = generation?.id
+    if (generation?.video !== this.#video) this.#since = Date.now()
+    this.#video = generation?.video
     this.style.setProperty('--_stage', ratioOf(generation?.input.aspect_ratio))
   }
 
@@ -80,6 +90,7 @@ export class RefreelResult extends StudioPiece {
             .aspectRatio=${generation.input.aspect_ratio ?? '16:9'}
             .preview=${generation.preview}
             .texts=${this.texts}
+            @refreel-error=${() => this.#stale && this.ask({ type: 'renew' })}
           ></refreel-player>
         </slot>
       </div>
@@ -87,7 +98,7 @@ export class RefreelResult extends StudioPiece {
         ${
           this.withoutDownload
             ? nothing
-            : html`<a class="button primary wide" part="download-link" href=${video.download_url} download>
+            : html`<a class="button primary wide" part="download-link" href=${video.download_url} download @click=${this.#download}>
                 ${lateIcons.download}${words('download')}
               </a>`
         }
@@ -134,6 +145,24 @@ export class RefreelResult extends StudioPiece {
       }
       <p class="small muted">${words('made_by_ai')}</p>
     `
+  }
+
+  /** A signed address, and drawn so long ago that it may have expired. */
+  get #stale(): boolean {
+    return Boolean(this.#video?.url.includes('?')) && Date.now() - this.#since > FRESH_MS
+  }
+
+  #download(event: Event): void {
+    if (!this.#stale) return
+    event.preventDefault()
+    this.#wanted = true
+    this.ask({ type: 'renew' })
+  }
+
+  protected override updated(): void {
+    if (!this.#wanted || this.#stale) return
+    this.#wanted = false
+    this.querySelector<HTMLElement>('[part=download-link]')?.click()
   }
 
   /** By what the device has for it, else by copying; where neither is allowed, the link is shown to be copied by hand. */
