@@ -2,7 +2,8 @@
 import type { Generation, GenerationRequest } from '../../worker/contract/generation.ts'
 import type { Input } from '../../worker/contract/input.ts'
 import type { Composing } from './composing.ts'
-import { toDraft, unlocked } from './input.ts'
+import { without } from './fields.ts'
+import { toDraft } from './input.ts'
 import type { Run } from './run.ts'
 import type { State } from './state.ts'
 import type { Uploads } from './uploads/uploads.ts'
@@ -81,6 +82,6 @@ export class Again {
 
   /** The last wish of this page, or what a run was made of that was found. */
   #last({ input, metadata }: Generation): GenerationRequest {
-    return this.run.wish ?? { ...this.#composer.body(unlocked(input, this.#state.now.locked)), metadata }
+    return this.run.wish ?? { ...this.#composer.body(without(input, this.#state.now.locked) as Input), metadata }
   }
 }

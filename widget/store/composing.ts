@@ -2,6 +2,7 @@
 import type { Input } from '../../worker/contract/input.ts'
 import type { SessionFacts } from '../../worker/contract/session.ts'
 import type { Memory } from '../client/memory.ts'
+import { pick, without } from './fields.ts'
 import { toDraft } from './input.ts'
 import { type KeptDraft, type KeptReference, keptReferences, readKept, writeKept } from './kept-draft.ts'
 import { when } from './limit.ts'
@@ -9,12 +10,6 @@ import { fillings } from './preset.ts'
 import { type Draft, EMPTY_DRAFT, type Preset } from './snapshot.ts'
 import type { State } from './state.ts'
 import type { PageFacts } from './studio-store.ts'
-
-const pick = (draft: Partial<Draft>, fields: readonly string[]): Partial<Draft> =>
-  Object.fromEntries(Object.entries(draft).filter(([field]) => fields.includes(field)))
-
-const without = <T extends object>(all: T, fields: readonly string[]): Partial<T> =>
-  Object.fromEntries(Object.entries(all).filter(([field]) => !fields.includes(field))) as Partial<T>
 
 const valuesOf = (preset: Preset | undefined): Partial<Draft> =>
   preset ? toDraft(preset.input as Partial<Input>, true) : {}

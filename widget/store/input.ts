@@ -1,43 +1,32 @@
 /** From what the visitor chose to the model's nine inputs, and back from a run's inputs to a draft. */
 import type { Input } from '../../worker/contract/input.ts'
+import { defined, without } from './fields.ts'
 import type { Draft, ReferenceItem, Snapshot } from './snapshot.ts'
 
 const ids = (references: readonly ReferenceItem[], kind: 'image' | 'video'): string[] =>
   references.flatMap((item) => (item.status === 'ready' && item.kind === kind && item.id ? [item.id] : []))
 
-/** Fields that a preset has locked are left to the Worker. */
-export function unlocked(input: Input, locked: readonly string[]): Input {
-  return Object.fromEntries(Object.entries(input).filter(([field]) => !locked.includes(field))) as Input
-}
-
+/** A preset's locked fields are left to the Worker. */
 export function toInput({ draft, references, locked }: Snapshot): Input {
   const images = ids(references, 'image')
   const videos = ids(references, 'video')
-  const negative = draft.negative_prompt.trim()
-  const input = {
+  const input = defined<Input>({
     prompt: draft.prompt.trim(),
-    ...(images.length > 0 ? { reference_images: images } : {}),
-    ...(videos.length > 0 ? { reference_videos: videos } : {}),
-    ...(negative ? { negative_prompt: negative } : {}),
+    reference_images: images.length > 0 ? images : undefined,
+    reference_videos: videos.length > 0 ? videos : undefined,
+    negative_prompt: draft.negative_prompt.trim() || undefined,
     resolution: draft.resolution,
     aspect_ratio: draft.aspect_ratio,
     duration: draft.duration,
-    ...(draft.shot_type ? { shot_type: draft.shot_type } : {}),
-    ...(draft.seed === undefined ? {} : { seed: draft.seed }),
-  }
-  return unlocked(input, locked)
+    shot_type: draft.shot_type,
+    seed: draft.seed,
+  })
+  return without(input, locked) as Input
 }
 
 /** What of a run's input belongs into the composer; fields it doesn't tell stay as they are. */
 export function toDraft(input: Partial<Input>, keepSeed: boolean): Partial<Draft> {
   const { prompt, negative_prompt, resolution, aspect_ratio, duration, shot_type, seed } = input
-  return {
-    ...(prompt === undefined ? {} : { prompt }),
-    ...(negative_prompt === undefined ? {} : { negative_prompt }),
-    ...(resolution ? { resolution } : {}),
-    ...(aspect_ratio ? { aspect_ratio } : {}),
-    ...(duration ? { duration } : {}),
-    ...(shot_type ? { shot_type } : {}),
-    seed: keepSeed ? seed : undefined,
-  }
+  const told = defined<Draft>({ prompt, negative_prompt, resolution, aspect_ratio, duration, shot_type })
+  return { ...told, seed: keepSeed ? seed : undefined }
 }

@@ -17,14 +17,12 @@ export class DropController implements ReactiveController {
   constructor(host: DropHost) {
     this.#host = host
     host.addController(this)
-  }
-
-  hostConnected(): void {
-    for (const [type, listener] of this.#listeners) this.#host.addEventListener(type, listener)
+    for (const type of ['dragenter', 'dragover']) host.addEventListener(type, this.#hovering)
+    host.addEventListener('dragleave', this.#leaving)
+    for (const type of ['drop', 'paste']) host.addEventListener(type, this.#arrived)
   }
 
   hostDisconnected(): void {
-    for (const [type, listener] of this.#listeners) this.#host.removeEventListener(type, listener)
     this.#hover(false)
   }
 
@@ -45,31 +43,12 @@ export class DropController implements ReactiveController {
     if (clientX <= left || clientX >= right || clientY <= top || clientY >= bottom) this.#hover(false)
   }
 
-  readonly #dropped = (event: Event) => {
-    const { dataTransfer } = event as DragEvent
+  readonly #arrived = (event: Event) => {
     this.#hover(false)
-    if (!hasFiles(dataTransfer)) return
-    event.preventDefault()
-    this.#take(dataTransfer)
-  }
-
-  readonly #pasted = (event: Event) => {
-    const { clipboardData } = event as ClipboardEvent
+    const data = (event as DragEvent).dataTransfer ?? (event as ClipboardEvent).clipboardData
     // Text stays with the field that it is pasted into.
-    if (!hasFiles(clipboardData)) return
+    if (!hasFiles(data)) return
     event.preventDefault()
-    this.#take(clipboardData)
-  }
-
-  readonly #listeners: readonly (readonly [string, (event: Event) => void])[] = [
-    ['dragenter', this.#hovering],
-    ['dragover', this.#hovering],
-    ['dragleave', this.#leaving],
-    ['drop', this.#dropped],
-    ['paste', this.#pasted],
-  ]
-
-  #take(data: DataTransfer | null): void {
     const files = [...(data?.files ?? [])]
     if (files.length > 0 && this.#host.takesFiles()) this.#host.filesArrived(files)
   }

@@ -8,6 +8,7 @@ import {
   SEED_MAX,
   SHOT_TYPES,
 } from '../../../worker/contract/limits.ts'
+import { defined } from '../../store/fields.ts'
 import { textsOf } from '../../store/preset.ts'
 import type { Draft } from '../../store/snapshot.ts'
 
@@ -78,9 +79,9 @@ export function draftOf(page: StartingValues, changed?: ReadonlyMap<PropertyKey,
   const read: { [key in keyof StartingValues]: Partial<Draft> } = {
     prompt: { prompt: page.prompt ?? '' },
     negativePrompt: { negative_prompt: page.negativePrompt ?? '' },
-    resolution: drop({ resolution: among(RESOLUTIONS, page.resolution) }),
-    aspectRatio: drop({ aspect_ratio: among(ASPECT_RATIOS, page.aspectRatio) }),
-    duration: drop({ duration: within(page.duration, DURATION_MIN_SECONDS, DURATION_MAX_SECONDS) }),
+    resolution: defined({ resolution: among(RESOLUTIONS, page.resolution) }),
+    aspectRatio: defined({ aspect_ratio: among(ASPECT_RATIOS, page.aspectRatio) }),
+    duration: defined({ duration: within(page.duration, DURATION_MIN_SECONDS, DURATION_MAX_SECONDS) }),
     shotType: { shot_type: among(SHOT_TYPES, page.shotType) },
     seed: { seed: within(page.seed, 0, SEED_MAX) },
   }
@@ -90,9 +91,4 @@ export function draftOf(page: StartingValues, changed?: ReadonlyMap<PropertyKey,
     if (changed ? changed.has(name) : given) Object.assign(draft, part)
   }
   return draft
-}
-
-/** Without the keys that have no value. */
-function drop<T extends object>(part: { [K in keyof T]: T[K] | undefined }): Partial<T> {
-  return Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined)) as Partial<T>
 }

@@ -1,11 +1,6 @@
 /** `<refreel-studio>`: lets a visitor make a video. It connects the store, the pieces and the page; it decides nothing. */
-import type { Challenge } from '../../../worker/contract/challenge.ts'
 import type { Generation } from '../../../worker/contract/generation.ts'
 import type { Input } from '../../../worker/contract/input.ts'
-import { bring } from '../../client/bring.ts'
-import { cleanEndpoint } from '../../client/endpoint.ts'
-import { createClient } from '../../client/index.ts'
-import { createPageMemory, createStudioMemory } from '../../client/memory.ts'
 import { RefreelBeforeGenerateEvent } from '../../events/before-generate.ts'
 import { type Words, wordsFor } from '../../locales/index.ts'
 import type { Texts } from '../../locales/texts.ts'
@@ -15,19 +10,19 @@ import { HEARD, isRunning, type Phase } from '../../store/phases.ts'
 import { hasFixedReferences } from '../../store/preset.ts'
 import type { StudioRequest } from '../../store/requests.ts'
 import { type Draft, EMPTY, type Snapshot } from '../../store/snapshot.ts'
-import { StudioStore } from '../../store/studio-store.ts'
+import type { StudioStore } from '../../store/studio-store.ts'
 import { whenNear } from '../near.ts'
 import { type Announcement, announcementBetween, speak } from './announce.ts'
 import { DropController, type DropHost } from './drop-controller.ts'
 import { FirstDraw } from './first-draw.ts'
 import { frame } from './frame.ts'
+import { LateParts, type Stage } from './late-parts.ts'
 import { lackWords } from './notice/notice.ts'
+import { openStore, referencesOf } from './open-store.ts'
 import { eventsBetween } from './studio-events.ts'
 import { StudioPage } from './studio-page.ts'
 import { draftOf } from './studio-properties.ts'
 import { studioSheets } from './studio-sheets.ts'
-
-type Stage = typeof import('./stage.ts')
 
 /** Told where a page has forgotten the site, unless it comes before the first draw. */
 const WITHOUT_SITE: Snapshot = { ...EMPTY, trouble: { code: 'unknown-site' } }
@@ -90,8 +85,7 @@ export class RefreelStudio extends StudioPage implements DropHost {
   #store: StudioStore | undefined
   #stopWatching: (() => void) | undefined
   #suspended = false
-  #stage: Promise<Stage | undefined> | undefined
-  #staged: Stage | undefined
+  readonly #late = new LateParts(this)
   #focused: Element | null | undefined
   #wanted = false
   #making: Promise<Generation | undefined> | undefined
@@ -169,7 +163,7 @@ export class RefreelStudio extends StudioPage implements DropHost {
   /** Adds files as if the visitor had chosen them; resolves when each has its place or was refused. */
   async addReferences(files: Iterable<File>): Promise<void> {
     await this.#awake()
-    this.#setStage()
+    this.#late.bringStage()
     await this.#request({ type: 'add', files: [...files] })
   }
 
@@ -215,7 +209,7 @@ export class RefreelStudio extends StudioPage implements DropHost {
   /** Plays the finished video, by the page's own player where it brings one that can. */
   async play(): Promise<void> {
     await this.#awake()
-    await this.#stage
+    await this.#late.coming
     await this.updateComplete
     const { renderRoot } = this
     const [own] = renderRoot.querySelector<HTMLSlotElement>('slot[name=player]')?.assignedElements() ?? []
@@ -259,28 +253,15 @@ export class RefreelStudio extends StudioPage implements DropHost {
       return true
     }
     this.#read = draftOf(this)
-    const endpoint = cleanEndpoint(this.endpoint)
-    const name = this.#name()
-    const client = createClient({
-      endpoint,
-      site: this.site,
-      memory: createStudioMemory(endpoint, this.site, name),
-      source: () => this.session,
-      challenge: () => (challenge) => this.#challenged(challenge, store.signal),
-    })
-    const store = new StudioStore({
-      client,
-      memory: createPageMemory(endpoint, this.site, name),
-      page: () => ({
-        preset: this.preset,
-        variables: this.variables,
-        metadata: this.metadata,
-        requireConsent: this.requireConsent,
-        draft: draftOf(this),
-        references: this.#given(),
-        generation: this.restored,
-      }),
-    })
+    const store = openStore(
+      this,
+      () => this.restored,
+      (challenge, signal) => {
+        // Only what needs a session waits for it: the rest of the studio is there beside it.
+        this.#firstDraw.now()
+        return this.#late.pass(challenge, signal)
+      },
+    )
     this.#store = store
     store.listen((now, before) => {
       if (store === this.#store) this.#changed(now, before)
@@ -289,12 +270,6 @@ export class RefreelStudio extends StudioPage implements DropHost {
     store.connection(navigator.onLine)
     if (started) void this.#start()
     return true
-  }
-
-  /** What it is known by after a reload: its id, or its place among those without one. */
-  #name(): string {
-    const nameless = [...document.querySelectorAll<RefreelStudio>(this.localName)].filter(({ id }) => !id)
-    return this.id || `${Math.max(0, nameless.indexOf(this)) || ''}`
   }
 
   /** A page may change starting values later; they count as if the visitor had chosen them. */
@@ -310,13 +285,8 @@ export class RefreelStudio extends StudioPage implements DropHost {
     if (changed.has('variables')) void this.#request({ type: 'fill', values: {} })
     if (changed.has('preset')) void this.#request({ type: 'preset', id: this.preset })
     if (this.hasUpdated && this.#wanted && (changed.has('referenceImages') || changed.has('referenceVideos'))) {
-      void this.#request({ type: 'take', references: this.#given() })
+      void this.#request({ type: 'take', references: referencesOf(this) })
     }
-  }
-
-  /** What the page brings; frameworks may set nothing at all. */
-  #given(): string[] {
-    return [...(this.referenceImages ?? []), ...(this.referenceVideos ?? [])].filter(Boolean)
   }
 
   /** The first contact with the Worker, once the element is near the view or was given something to do. */
@@ -340,18 +310,10 @@ export class RefreelStudio extends StudioPage implements DropHost {
     return this.updateComplete
   }
 
-  /** Only what needs a session waits for it: the rest of the studio is there beside it. */
-  async #challenged(challenge: Challenge, signal: AbortSignal): Promise<string> {
-    this.#firstDraw.now()
-    await this.updateComplete
-    const { showChallenge } = await bring(() => import('./challenge/set.ts'), { signal })
-    return showChallenge(this.renderRoot as ShadowRoot, challenge, signal)
-  }
-
   /** Resolves when what it caused is done, and the page has heard of it. */
   async #request(request: StudioRequest): Promise<void> {
     await this.#store?.request(request)
-    await this.#stage
+    await this.#late.coming
   }
 
   readonly #online = (event: Event) => this.#store?.connection(event.type === 'online')
@@ -367,13 +329,13 @@ export class RefreelStudio extends StudioPage implements DropHost {
     // What was reserved before anything was chosen is of no use after.
     if (now.generation || now.references.length > 0 || isDead(now)) this.state('room', false)
     this.#fill(now)
-    if (now.generation || now.references.length > 0) this.#setStage()
-    if (now.site !== before.site && now.site?.presets.length) this.#setPresets()
+    if (now.generation || now.references.length > 0) this.#late.bringStage()
+    if (now.site !== before.site && now.site?.presets.length) this.#late.bringPresets()
     const said = announcementBetween(now, before, this.words)
     if (said) this.#say(said)
-    const stage = this.#staged
+    const { stage, coming } = this.#late
     for (const event of eventsBetween(now, before, this.words, stage)) this.dispatchEvent(event)
-    void this.#stage?.then((come) => come && this.#tell(come, now, before, !stage, !said))
+    void coming?.then((come) => come && this.#tell(come, now, before, !stage, !said))
   }
 
   /** What the stage says of files and of the run; events only where it was not there in time. */
@@ -388,36 +350,10 @@ export class RefreelStudio extends StudioPage implements DropHost {
     this.#say(stage.announceReferences(now, before, words))
   }
 
-  /** A site without presets loads nothing for them. */
-  #setPresets(): void {
-    this.updateComplete
-      .then(() => bring(() => import('./presets/set.ts')))
-      .then(({ setPresets }) => setPresets(this.renderRoot as ShadowRoot))
-      .catch(() => {})
-  }
-
   /** The form's value; what the browser remembered stands until it is known what became of it. */
   #fill({ generation, phase }: Snapshot): void {
     if (phase === 'done') this.keep(generation?.id ?? '', generation?.video?.id ?? '')
     else if (generation || !this.restored) this.keep('', '')
-  }
-
-  /** What shows a run and its video is loaded with the first file, long before it is needed. */
-  #setStage(): void {
-    this.#stage ??= this.updateComplete
-      .then(() => bring(() => import('./stage.ts')))
-      .then((stage) => {
-        stage.setStage(this.renderRoot as ShadowRoot)
-        return stage
-      })
-      .catch(() => {
-        this.#stage = undefined
-        return undefined
-      })
-    // Before anybody else hears of it: events keep their order.
-    void this.#stage.then((stage) => {
-      this.#staged = stage
-    })
   }
 
   #say(announcement: Announcement): void {
