@@ -116,6 +116,31 @@ describe('playing', () => {
     expect(bubbled).not.toHaveBeenCalled()
   })
 
+  test('what is held before it began does not begin', async () => {
+    const player = mount({ video: 'vid_1', muted: '' })
+    const begun = vi.fn()
+    player.addEventListener('play', begun)
+    const playing = player.play()
+    player.pause()
+    await expect(playing).rejects.toMatchObject({ name: 'AbortError' })
+    expect(player.paused).toBe(true)
+    expect(begun).not.toHaveBeenCalled()
+  })
+
+  test('without native controls the button pauses too, and keeps the focus', async () => {
+    const player = mount({ src: fixtureUrl('cup-turn.mp4'), muted: '' })
+    const button = () => player.renderRoot.querySelector<HTMLButtonElement>('[part=play-button]')
+    await until(button)
+    button()?.focus()
+    button()?.click()
+    await until(() => button()?.ariaLabel === 'Stop the moving picture')
+    expect(player.shadowRoot?.activeElement).toBe(button())
+    button()?.click()
+    await until(() => button()?.ariaLabel === 'Play')
+    expect(player.shadowRoot?.activeElement).toBe(button())
+    expect(player.paused).toBe(true)
+  })
+
   test('autoplay is muted', async () => {
     const player = mount({ src: fixtureUrl('cup-turn.mp4'), autoplay: '' })
     await once(player, 'playing')
@@ -392,14 +417,14 @@ describe('for search engines', () => {
       thumbnailUrl: fixtureUrl('cup.jpg'),
       uploadDate: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
       contentUrl: fixtureUrl('cup-turn.mp4'),
-      embedUrl: `${ENDPOINT}/embed/vid_1`,
       duration: 'PT3S',
       width: 1280,
       height: 720,
       digitalSourceType: 'https://schema.org/TrainedAlgorithmicMediaDigitalSource',
     })
+    const [first] = schemas()
     player.video = 'vid_2'
-    await until(() => schemas()[0]?.textContent?.includes('vid_2'))
+    await until(() => schemas()[0] && schemas()[0] !== first)
     expect(schemas()).toHaveLength(1)
     player.remove()
     await until(() => schemas().length === 0)

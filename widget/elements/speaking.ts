@@ -8,8 +8,11 @@ export abstract class SpeakingElement<W extends object> extends RefreelElement {
   static override properties: PropertyDeclarations = { texts: { attribute: false }, words: { state: true } }
   /** Texts of the page's own in place of ours, by their keys, or by language and key. */
   declare texts: Texts | undefined
-  /** There before the first update. */
-  declare protected words: W
+  /**
+   * There before the first update.
+   * @internal
+   */
+  declare words: W
   #stopWatching: (() => void) | undefined
   #speaking: W | Promise<W> | undefined
 

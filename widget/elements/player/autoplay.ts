@@ -1,41 +1,66 @@
 /** Playing by itself, in view and only there. Loaded where a page asks for it. */
+import type { ReactiveController } from 'lit'
 import { mayMove } from './motion.ts'
 import type { RefreelPlayer } from './player.ts'
-
-/** What ends the watching of a player for its earlier video. */
-const watched = new WeakMap<RefreelPlayer, AbortController>()
 
 /**
  * Starts when it comes into view, rests while it is out of it, and goes on when it is back. What the visitor has
  * stopped stays so, and what the visitor has started or given its sound goes on out of view.
  */
-export function playInView(player: RefreelPlayer): void {
-  watched.get(player)?.abort()
-  const over = new AbortController()
-  watched.set(player, over)
-  /** Nobody else has stopped or started it. */
-  let ours = mayMove()
+class Autoplay implements ReactiveController {
+  readonly #player: RefreelPlayer
+  #source: string | undefined
+  #wanted = false
+  #seen = false
+  /** Nobody else has stopped or started this video. */
+  #ours = false
   /** The next `pause` is our doing. */
-  let resting = false
-  const turn = (seen: boolean) => {
-    if (!ours || !player.autoplay) return
-    if (seen) {
+  #resting = false
+
+  constructor(player: RefreelPlayer) {
+    this.#player = player
+    player.addEventListener('pause', () => {
+      // Out of the page it was the browser.
+      if (!this.#resting && player.isConnected) this.#ours = false
+      this.#resting = false
+    })
+    // It may have left the view before it began.
+    player.addEventListener('play', () => {
+      if (!this.#seen) this.#turn()
+    })
+    new IntersectionObserver((entries) => {
+      this.#seen = entries.at(-1)?.isIntersecting ?? false
+      this.#turn()
+    }).observe(player)
+  }
+
+  hostUpdated(): void {
+    const { autoplay, video, src, problem } = this.#player
+    const source = `${video} ${src}`
+    const wanted = autoplay && !problem
+    // Another video in the same place starts as the first one did.
+    if (source !== this.#source) this.#ours = mayMove()
+    const turn = source !== this.#source || wanted !== this.#wanted
+    this.#source = source
+    this.#wanted = wanted
+    if (turn) this.#turn()
+  }
+
+  #turn(): void {
+    const player = this.#player
+    if (!this.#ours || !this.#wanted) return
+    if (this.#seen) {
       player.play().catch(({ name }) => {
         // The browser wants a click first.
-        if (name === 'NotAllowedError') ours = false
+        if (name === 'NotAllowedError') this.#ours = false
       })
     } else if (!player.paused && player.renderRoot.querySelector('video')?.muted) {
-      resting = true
+      this.#resting = true
       player.pause()
     }
   }
-  const observer = new IntersectionObserver((entries) => turn(entries.at(-1)?.isIntersecting ?? false))
-  observer.observe(player)
-  over.signal.addEventListener('abort', () => observer.disconnect())
-  const paused = () => {
-    // Out of the page it was the browser.
-    if (!resting && player.isConnected) ours = false
-    resting = false
-  }
-  player.addEventListener('pause', paused, over)
+}
+
+export function attach(player: RefreelPlayer): void {
+  player.addController(new Autoplay(player))
 }

@@ -1,7 +1,7 @@
 /** The small silent loop that plays over a video until the video is wanted. Loaded where a page asks for one. */
-import { css, html, type ReactiveElement, type TemplateResult } from 'lit'
-import type { PlayerWords } from '../../locales/player.ts'
+import { css, html, type TemplateResult } from 'lit'
 import { mayMove } from './motion.ts'
+import type { RefreelPlayer } from './player.ts'
 
 const { styleSheet } = css`
   .loop {
@@ -34,26 +34,20 @@ const { styleSheet } = css`
   }
 `
 
-/** Lends its looks to a player's tree; false where nothing may move by itself. */
-export function lendLoop(root: ShadowRoot): boolean {
-  if (styleSheet && !root.adoptedStyleSheets.includes(styleSheet))
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, styleSheet]
-  return mayMove()
-}
-
 /** The loop that a player's visitor has stopped by hand. */
-const stoppedOf = new WeakMap<ReactiveElement, string>()
+const stopped = new WeakMap<RefreelPlayer, string>()
 
 /** What moves for long can be stopped: WCAG 2.2.2. */
-export function loopView(player: ReactiveElement, src: string, words: PlayerWords): TemplateResult {
-  const stopped = stoppedOf.get(player) === src
+function loopView(player: RefreelPlayer, src: string): TemplateResult {
+  const { words } = player
+  const held = stopped.get(player) === src
   const toggle = (event: Event) => {
     const loop = (event.currentTarget as Element).previousElementSibling as HTMLVideoElement
     event.stopPropagation()
-    if (stopped) loop.play().catch(() => {})
+    if (held) loop.play().catch(() => {})
     else loop.pause()
-    if (stopped) stoppedOf.delete(player)
-    else stoppedOf.set(player, src)
+    if (held) stopped.delete(player)
+    else stopped.set(player, src)
     player.requestUpdate()
   }
   return html`
@@ -69,10 +63,20 @@ export function loopView(player: ReactiveElement, src: string, words: PlayerWord
       playsinline
       disablepictureinpicture
     ></video>
-    <button class="stop" part="loop-button" aria-label=${words(stopped ? 'move' : 'hold')} @click=${toggle}>
+    <button class="stop" part="loop-button" aria-label=${words(held ? 'move' : 'hold')} @click=${toggle}>
       <svg viewBox="0 0 24 24" aria-hidden="true">
-        <path d=${stopped ? 'M9 6v12l9-6Z' : 'M8 6h3v12H8Zm5 0h3v12h-3Z'} />
+        <path d=${held ? 'M9 6v12l9-6Z' : 'M8 6h3v12H8Zm5 0h3v12h-3Z'} />
       </svg>
     </button>
   `
+}
+
+export function attach(player: RefreelPlayer): void {
+  const root = player.renderRoot as ShadowRoot
+  if (styleSheet) root.adoptedStyleSheets = [...root.adoptedStyleSheets, styleSheet]
+  player.over = () => {
+    const { previewLoop, seen, started, problem, facts } = player
+    const src = previewLoop && seen && !started && !problem && facts?.loop_url
+    return src && mayMove() ? loopView(player, src) : undefined
+  }
 }

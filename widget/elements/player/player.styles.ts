@@ -56,6 +56,9 @@ export const playerStyles = css`
   .play:hover {
     transform: scale(1.06);
   }
+  .box:not(:hover) .on:not(:focus-visible) {
+    opacity: 0;
+  }
   .play svg {
     inline-size: 44%;
     margin-inline-start: 6%;
@@ -83,7 +86,7 @@ export const playerStyles = css`
     justify-self: center;
     padding: 10px 20px;
     border: 1px solid;
-    border-radius: 99px;
+    border-radius: 999px;
     background: none;
     color: inherit;
     font: inherit;

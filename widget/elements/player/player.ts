@@ -1,5 +1,5 @@
 /** `<refreel-player>`: shows one stored video, and loads nothing but its poster before it is wanted. */
-import { html, nothing } from 'lit'
+import { html, nothing, type TemplateResult } from 'lit'
 import type { VideoFacts } from '../../../worker/contract/generation.ts'
 import { cleanEndpoint } from '../../client/endpoint.ts'
 import { videoFacts } from '../../client/videos.ts'
@@ -11,6 +11,13 @@ import { echo } from './media-events.ts'
 import { playerStyles } from './player.styles.ts'
 import { PlayerPage } from './player-page.ts'
 import { shapeOf } from './shape.ts'
+
+/** What a page may want beside playing, loaded where it does. */
+const LATE = {
+  autoplay: () => import('./autoplay.ts'),
+  previewLoop: () => import('./loop.ts'),
+  generateSchema: () => import('./schema.ts'),
+}
 
 /** A media element's code for a line that was cut while it loaded. */
 const MEDIA_ERR_NETWORK = 2
@@ -25,7 +32,7 @@ const AGAIN_MOST = 6
  * @attr lang - The language: en, de, es, fr, it, pt, ja, zh, ar; the page's own otherwise. The direction follows.
  * @csspart box - The frame that keeps the shape.
  * @csspart video - The video itself.
- * @csspart play-button - The big button while there are no native controls.
+ * @csspart play-button - Plays and pauses where there are no native controls; over a video that plays, when it is pointed at or focused.
  * @csspart loop - The small silent loop, until the video is wanted.
  * @csspart loop-button - Holds the loop, and lets it go on.
  * @csspart labels - The corner with the notes.
@@ -42,34 +49,49 @@ const AGAIN_MOST = 6
 export class RefreelPlayer extends PlayerPage {
   static override styles = playerStyles
   static override properties = {
-    looping: { state: true },
+    over: { state: true },
     facts: { state: true },
     near: { state: true },
     seen: { state: true },
     problem: { state: true },
     started: { state: true },
+    playing: { state: true },
   }
-  declare private facts: VideoFacts | undefined
-  declare private near: boolean | undefined
-  declare private seen: boolean | undefined
-  /** Which words say what is wrong. */
-  declare private problem: 'gone' | 'unreachable' | undefined
-  /** It is or was played. */
-  declare private started: boolean | undefined
-  /** What draws the small loop, once it is there. */
-  declare private looping: typeof import('./loop.ts') | undefined
-  /** Search engines may have been told of a video. */
-  #told = false
+  /** @internal */
+  declare facts: VideoFacts | undefined
+  /** @internal */
+  declare near: boolean | undefined
+  /** @internal */
+  declare seen: boolean | undefined
+  /**
+   * Which words say what is wrong.
+   * @internal
+   */
+  declare problem: 'gone' | 'unreachable' | undefined
+  /**
+   * It is or was played.
+   * @internal
+   */
+  declare started: boolean | undefined
+  declare private playing: boolean | undefined
+  /**
+   * Draws what lies over the video until that is wanted.
+   * @internal
+   */
+  declare over: (() => TemplateResult | undefined) | undefined
+  /** What of the late parts is there, or on its way. */
+  readonly #brought = new Set<string>()
   #stopWatching: (() => void)[] = []
   #asking: AbortController | undefined
   /** How often it was asked for again by itself. */
   #tried = 0
+  /** How often it was held: what was to be played before is not played any more. */
+  #holds = 0
   #answered: Promise<void> | undefined
 
   override connectedCallback(): void {
     super.connectedCallback()
     this.#shape()
-    this.#tellSearch()
     this.#stopWatching = [
       whenNear(this, () => {
         this.near = true
@@ -89,7 +111,6 @@ export class RefreelPlayer extends PlayerPage {
     for (const stop of this.#stopWatching) stop()
     this.#asking?.abort()
     this.#asking = undefined
-    this.#tellSearch()
   }
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
@@ -113,27 +134,29 @@ export class RefreelPlayer extends PlayerPage {
       this.#well()
       this.started = false
     }
-    // Another video in the same place starts as the first one did.
-    if (this.autoplay && (another || changed.has('autoplay'))) this.#playInView()
+    for (const wish of ['autoplay', 'previewLoop', 'generateSchema'] as const) {
+      if (this[wish] && changed.has(wish)) this.#bring(wish)
+    }
     this.#shape()
-    if (this.#loop && !this.looping) this.#bringLoop()
     if (this.near && this.video && !this.src && !this.facts && !this.#asking) this.#answered = this.#ask(this.video)
-    if (changed.has('facts') || changed.has('generateSchema')) this.#tellSearch()
   }
 
-  /** Starts from the beginning or goes on; loads what is needed for that. Rejects as a media element does, also where there is no video. */
+  /** Starts from the beginning or goes on; loads what is needed for that. Rejects as a media element does, also where there is no video, or where `pause()` came before it began. */
   async play(): Promise<void> {
+    const holds = this.#holds
     this.near = true
     if (this.problem) this.#again()
     await this.updateComplete
     await this.#answered
     await this.updateComplete
-    if (!this.#media) throw new DOMException(this.words('gone'), 'NotSupportedError')
+    if (holds !== this.#holds) throw new DOMException('', 'AbortError')
+    if (!this.#media) throw new DOMException(this.words(this.problem ?? 'gone'), 'NotSupportedError')
     await this.#media.play()
   }
 
   /** Holds the video where it is. */
   pause(): void {
+    this.#holds += 1
     this.#media?.pause()
   }
 
@@ -164,33 +187,16 @@ export class RefreelPlayer extends PlayerPage {
     this.style.setProperty('--_ratio', shapeOf(this.aspectRatio, this.facts))
   }
 
-  /** Without the code for it, it waits for a click. */
-  #playInView(): void {
-    import('./autoplay.ts').then(({ playInView }) => playInView(this)).catch(() => {})
-  }
-
-  /** By code that only a page which wants it loads; what was told before is taken back. */
-  #tellSearch(): void {
-    if (!this.generateSchema && !this.#told) return
-    this.#told = true
-    import('./schema.ts')
-      .then(({ tell }) => tell(this, this.generateSchema && this.facts, this.words('player')))
-      // A page whose Trusted Types allow no policy of ours has chosen to tell search engines nothing.
-      .catch(() => {})
-  }
-
-  /** The small loop's address, where it is time for it. */
-  get #loop(): string | false | undefined {
-    return this.previewLoop && this.seen && this.facts?.loop_url
-  }
-
-  /** Over the video until that is wanted. A player can do without. */
-  #bringLoop(): void {
-    import('./loop.ts')
-      .then((loop) => {
-        if (loop.lendLoop(this.renderRoot as ShadowRoot)) this.looping = loop
+  /** A player can do without. */
+  #bring(wish: keyof typeof LATE): void {
+    if (this.#brought.has(wish)) return
+    this.#brought.add(wish)
+    LATE[wish]()
+      .then(({ attach }) => {
+        attach(this)
+        this.requestUpdate()
       })
-      .catch(() => {})
+      .catch(() => this.#brought.delete(wish))
   }
 
   async #ask(id: string): Promise<void> {
@@ -199,7 +205,7 @@ export class RefreelPlayer extends PlayerPage {
     try {
       const facts = await videoFacts(cleanEndpoint(this.endpoint), id, asking.signal)
       if (asking.signal.aborted) return
-      if ('code' in facts) return this.#fail(facts.code)
+      if ('code' in facts) return this.#fail(facts.code, 'gone')
       this.facts = facts
       this.#well()
     } catch {
@@ -215,11 +221,11 @@ export class RefreelPlayer extends PlayerPage {
   }
 
   /** Told once; what may come yet is asked for again, at once when there is a network again. */
-  #fail(code: string): void {
-    const { problem } = this
-    this.problem = /^(network|unplayable)$/.test(code) ? 'unreachable' : 'gone'
-    if (!problem) this.dispatchEvent(new RefreelErrorEvent({ code, message: this.words(this.problem) }))
-    if (this.problem === 'gone' || this.#tried >= AGAIN_MOST) return
+  #fail(code: string, problem: RefreelPlayer['problem'] = 'unreachable'): void {
+    const told = this.problem
+    this.problem = problem
+    if (!told) this.dispatchEvent(new RefreelErrorEvent({ code, message: this.words(problem) }))
+    if (problem === 'gone' || this.#tried >= AGAIN_MOST) return
     const again = () => {
       if (this.problem && this.isConnected) this.#again()
     }
@@ -236,7 +242,7 @@ export class RefreelPlayer extends PlayerPage {
     const src = this.src ?? this.facts?.url
     const poster = this.poster ?? this.facts?.poster_url
     const name = this.alt ?? this.facts?.alt ?? this.facts?.title ?? words('player')
-    const loop = this.looping && !this.started && !this.problem && this.#loop
+    const over = this.over?.()
     // Without controls there is a button; without a poster the first frame has to do.
     return html`
       <div class="box" part="box" lang=${words.lang} dir=${words.dir}>
@@ -251,18 +257,26 @@ export class RefreelPlayer extends PlayerPage {
                 playsinline
                 .muted=${this.muted || this.autoplay}
                 ?loop=${this.loop}
-                ?controls=${this.controls && !loop}
-                @play=${this.#begun}
+                ?controls=${this.controls && !over}
+                @play=${this.#turned}
+                @pause=${this.#turned}
                 @loadedmetadata=${this.#well}
                 @error=${this.#broken}
               ></video>`
             : nothing
         }
-        ${loop && this.looping?.loopView(this, loop, words)}
+        ${over}
         ${
-          (loop || !this.controls) && !this.started && src && !this.problem
-            ? html`<button class="play" part="play-button" aria-label=${words('play')} @click=${() => this.play().catch(() => {})}>
-                <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M8 5.5v13l11-6.5Z" /></svg>
+          (over || !this.controls) && src && !this.problem
+            ? html`<button
+                class=${this.playing ? 'play on' : 'play'}
+                part="play-button"
+                aria-label=${words(this.playing ? 'hold' : 'play')}
+                @click=${() => (this.playing ? this.pause() : this.play().catch(() => {}))}
+              >
+                <svg viewBox="0 0 24 24" aria-hidden="true">
+                  <path d=${this.playing ? 'M7 6h3v12H7Zm6 0h3v12h-3Z' : 'M8 5.5v13l11-6.5Z'} />
+                </svg>
               </button>`
             : nothing
         }
@@ -299,8 +313,9 @@ export class RefreelPlayer extends PlayerPage {
     if (!paused) media.play().catch(() => {})
   }
 
-  #begun(): void {
-    this.started = true
+  #turned({ type }: Event): void {
+    this.playing = type === 'play'
+    this.started ||= this.playing
   }
 }
 

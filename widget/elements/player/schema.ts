@@ -1,7 +1,8 @@
 /** Tells search engines of a video: schema.org's VideoObject as JSON-LD in the page's head, with the mark of its making. */
+import type { ReactiveController } from 'lit'
 import type { VideoFacts } from '../../../worker/contract/generation.ts'
-import { cleanEndpoint } from '../../client/endpoint.ts'
 import { policy } from '../../trusted-types.ts'
+import type { RefreelPlayer } from './player.ts'
 
 /** IPTC's mark for what a model has made, as schema.org names it. */
 const MADE_BY_AI = 'https://schema.org/TrainedAlgorithmicMediaDigitalSource'
@@ -10,8 +11,8 @@ const MADE_BY_AI = 'https://schema.org/TrainedAlgorithmicMediaDigitalSource'
 const isoDuration = (seconds: number): string => `PT${Math.round(seconds * 100) / 100}S`
 
 /** Without what is not known; a VideoObject needs a name, which the visitor's language gives in need. */
-function videoObject(facts: VideoFacts, endpoint: string, name: string): Record<string, unknown> {
-  const { id, title, alt, url, poster_url, duration, width, height, created_at } = facts
+function videoObject(facts: VideoFacts, name: string): Record<string, unknown> {
+  const { title, alt, url, poster_url, duration, width, height, created_at } = facts
   return {
     '@context': 'https://schema.org',
     '@type': 'VideoObject',
@@ -20,33 +21,46 @@ function videoObject(facts: VideoFacts, endpoint: string, name: string): Record<
     ...(poster_url ? { thumbnailUrl: poster_url } : {}),
     uploadDate: created_at,
     contentUrl: url,
-    embedUrl: `${endpoint}/embed/${id}`,
     ...(duration ? { duration: isoDuration(duration) } : {}),
     ...(width && height ? { width, height } : {}),
     digitalSourceType: MADE_BY_AI,
   }
 }
 
-/** What was told of each player's video, so that it can be taken back. */
-const told = new WeakMap<Teller, HTMLScriptElement>()
+/** What a player tells now; it is taken back where there is nothing to tell, or the player is gone. */
+class Schema implements ReactiveController {
+  readonly #player: RefreelPlayer
+  #script: HTMLScriptElement | undefined
 
-interface Teller extends Element {
-  alt: string | undefined
-  endpoint: string | undefined
+  constructor(player: RefreelPlayer) {
+    this.#player = player
+  }
+
+  hostConnected(): void {
+    this.hostUpdated()
+  }
+
+  hostDisconnected(): void {
+    this.#script?.remove()
+    this.#script = undefined
+  }
+
+  hostUpdated(): void {
+    const { facts, generateSchema, alt, words } = this.#player
+    const name = alt ?? words('player')
+    const text = generateSchema && facts ? JSON.stringify(videoObject(facts, name)) : undefined
+    if (text === this.#script?.textContent) return
+    this.hostDisconnected()
+    if (!text) return
+    const script = document.createElement('script')
+    script.type = 'application/ld+json'
+    // Trusted Types don't tell data from code: the policy says that this is no code.
+    script.textContent = policy.createScript(text)
+    document.head.append(script)
+    this.#script = script
+  }
 }
 
-/**
- * Puts it into the head in place of what the same player told before; only the latter, where there is nothing to tell
- * or the player is gone. `name` is for a video without any.
- */
-export function tell(player: Teller, facts: VideoFacts | false | undefined, name: string): void {
-  told.get(player)?.remove()
-  if (!facts || !player.isConnected) return
-  const script = document.createElement('script')
-  script.type = 'application/ld+json'
-  const data = videoObject(facts, cleanEndpoint(player.endpoint), player.alt ?? name)
-  // Trusted Types don't tell data from code: the policy says that this is no code.
-  script.textContent = policy.createScript(JSON.stringify(data))
-  document.head.append(script)
-  told.set(player, script)
+export function attach(player: RefreelPlayer): void {
+  player.addController(new Schema(player))
 }

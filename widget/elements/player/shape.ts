@@ -1,14 +1,10 @@
 /** The shape that a player keeps: what the page says, or the video's own. */
 import type { VideoFacts } from '../../../worker/contract/generation.ts'
 
-/** `16:9`, `16/9` or a number, as CSS wants it. */
-function toRatio(text: string | undefined): string | undefined {
-  const [, width, height = '1'] = /^\s*(\d+(?:\.\d+)?)\s*(?:[:/]\s*(\d+(?:\.\d+)?))?\s*$/.exec(text ?? '') ?? []
-  return width && Number(height) > 0 ? `${width} / ${height}` : undefined
-}
-
-/** For CSS; empty where neither is known. */
+/** `16:9`, `16/9` or a number, for CSS; empty where it is not known. */
 export function shapeOf(said: string | undefined, facts: VideoFacts | undefined): string {
-  const { width, height } = facts ?? {}
-  return toRatio(said) || (width && height && `${width} / ${height}`) || ''
+  const own = [said, facts?.width, facts?.height]
+  const [, width, height = 1] = /^\s*([\d.]+)\s*(?:[:/]\s*([\d.]+))?\s*$/.exec(said ?? '') ?? own
+  const ratio = Number(width) / Number(height)
+  return ratio > 0 && ratio < Infinity ? `${ratio}` : ''
 }
