@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { InlineConfig, Plugin } from 'vite'
 import { chunkOf } from './chunks.ts'
+import { shorterLit } from './shorter-lit.ts'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
@@ -65,7 +66,7 @@ export function widgetConfig(outDir: string, files?: ElementFiles): InlineConfig
         ? { __REFREEL_FILES__: JSON.stringify({ 'refreel-studio': files.studio, 'refreel-player': files.player }) }
         : {}),
     },
-    plugins: [trimTemplates()],
+    plugins: [shorterLit(), trimTemplates()],
     build: {
       target: 'es2022',
       outDir: `${outDir}/refreel@${version}`,

@@ -3,6 +3,11 @@ import { css } from 'lit'
 
 export const playerStyles = css`
   :host {
+    all: initial;
+    color-scheme: inherit;
+    visibility: inherit;
+    pointer-events: inherit;
+    font: inherit;
     display: grid;
     grid-template-columns: minmax(0, 1fr);
     position: relative;

@@ -12,8 +12,6 @@ export const studioStyles = css`
     position: relative;
     container-type: inline-size;
     line-height: 1.5;
-    text-align: start;
-    color-scheme: inherit;
   }
   :host([hidden]) {
     display: none;
