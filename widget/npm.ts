@@ -42,7 +42,7 @@ function packageFile(): object {
           { types: `./jsx/${name}.d.ts`, default: './jsx/none.js' },
         ]),
       ),
-      './refreel.css': './refreel.css',
+      './refreel.css': { types: './refreel.css.d.ts', default: './refreel.css' },
       './custom-elements.json': './custom-elements.json',
       './package.json': './package.json',
     },
@@ -50,7 +50,16 @@ function packageFile(): object {
     customElements: 'custom-elements.json',
     // Importing these defines the elements; everything else may be left out where it isn't used.
     sideEffects: ['./widget/index.js', './widget/studio.js', './widget/player.js', './react.js', '*.css'],
-    files: ['widget', 'worker', 'jsx', 'react.js', 'react.d.ts', 'refreel.css', 'custom-elements.json'],
+    files: [
+      'widget',
+      'worker',
+      'jsx',
+      'react.js',
+      'react.d.ts',
+      'refreel.css',
+      'refreel.css.d.ts',
+      'custom-elements.json',
+    ],
     engines: { node: '>=20' },
     // The types of the wire are written with valibot; none of its code is loaded.
     dependencies: pick(dependencies, ['lit', 'tus-js-client', 'valibot']),
@@ -96,6 +105,7 @@ export async function buildPackage(outDir: string, elements: readonly ElementFac
     'react.d.ts': reactTypes(elements, './widget/index.js'),
     'jsx/elements.d.ts': jsxTypes(elements, '../widget/index.js'),
     'jsx/none.js': 'export {}\n',
+    'refreel.css.d.ts': 'export {}\n',
   }
   for (const [name, framework] of Object.entries(FRAMEWORKS)) {
     const from = { elements: '../widget/index.js', attributes: './elements.js' }

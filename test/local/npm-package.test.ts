@@ -110,6 +110,10 @@ describe('the package', () => {
     )
   })
 
+  it('says to React’s server components that its React components are code for the browser', () => {
+    expect(readFileSync(join(NPM_DIR, 'react.js'), 'utf8')).toMatch(/^'use client'\n/)
+  })
+
   it('has a manifest that names both elements', () => {
     const manifest = JSON.parse(readFileSync(join(NPM_DIR, 'custom-elements.json'), 'utf8'))
     const tags = manifest.modules.map((each: { declarations: { tagName: string }[] }) => each.declarations[0]?.tagName)
@@ -148,9 +152,10 @@ describe('its types', () => {
   it('hold in JSX, for the component and for the tag', () => {
     const code = `
       import type {} from 'refreel/jsx/react'
+      import 'refreel/refreel.css'
       import { RefreelPlayer, RefreelStudio } from 'refreel/react'
       export const page = <>
-        <RefreelStudio site="site_a" required variables={{ product: 'cup' }} className="studio"
+        <RefreelStudio site="site_a" name="video" form="cart" required variables={{ product: 'cup' }} className="studio"
           onRefreelDone={({ detail }) => detail.video.id.toUpperCase()} />
         <RefreelPlayer video="vid_1" aspectRatio="9:16" onTimeupdate={(event) => event.type.length} />
         <refreel-player video="vid_1" aspect-ratio="1:1" controls style={{ width: 300 }}></refreel-player>
@@ -161,6 +166,6 @@ describe('its types', () => {
         {/* @ts-expect-error There is no such attribute. */}
         <refreel-player vidio="vid_1"></refreel-player>
       </>`
-    expect(complaints('page.tsx', code, { ...bundler, jsx: 'react-jsx' })).toBe('')
+    expect(complaints('page.tsx', code, { ...bundler, jsx: 'react-jsx', noUncheckedSideEffectImports: true })).toBe('')
   })
 })

@@ -226,6 +226,14 @@ describe('notes', () => {
     expect(player.renderRoot.querySelector('[part=label]')).toBeNull()
   })
 
+  test('what Vue writes for “no” is no', async () => {
+    const player = mount({ video: 'vid_1', 'without-label': 'false', controls: 'false' })
+    const video = await shown(player)
+    expect(player.renderRoot.querySelector('[part=label]')).not.toBeNull()
+    expect(video.controls).toBe(false)
+    expect(mount({ 'without-label': 'true' }).withoutLabel).toBe(true)
+  })
+
   test('a preview is called one, whatever the page leaves out', async () => {
     held.worker.preview = true
     const player = mount({ video: 'vid_1', 'without-label': '' })

@@ -2,12 +2,18 @@
 import { LitElement, type PropertyDeclaration } from 'lit'
 import { VERSION } from '../version.ts'
 
+const YES_OR_NO = { fromAttribute: (text: string | null) => text !== null && text !== 'false' }
+
 export class RefreelElement extends LitElement {
   static readonly version: string = VERSION
 
-  /** `aspectRatio` is `aspect-ratio` as an attribute. */
+  /** `aspectRatio` is `aspect-ratio` as an attribute; what is there or not is not there as `false` either, which Vue writes. */
   static override createProperty(name: string, options: PropertyDeclaration): void {
-    super.createProperty(name, { attribute: name.replace(/[A-Z]/g, '-$&').toLowerCase(), ...options })
+    super.createProperty(name, {
+      attribute: name.replace(/[A-Z]/g, '-$&').toLowerCase(),
+      ...(options.type === Boolean ? { converter: YES_OR_NO } : {}),
+      ...options,
+    })
   }
 
   /** What is there or not is not, until somebody says so. */

@@ -22,10 +22,13 @@ function attributes(facts: ElementFacts): string {
 }
 
 function properties(facts: ElementFacts): string {
-  return facts.properties
+  const lines = facts.properties
     .filter(({ readonly }) => !readonly)
     .map(({ name, description }) => `${comment(description)}  ${name}?: ${facts.className}['${name}'] | undefined\n`)
-    .join('')
+  // To be read it is the form itself; to be said, the form's id.
+  const form = facts.attributes.find(({ name }) => facts.formAssociated && name === 'form')
+  if (form) lines.push(`${comment(form.description)}  form?: string | undefined\n`)
+  return lines.join('')
 }
 
 function handlers(facts: ElementFacts, nameOf: (event: string) => string): string {
@@ -109,7 +112,14 @@ export function frameworkTypes(
 
 export function reactCode(elements: readonly ElementFacts[], from: { elements: string; wrap: string }): string {
   const lines = elements.map(({ tag, className }) => `export const ${className} = wrap('${tag}')\n`)
-  return [HEAD, `import '${from.elements}'\n`, `import { wrap } from '${from.wrap}'\n\n`, ...lines].join('')
+  // React's server components take it for code of the browser then.
+  return [
+    `'use client'\n`,
+    HEAD,
+    `import '${from.elements}'\n`,
+    `import { wrap } from '${from.wrap}'\n\n`,
+    ...lines,
+  ].join('')
 }
 
 export function reactTypes(elements: readonly ElementFacts[], from: string): string {
