@@ -17,6 +17,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
  */
 const OF_THE_WORKER = {
   isolate: false,
+  expect: { poll: { timeout: 20_000 } },
+  hookTimeout: 60_000,
   setupFiles: ['test/worker/fresh-storage.ts'],
   maxWorkers: 3,
   sequence: { groupOrder: 1 },
@@ -43,6 +45,8 @@ export default defineConfig({
           name: 'replicate',
           include: ['test/replicate/**/*.test.ts', 'test/local/**/*.test.ts'],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
+          expect: { poll: { timeout: 20_000 } },
           ...COMPUTING,
         },
       },
