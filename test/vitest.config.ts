@@ -19,7 +19,7 @@ const OF_THE_WORKER = {
   isolate: false,
   expect: { poll: { timeout: 20_000 } },
   hookTimeout: 60_000,
-  setupFiles: ['test/worker/fresh-storage.ts'],
+  setupFiles: ['test/worker/steady-clock.ts', 'test/worker/fresh-storage.ts'],
   maxWorkers: 3,
   sequence: { groupOrder: 1 },
 }
