@@ -70,13 +70,13 @@ describe('a create whose fate is not clear', () => {
   it('ends free of charge when no send was ever taken, however often', async () => {
     await makeSite({}, 'site_unlucky')
     const visitor = await Caller.arrive('site_unlucky')
-    replicate.next = Array.from({ length: 2 }, () => ({ kind: 'lost' }))
+    replicate.next = Array.from({ length: 100 }, () => ({ kind: 'lost' }))
     const generation = await visitor.start()
     const stub = env.GENERATIONS.getByName(generation.id)
     // As after many outages.
     await eventually(() =>
       runInDurableObject(stub, (_, { storage }) => {
-        expect(storage.sql.exec('SELECT sends FROM attempts').one()).toEqual({ sends: 1 })
+        expect(storage.sql.exec('SELECT sends FROM attempts').one().sends).toBeGreaterThan(0)
         storage.sql.exec('UPDATE attempts SET sends = 9')
       }),
     )
@@ -117,8 +117,8 @@ describe('a create whose fate is not clear', () => {
     const before = replicate.createsOf(generation).length
     const asked = Date.now()
     await eventually(() => expect(replicate.createsOf(generation).length).toBeGreaterThan(before + 3))
-    // A second each, divided by the scale of time: 10 ms.
-    expect((Date.now() - asked) / (replicate.createsOf(generation).length - before)).toBeGreaterThan(8)
+    // A second between any two, divided by the scale of time: 10 ms.
+    expect((Date.now() - asked) / (replicate.createsOf(generation).length - before - 1)).toBeGreaterThan(8)
     await forget(generation)
   })
 
