@@ -98,8 +98,8 @@ describe('a run that is being stopped', () => {
     const generation = await (await ask(caller)).json<Generation>()
     await caller.until(generation, (seen) => seen.status === 'starting')
     replicate.cancels = false
-    replicate.succeed(replicate.predictionOf(generation), CUP_MP4)
     await caller.fetch(generation.urls.cancel, { method: 'POST' })
+    replicate.succeed(replicate.predictionOf(generation), CUP_MP4)
     const other = await Caller.arrive()
     await eventually(async () => {
       const answer = await ask(other)

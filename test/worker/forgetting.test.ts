@@ -4,6 +4,7 @@ import { env } from 'cloudflare:workers'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Generation, GenerationList } from '../../worker/contract/generation.ts'
 import { Caller, makeSite, problemOf } from './caller.ts'
+import { closed } from './closed.ts'
 import { eventually } from './eventually.ts'
 import { FakeReplicate } from './fake-replicate.ts'
 import { CUP_JPG, CUP_MP4 } from './fixtures.ts'
@@ -47,6 +48,7 @@ function rowsOf(generation: Generation): Promise<string> {
 
 /** Lets the time of the newest attempt be over, as if the days had gone by. */
 async function letTimePass(generation: Generation): Promise<void> {
+  await closed(generation)
   await runInDurableObject(stubOf(generation), (_, { storage }) => {
     storage.sql.exec('UPDATE attempts SET expires_at = 1')
   })
@@ -120,7 +122,7 @@ describe('a deleted generation', () => {
 
   it('is deleted to the end although the bucket fails at first', async () => {
     const end = await caller.end(await asked(caller))
-    await eventually(async () => expect(await rowsOf(end)).toContain('"closed":1'))
+    await closed(end)
     let failures = 0
     await runInDurableObject(stubOf(end), (object) => {
       const bound = (object as unknown as { env: Env }).env
