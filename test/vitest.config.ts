@@ -18,6 +18,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const OF_THE_WORKER = {
   isolate: false,
   expect: { poll: { timeout: 20_000 } },
+  testTimeout: 60_000,
   hookTimeout: 60_000,
   setupFiles: ['test/worker/steady-clock.ts', 'test/worker/fresh-storage.ts'],
   maxWorkers: 3,
@@ -62,7 +63,6 @@ export default defineConfig({
           name: 'worker',
           include: ['test/worker/**/*.test.ts'],
           exclude: ['test/worker/unreached.test.ts'],
-          testTimeout: 30_000,
           ...OF_THE_WORKER,
         },
       },
@@ -80,7 +80,6 @@ export default defineConfig({
           include: ['generations', 'money', 'cancels', 'asking', 'forgetting', 'unreached'].map(
             (name) => `test/worker/${name}.test.ts`,
           ),
-          testTimeout: 30_000,
           ...OF_THE_WORKER,
         },
       },
