@@ -17,7 +17,10 @@ const root = fileURLToPath(new URL('..', import.meta.url))
  */
 const OF_THE_WORKER = {
   isolate: false,
-  setupFiles: ['test/worker/fresh-storage.ts'],
+  expect: { poll: { timeout: 20_000 } },
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  setupFiles: ['test/worker/steady-clock.ts', 'test/worker/fresh-storage.ts'],
   maxWorkers: 3,
   sequence: { groupOrder: 1 },
 }
@@ -43,6 +46,8 @@ export default defineConfig({
           name: 'replicate',
           include: ['test/replicate/**/*.test.ts', 'test/local/**/*.test.ts'],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
+          expect: { poll: { timeout: 20_000 } },
           ...COMPUTING,
         },
       },
@@ -58,7 +63,6 @@ export default defineConfig({
           name: 'worker',
           include: ['test/worker/**/*.test.ts'],
           exclude: ['test/worker/unreached.test.ts'],
-          testTimeout: 30_000,
           ...OF_THE_WORKER,
         },
       },
@@ -76,7 +80,6 @@ export default defineConfig({
           include: ['generations', 'money', 'cancels', 'asking', 'forgetting', 'unreached'].map(
             (name) => `test/worker/${name}.test.ts`,
           ),
-          testTimeout: 30_000,
           ...OF_THE_WORKER,
         },
       },

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import type { AdminGeneration, AdminGenerationList } from '../../worker/contract/admin-generation.ts'
 import type { Generation } from '../../worker/contract/generation.ts'
 import { admin, Caller, json, makeSite, problemOf } from './caller.ts'
+import { closed } from './closed.ts'
 import { eventually } from './eventually.ts'
 import { FakeReplicate } from './fake-replicate.ts'
 import { CUP_JPG, CUP_MP4 } from './fixtures.ts'
@@ -42,15 +43,6 @@ async function patched({ id }: { id: string }, fields: unknown): Promise<AdminGe
 const seen = async ({ id }: { id: string }) => (await admin(`${RUNS}/${id}`)).json<AdminGeneration>()
 const stubOf = ({ id }: { id: string }) => env.GENERATIONS.getByName(id)
 const videoOf = ({ video }: Pick<Generation, 'video'>) => env.BUCKET.head(`videos/${video?.id}.mp4`)
-
-/** The money of this generation is settled, and its next look is for retention. */
-const closed = (generation: { id: string }) =>
-  eventually(async () => {
-    const rows = await runInDurableObject(stubOf(generation), (_, { storage }) =>
-      storage.sql.exec('SELECT 1 FROM attempts WHERE closed = 0').toArray(),
-    )
-    expect(rows).toHaveLength(0)
-  })
 
 describe('the list of a site’s runs', () => {
   it('names each attempt as the invoice does, newest first', async () => {

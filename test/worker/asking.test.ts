@@ -4,6 +4,7 @@ import { env } from 'cloudflare:workers'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Generation } from '../../worker/contract/generation.ts'
 import { Caller, makeSite, problemOf } from './caller.ts'
+import { eventually } from './eventually.ts'
 import { FakeReplicate } from './fake-replicate.ts'
 import { CUP_JPG, CUP_MP4 } from './fixtures.ts'
 
@@ -50,7 +51,7 @@ describe('a key', () => {
     await visitor.until(running, (seen) => seen.status === 'starting')
     replicate.succeed(replicate.predictionOf(running), CUP_MP4)
     await visitor.end(running)
-    await vi.waitFor(async () => expect((await ask(visitor, 'key-2', 'Three')).status).toBe(201))
+    await eventually(async () => expect((await ask(visitor, 'key-2', 'Three')).status).toBe(201))
   })
 
   it('that is repeated takes no cancel back', async () => {
@@ -69,7 +70,7 @@ describe('a run that is being stopped', () => {
     const other = await Caller.arrive()
     replicate.cancels = false
     await caller.fetch(first.urls.cancel, { method: 'POST' })
-    await vi.waitFor(() => expect(replicate.calls.some((line) => line.endsWith('/cancel'))).toBe(true))
+    await eventually(() => expect(replicate.calls.some((line) => line.endsWith('/cancel'))).toBe(true))
     // The provider has heard of the cancel, and takes its time.
     const meanwhile = await problemOf(await ask(other))
     expect(meanwhile).toMatchObject({ status: 409, code: 'run-in-progress' })
@@ -89,7 +90,7 @@ describe('a run that is being stopped', () => {
     const { attempt } = await joined.json<Generation>()
     const alive = () => replicate.succeed(replicate.predictionOf(first), CUP_MP4)
     if (attempt === 1) alive()
-    else await vi.waitFor(() => expect(replicate.createsOf(first)).toHaveLength(2)).then(alive)
+    else await eventually(() => expect(replicate.createsOf(first)).toHaveLength(2)).then(alive)
     expect(await other.end(first)).toMatchObject({ status: 'succeeded' })
   })
 
@@ -97,10 +98,10 @@ describe('a run that is being stopped', () => {
     const generation = await (await ask(caller)).json<Generation>()
     await caller.until(generation, (seen) => seen.status === 'starting')
     replicate.cancels = false
-    replicate.succeed(replicate.predictionOf(generation), CUP_MP4)
     await caller.fetch(generation.urls.cancel, { method: 'POST' })
+    replicate.succeed(replicate.predictionOf(generation), CUP_MP4)
     const other = await Caller.arrive()
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const answer = await ask(other)
       expect(await answer.json()).toMatchObject({ attempt: 1, status: 'succeeded' })
     })
@@ -118,7 +119,7 @@ describe('a run whose alarm the platform gave up on', () => {
     await caller.until(generation, (seen) => seen.status === 'starting')
     const stub = env.GENERATIONS.getByName(generation.id)
     // Between two looks at the provider, so that nothing under way sets it anew.
-    await vi.waitFor(() =>
+    await eventually(() =>
       runInDurableObject(stub, async (_, { storage }) => {
         expect((await storage.getAlarm()) ?? 0).toBeGreaterThan(Date.now())
         await storage.deleteAlarm()
@@ -176,15 +177,13 @@ describe('100 different requests at once at a budget for 10', () => {
         expect(problem).toMatchObject({ status: 402, code: 'budget-exhausted', limit: `budget.${cap}` })
       }
       const generations = await Promise.all(taken.map((answer) => answer.json<Generation>()))
-      await vi.waitFor(() => expect(generations.flatMap((one) => replicate.createsOf(one))).toHaveLength(10), {
-        timeout: 10_000,
-      })
+      await eventually(() => expect(generations.flatMap((one) => replicate.createsOf(one))).toHaveLength(10))
       const [unlucky] = generations as [Generation]
       const owner = visitors[answers.indexOf(taken[0] as Response) % 20] as Caller
       await owner.until(unlucky, (seen) => seen.status === 'starting')
       Object.assign(replicate.predictionOf(unlucky), { status: 'failed', error: 'E1000' })
       await owner.end(unlucky)
-      await vi.waitFor(async () => expect((await request(1000)).status).toBe(201))
+      await eventually(async () => expect((await request(1000)).status).toBe(201))
       expect((await request(1001)).status).toBe(402)
     },
   )

@@ -3,6 +3,7 @@ import { env } from 'cloudflare:workers'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Generation, GenerationList } from '../../worker/contract/generation.ts'
 import { Caller, makeSite, problemOf, WORKER } from './caller.ts'
+import { eventually } from './eventually.ts'
 import { FakeReplicate } from './fake-replicate.ts'
 import { CUP_JPG, CUP_MP4 } from './fixtures.ts'
 
@@ -32,7 +33,7 @@ describe('a reference that is deleted while a run uses it', () => {
     expect((await replicate.read(reference_images[0])).status).toBe(200)
     replicate.succeed(replicate.predictionOf(generation), CUP_MP4)
     expect(await owner.end(generation)).toMatchObject({ status: 'succeeded' })
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await env.BUCKET.list({ prefix: 'references/site_gone' })).objects).toEqual([]),
     )
     if (reference_images[0].startsWith(WORKER)) expect((await replicate.read(reference_images[0])).status).toBe(404)
@@ -45,7 +46,7 @@ describe('a cancel', () => {
     await caller.until(generation, (seen) => seen.status === 'starting')
     const answer = await caller.fetch(generation.urls.cancel, { method: 'POST' })
     expect(await answer.json<Generation>()).toMatchObject({ status: 'canceled' })
-    await vi.waitFor(() => expect(replicate.predictionOf(generation).status).toBe('canceled'))
+    await eventually(() => expect(replicate.predictionOf(generation).status).toBe('canceled'))
     const list = await (await caller.fetch('/v1/generations')).json<GenerationList>()
     expect(list.generations[0]).toMatchObject({ status: 'canceled' })
   })
@@ -56,10 +57,10 @@ describe('a cancel', () => {
     await caller.until(generation, (seen) => seen.status === 'starting')
     await caller.fetch(generation.urls.cancel, { method: 'POST' })
     const cancels = () => replicate.calls.filter((line) => line.endsWith('/cancel')).length
-    await vi.waitFor(() => expect(cancels()).toBeGreaterThanOrEqual(2))
+    await eventually(() => expect(cancels()).toBeGreaterThanOrEqual(2))
     expect(cancels()).toBeLessThan(5)
     replicate.cancels = true
-    await vi.waitFor(() => expect(replicate.predictionOf(generation).status).toBe('canceled'))
+    await eventually(() => expect(replicate.predictionOf(generation).status).toBe('canceled'))
   })
 
   it('leaves the run to whoever else wants it', async () => {
@@ -81,9 +82,9 @@ describe('a cancel', () => {
   it('during an unclear create is carried out when the fate is known', async () => {
     replicate.next = [{ kind: 'answer-lost' }]
     const generation = await caller.start()
-    await vi.waitFor(() => expect(replicate.createsOf(generation)).toHaveLength(1))
+    await eventually(() => expect(replicate.createsOf(generation)).toHaveLength(1))
     await caller.fetch(generation.urls.cancel, { method: 'POST' })
-    await vi.waitFor(() => expect(replicate.predictionOf(generation).status).toBe('canceled'), { timeout: 5000 })
+    await eventually(() => expect(replicate.predictionOf(generation).status).toBe('canceled'))
     expect(replicate.createsOf(generation)).toHaveLength(1)
   })
 

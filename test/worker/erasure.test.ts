@@ -7,6 +7,8 @@ import type { Generation } from '../../worker/contract/generation.ts'
 import type { NewSiteKey } from '../../worker/contract/site-key.ts'
 import { workerTestBindings } from './bindings.ts'
 import { Caller, call, makeSite, problemOf } from './caller.ts'
+import { closed } from './closed.ts'
+import { eventually } from './eventually.ts'
 import { FakeReplicate } from './fake-replicate.ts'
 import { CAT_PNG, CUP_JPG, CUP_MP4 } from './fixtures.ts'
 
@@ -39,6 +41,7 @@ it('takes references, videos, claims and names, and leaves what others want', as
     await ask(leaves, 'Expired'),
   ]
   await ask(stays, 'Shared')
+  await closed(expired)
   await runInDurableObject(env.GENERATIONS.getByName(expired.id), (_, { storage }) => {
     storage.sql.exec('UPDATE attempts SET expires_at = 1')
   })
@@ -59,8 +62,8 @@ it('takes references, videos, claims and names, and leaves what others want', as
     references: 4,
     complete: true,
   })
-  await vi.waitFor(() => expect(replicate.predictionOf(running).status).toBe('canceled'))
-  await vi.waitFor(async () => {
+  await eventually(() => expect(replicate.predictionOf(running).status).toBe('canceled'))
+  await eventually(async () => {
     expect((await env.BUCKET.list({ prefix: 'videos/' })).objects.map(({ key }) => key)).toEqual([
       `videos/${shared.video?.id}.mp4`,
     ])

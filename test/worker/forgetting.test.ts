@@ -4,6 +4,8 @@ import { env } from 'cloudflare:workers'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Generation, GenerationList } from '../../worker/contract/generation.ts'
 import { Caller, makeSite, problemOf } from './caller.ts'
+import { closed } from './closed.ts'
+import { eventually } from './eventually.ts'
 import { FakeReplicate } from './fake-replicate.ts'
 import { CUP_JPG, CUP_MP4 } from './fixtures.ts'
 
@@ -46,6 +48,7 @@ function rowsOf(generation: Generation): Promise<string> {
 
 /** Lets the time of the newest attempt be over, as if the days had gone by. */
 async function letTimePass(generation: Generation): Promise<void> {
+  await closed(generation)
   await runInDurableObject(stubOf(generation), (_, { storage }) => {
     storage.sql.exec('UPDATE attempts SET expires_at = 1')
   })
@@ -59,7 +62,7 @@ describe('a deleted generation', () => {
     expect(await videoOf(end)).not.toBeNull()
     expect(await rowsOf(end)).toContain(SECRET_WORDS)
     expect((await caller.fetch(end.urls.self, { method: 'DELETE' })).status).toBe(204)
-    await vi.waitFor(async () => expect(await videoOf(end)).toBeNull())
+    await eventually(async () => expect(await videoOf(end)).toBeNull())
     expect(await rowsOf(end)).not.toContain(SECRET_WORDS)
     for (const path of [end.urls.self, end.urls.events]) {
       expect(await problemOf(await caller.fetch(path))).toMatchObject({ code: 'not-found' })
@@ -79,7 +82,7 @@ describe('a deleted generation', () => {
     expect(await (await other.fetch(theirs.urls.self)).json()).toMatchObject({ status: 'succeeded' })
     expect(await videoOf(mine)).not.toBeNull()
     await other.fetch(theirs.urls.self, { method: 'DELETE' })
-    await vi.waitFor(async () => expect(await videoOf(mine)).toBeNull())
+    await eventually(async () => expect(await videoOf(mine)).toBeNull())
   })
 
   it('that still runs is stopped, its watcher is told, and its money is settled', async () => {
@@ -89,8 +92,8 @@ describe('a deleted generation', () => {
     const watching = await caller.fetch(generation.urls.events)
     expect((await caller.fetch(generation.urls.self, { method: 'DELETE' })).status).toBe(204)
     expect(await watching.text()).toContain('"status":"starting"')
-    await vi.waitFor(() => expect(replicate.predictionOf(generation).status).toBe('canceled'))
-    await vi.waitFor(async () => expect(await rowsOf(generation)).not.toContain(SECRET_WORDS))
+    await eventually(() => expect(replicate.predictionOf(generation).status).toBe('canceled'))
+    await eventually(async () => expect(await rowsOf(generation)).not.toContain(SECRET_WORDS))
     const kinds = await runInDurableObject(env.SITES.getByName('site_test'), (_, { storage }) =>
       storage.sql.exec<{ kind: string }>('SELECT kind FROM ledger WHERE generation = ?', generation.id).toArray(),
     )
@@ -100,7 +103,7 @@ describe('a deleted generation', () => {
   it('is a new and paid run when it is asked for again, and only with another key', async () => {
     const first = await caller.end(await asked(caller, 'key-1'))
     await caller.fetch(first.urls.self, { method: 'DELETE' })
-    await vi.waitFor(async () => expect(await videoOf(first)).toBeNull())
+    await eventually(async () => expect(await videoOf(first)).toBeNull())
     expect(await problemOf(await ask(caller, 'key-1'))).toMatchObject({ status: 410, code: 'expired' })
     const again = await ask(caller, 'key-2')
     expect(again.status).toBe(201)
@@ -119,7 +122,7 @@ describe('a deleted generation', () => {
 
   it('is deleted to the end although the bucket fails at first', async () => {
     const end = await caller.end(await asked(caller))
-    await vi.waitFor(async () => expect(await rowsOf(end)).toContain('"closed":1'))
+    await closed(end)
     let failures = 0
     await runInDurableObject(stubOf(end), (object) => {
       const bound = (object as unknown as { env: Env }).env
@@ -134,7 +137,7 @@ describe('a deleted generation', () => {
       ;(object as unknown as { env: Env }).env = { ...bound, BUCKET: failing as unknown as R2Bucket }
     })
     await caller.fetch(end.urls.self, { method: 'DELETE' })
-    await vi.waitFor(() => expect(failures).toBe(1))
+    await eventually(() => expect(failures).toBe(1))
     expect(await videoOf(end)).not.toBeNull()
     expect(await rowsOf(end)).not.toContain(SECRET_WORDS)
     await runDurableObjectAlarm(stubOf(end))

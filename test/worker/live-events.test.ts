@@ -3,6 +3,7 @@ import { env } from 'cloudflare:workers'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Generation } from '../../worker/contract/generation.ts'
 import { Caller, makeSite } from './caller.ts'
+import { eventually } from './eventually.ts'
 import { FakeReplicate } from './fake-replicate.ts'
 import { CUP_MP4 } from './fixtures.ts'
 
@@ -28,7 +29,7 @@ describe('live events', () => {
       for await (const event of caller.events(generation, 0)) seen.push(event)
       return seen
     })
-    await vi.waitFor(async () => expect(await stub.watching()).toBe(300))
+    await eventually(async () => expect(await stub.watching()).toBe(300))
     replicate.succeed(replicate.predictionOf(generation), CUP_MP4)
     const [first, ...others] = await Promise.all(watching)
     expect(first?.at(-1)).toMatchObject({ status: 'succeeded' })
@@ -44,9 +45,9 @@ describe('live events', () => {
     const stub = env.GENERATIONS.getByName(generation.id)
     const left = await caller.fetch(generation.urls.events)
     const stays = caller.end(generation)
-    await vi.waitFor(async () => expect(await stub.watching()).toBe(2))
+    await eventually(async () => expect(await stub.watching()).toBe(2))
     await left.body?.cancel()
-    await vi.waitFor(async () => expect(await stub.watching()).toBe(1))
+    await eventually(async () => expect(await stub.watching()).toBe(1))
     replicate.succeed(replicate.predictionOf(generation), CUP_MP4)
     expect(await stays).toMatchObject({ status: 'succeeded' })
   })

@@ -4,6 +4,7 @@ import { env } from 'cloudflare:workers'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Estimate, Generation, GenerationList } from '../../worker/contract/generation.ts'
 import { Caller, json, makeSite, problemOf } from './caller.ts'
+import { eventually } from './eventually.ts'
 import { FakeReplicate } from './fake-replicate.ts'
 import { CUP_JPG, CUP_MP4 } from './fixtures.ts'
 
@@ -87,7 +88,7 @@ describe('money', () => {
       runInDurableObject(env.SITES.getByName('site_books'), (_, { storage }) =>
         storage.sql.exec('SELECT kind, micros, prediction, seconds FROM ledger ORDER BY at').toArray(),
       )
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await rows()).toEqual([
         { kind: 'reserve', micros: 200_000, prediction: null, seconds: null },
         { kind: 'settle', micros: 0, prediction: prediction.id, seconds: 3 },
@@ -101,7 +102,7 @@ describe('money', () => {
     replicate.onCreate = (prediction) => Object.assign(prediction, { status: 'failed', error: 'E1000' })
     expect(await visitor.end(await visitor.start())).toMatchObject({ status: 'failed' })
     replicate.onCreate = (prediction) => replicate.succeed(prediction, CUP_MP4)
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await visitor.end(await visitor.start())).toMatchObject({ status: 'succeeded' }),
     )
   })
@@ -127,7 +128,7 @@ describe('money', () => {
     const second = await ask()
     expect(second.status).toBe(201)
     expect(await visitor.end(await second.json<Generation>())).toMatchObject({ attempt: 2, status: 'succeeded' })
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const third = await visitor.generate({ prompt: 'One more', reference_images: [reference.id], duration: 2 })
       expect(third.status).toBe(201)
       await third.body?.cancel()
@@ -146,7 +147,7 @@ describe('money', () => {
     const generation = await (await ask(second)).json<Generation>()
     await second.until(generation, (seen) => seen.attempt === 2 && seen.status === 'starting')
     await second.fetch(generation.urls.cancel, { method: 'POST' })
-    await vi.waitFor(() => expect(replicate.predictionOf(generation).status).toBe('canceled'))
+    await eventually(() => expect(replicate.predictionOf(generation).status).toBe('canceled'))
   })
 
   it('finds the bytes of a reference that was uploaded anew for the second attempt', async () => {
@@ -161,7 +162,7 @@ describe('money', () => {
     const { reference, generation } = await ask()
     await visitor.end(generation)
     await visitor.fetch(`/v1/references/${reference.id}`, { method: 'DELETE' })
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await env.BUCKET.list({ prefix: 'references/site_anew' })).objects).toEqual([]),
     )
     replicate.onCreate = () => undefined

@@ -1,6 +1,6 @@
 import { listDurableObjectIds } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Reference, ReferenceList } from '../../worker/contract/reference.ts'
 import { Caller, call, makeSite, problemOf } from './caller.ts'
 import { CAT_BMP, CAT_JPG, CAT_MOV, CAT_PNG, CAT_WEBP, CUP_JPG, CUP_MP4 } from './fixtures.ts'
@@ -10,6 +10,9 @@ let caller: Caller
 beforeAll(async () => {
   await makeSite()
   caller = await Caller.arrive()
+})
+afterEach(() => {
+  vi.restoreAllMocks()
 })
 
 const create = (headers: Record<string, string>, body?: BodyInit) =>
@@ -210,7 +213,9 @@ describe('a preview', () => {
       return response.status
     }
     expect(await status(url.replace('/v1/media/k', '/v1/media/x'))).toBe(404)
-    expect(await status(url.replace(/.\/preview$/, 'A/preview'))).toBe(404)
+    // Both are the last character of some MAC.
+    const forged = url.replace(/.(?=\/preview$)/, (last) => (last === 'A' ? 'E' : 'A'))
+    expect(await status(forged)).toBe(404)
     expect(await status(url.replace(/preview$/, 'reference.jpg'))).toBe(404)
     expect(await status(url)).toBe(200)
     await caller.fetch(`/v1/references/${id}`, { method: 'DELETE' })

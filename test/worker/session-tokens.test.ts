@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Session } from '../../worker/contract/session.ts'
 import { mintRenewal, newVisitor } from '../../worker/signing/renewal.ts'
 import { seal } from '../../worker/signing/seal.ts'
@@ -21,6 +21,7 @@ beforeAll(async () => {
   caller = await Caller.arrive()
   own = await signer()
   new FakeReplicate().install()
+  return () => vi.unstubAllGlobals()
 })
 
 /** What can be done to a run. */
@@ -59,12 +60,11 @@ describe('a session token', () => {
     })
   })
 
-  const now = Date.now()
   it.each<[string, () => Promise<string> | string, number, string]>([
     ['a good one, sealed anew', () => forge({}), 200, ''],
     ['one that a clock a little ahead signed', () => forge({ issued_at: Date.now() + 30_000 }), 200, ''],
-    ['one that is over', () => forge({ expires_at: now - 1 }), 401, 'session-expired'],
-    ['one that begins in two minutes', () => forge({ issued_at: now + 2 * MINUTE }), 401, 'unauthenticated'],
+    ['one that is over', () => forge({ expires_at: Date.now() - 1 }), 401, 'session-expired'],
+    ['one that begins in two minutes', () => forge({ issued_at: Date.now() + 2 * MINUTE }), 401, 'unauthenticated'],
     ['one for another audience', () => forge({ audience: 'refreel/v2' }), 401, 'unauthenticated'],
     ['one without an audience', () => forge({ audience: undefined }), 401, 'unauthenticated'],
     ['one of another deployment', () => forge({ issuer: 'refreel-staging' }), 401, 'unauthenticated'],

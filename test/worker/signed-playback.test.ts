@@ -6,6 +6,7 @@ import { importKeyRing } from '../../worker/signing/key-ring.ts'
 import { playbackLeft, playbackToken } from '../../worker/signing/playback.ts'
 import { workerTestBindings } from './bindings.ts'
 import { Caller, call, json, makeSite, problemOf } from './caller.ts'
+import { eventually } from './eventually.ts'
 import { FakeReplicate } from './fake-replicate.ts'
 import { CUP_MP4 } from './fixtures.ts'
 
@@ -75,8 +76,8 @@ describe('a video of a site that has them signed', () => {
     expect(end.video?.url).not.toContain('token')
     expect((await call(end.video?.url ?? '')).headers.get('cache-control')).toContain('public')
     await call('/v1/admin/sites/site_changes', json({ playback: 'signed' }, { method: 'PATCH', headers: ADMIN }))
-    await vi.waitFor(async () => expect((await call(end.video?.url ?? '')).status).toBe(403))
-    await vi.waitFor(async () => {
+    await eventually(async () => expect((await call(end.video?.url ?? '')).status).toBe(403))
+    await eventually(async () => {
       const asked = await (await caller.fetch(end.urls.self)).json<Generation>()
       expect((await call(asked.video?.url ?? '')).status).toBe(200)
     })

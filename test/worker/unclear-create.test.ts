@@ -2,6 +2,7 @@ import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Caller, makeSite } from './caller.ts'
+import { eventually } from './eventually.ts'
 import { FakeReplicate } from './fake-replicate.ts'
 import { CUP_MP4 } from './fixtures.ts'
 
@@ -38,13 +39,13 @@ describe('a create whose fate is not clear', () => {
     const generation = await caller.start()
     const stub = env.GENERATIONS.getByName(generation.id)
     const listings = () => replicate.calls.filter((line) => line === 'GET /v1/predictions').length
-    await vi.waitFor(() => expect(listings()).toBeGreaterThan(1))
+    await eventually(() => expect(listings()).toBeGreaterThan(1))
     // Two hours later by the clock of these tests.
     await runInDurableObject(stub, (_, { storage }) => {
       storage.sql.exec('UPDATE attempts SET sent_at = sent_at - 72000')
     })
     const before = listings()
-    await vi.waitFor(() => expect(listings()).toBeGreaterThan(before + 1))
+    await eventually(() => expect(listings()).toBeGreaterThan(before + 1))
     replicate.down = false
     expect(await caller.end(generation)).toMatchObject({ status: 'succeeded', attempt: 1 })
     expect(replicate.createsOf(generation)).toHaveLength(1)
@@ -55,7 +56,7 @@ describe('a create whose fate is not clear', () => {
     replicate.onCreate = (prediction) => Object.assign(prediction, { input: {}, data_removed: true })
     const generation = await caller.start()
     const listings = () => replicate.calls.filter((line) => line === 'GET /v1/predictions').length
-    await vi.waitFor(() => expect(listings()).toBeGreaterThan(1))
+    await eventually(() => expect(listings()).toBeGreaterThan(1))
     await runInDurableObject(env.GENERATIONS.getByName(generation.id), (_, { storage }) => {
       storage.sql.exec('UPDATE attempts SET sent_at = sent_at - 72000')
     })
@@ -69,13 +70,13 @@ describe('a create whose fate is not clear', () => {
   it('ends free of charge when no send was ever taken, however often', async () => {
     await makeSite({}, 'site_unlucky')
     const visitor = await Caller.arrive('site_unlucky')
-    replicate.next = Array.from({ length: 2 }, () => ({ kind: 'lost' }))
+    replicate.next = Array.from({ length: 100 }, () => ({ kind: 'lost' }))
     const generation = await visitor.start()
     const stub = env.GENERATIONS.getByName(generation.id)
     // As after many outages.
-    await vi.waitFor(() =>
+    await eventually(() =>
       runInDurableObject(stub, (_, { storage }) => {
-        expect(storage.sql.exec('SELECT sends FROM attempts').one()).toEqual({ sends: 1 })
+        expect(storage.sql.exec('SELECT sends FROM attempts').one().sends).toBeGreaterThan(0)
         storage.sql.exec('UPDATE attempts SET sends = 9')
       }),
     )
@@ -92,7 +93,7 @@ describe('a create whose fate is not clear', () => {
     replicate.onCreate = (prediction) => Object.assign(prediction, { id: '', input: null })
     const generation = await caller.start()
     const listings = () => replicate.calls.filter((line) => line === 'GET /v1/predictions').length
-    await vi.waitFor(() => expect(listings()).toBeGreaterThanOrEqual(4), { timeout: 10_000 })
+    await eventually(() => expect(listings()).toBeGreaterThanOrEqual(4))
     expect(replicate.createsOf(generation)).toHaveLength(1)
     await forget(generation)
   })
@@ -104,7 +105,7 @@ describe('a create whose fate is not clear', () => {
       Object.assign(prediction, { input: {}, data_removed: true, status: 'succeeded' })
     const generation = await caller.start()
     const listings = () => replicate.calls.filter((line) => line === 'GET /v1/predictions').length
-    await vi.waitFor(() => expect(listings()).toBeGreaterThanOrEqual(5), { timeout: 10_000 })
+    await eventually(() => expect(listings()).toBeGreaterThanOrEqual(5))
     expect(replicate.createsOf(generation)).toHaveLength(1)
     await forget(generation)
   })
@@ -115,11 +116,9 @@ describe('a create whose fate is not clear', () => {
     await caller.until(generation, (seen) => seen.queue !== undefined)
     const before = replicate.createsOf(generation).length
     const asked = Date.now()
-    await vi.waitFor(() => expect(replicate.createsOf(generation).length).toBeGreaterThan(before + 3), {
-      timeout: 20_000,
-    })
-    // A second each, divided by the scale of time: 10 ms.
-    expect((Date.now() - asked) / (replicate.createsOf(generation).length - before)).toBeGreaterThan(8)
+    await eventually(() => expect(replicate.createsOf(generation).length).toBeGreaterThan(before + 3))
+    // A second between any two, divided by the scale of time: 10 ms.
+    expect((Date.now() - asked) / (replicate.createsOf(generation).length - before - 1)).toBeGreaterThan(8)
     await forget(generation)
   })
 
@@ -129,7 +128,7 @@ describe('a create whose fate is not clear', () => {
     replicate.next = [{ kind: 'answer-lost' }, ...Array.from({ length: 50 }, () => broke)]
     const generation = await caller.start()
     // Nothing was listed twice, so it was asked for again, and waits for credit.
-    await vi.waitFor(() => expect(replicate.createsOf(generation).length).toBeGreaterThan(1), { timeout: 25_000 })
+    await eventually(() => expect(replicate.createsOf(generation).length).toBeGreaterThan(1))
     replicate.busy = 3
     const capability = replicate.createsOf(generation)[0]?.webhook?.split('/').at(-1) ?? ''
     const prediction = replicate.predictionOf(generation)

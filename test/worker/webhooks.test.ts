@@ -3,6 +3,7 @@ import type { Generation } from '../../worker/contract/generation.ts'
 import { isSignedWebhook } from '../../worker/signing/webhook.ts'
 import { workerTestBindings } from './bindings.ts'
 import { Caller, call, makeSite, problemOf } from './caller.ts'
+import { eventually } from './eventually.ts'
 import { FakeReplicate } from './fake-replicate.ts'
 import { CUP_MP4 } from './fixtures.ts'
 
@@ -104,7 +105,7 @@ describe('the webhook route', () => {
       output: 'https://replicate.delivery/other.mp4',
     }
     expect((await send(path, lie)).status).toBe(204)
-    await vi.waitFor(() => expect(replicate.calls.at(-1)).toContain('GET /v1/predictions/'))
+    await eventually(() => expect(replicate.calls.at(-1)).toContain('GET /v1/predictions/'))
     const view = await (await caller.fetch(generation.urls.self)).json<Generation>()
     expect(view.status).toBe('processing')
   })
@@ -114,7 +115,7 @@ describe('the webhook route', () => {
     await caller.until(other, (seen) => seen.status === 'starting')
     const stray = replicate.predictionOf(other)
     expect((await send(path, stray)).status).toBe(204)
-    await vi.waitFor(() => expect(stray.status).toBe('canceled'))
+    await eventually(() => expect(stray.status).toBe('canceled'))
     expect(replicate.predictionOf(generation).status).toBe('starting')
     const view = await (await caller.fetch(generation.urls.self)).json<Generation>()
     expect(view.status).toBe('processing')

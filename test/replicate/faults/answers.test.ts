@@ -42,7 +42,7 @@ test.each(faults)('%s %o: the create ends in %o, taken: %o', async (kind, option
 
 test('a create can be taken after its connection was cut', async () => {
   const { create, control, site } = await startSession()
-  await control('POST', '/faults', { kind: 'taken-late', seconds: 0.3 })
+  await control('POST', '/faults', { kind: 'taken-late', seconds: 3 })
   expect(await outcomeOf(() => create({}, { webhook: site.webhook }))).toBe('cut')
   expect((await control('GET', '/stats')).body.predictions).toBe(0)
   await site.until(({ body }) => body.status === 'succeeded')

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { startSession } from '../session.ts'
 
 test('while it is down, calls and deliveries are cut and no webhook leaves; afterwards the last one does', async () => {
-  const { call, create, control, site } = await startSession({ runSeconds: 0.3 })
+  const { call, create, control, site } = await startSession({ runSeconds: 2 })
   const video = (await create({}, {}, { prefer: 'wait' })).body.output
   const { id } = (await create({}, { webhook: site.webhook, webhook_events_filter: ['completed'] })).body
   await control('POST', '/faults', { kind: 'down' })
@@ -18,13 +18,13 @@ test('while it is down, calls and deliveries are cut and no webhook leaves; afte
 
 test('a gateway may answer in its place, and it comes back by itself', async () => {
   const { call, control } = await startSession({ timeScale: 1000 })
-  await control('POST', '/faults', { kind: 'down', status: 502, seconds: 300 })
+  await control('POST', '/faults', { kind: 'down', status: 502, seconds: 3000 })
   expect((await call('GET', '/account')).status).toBe(502)
   await expect.poll(async () => (await call('GET', '/account')).status).toBe(200)
 })
 
 test('with little credit one create is taken every ten seconds, and who comes sooner is told when to come again', async () => {
-  const { create, call, control } = await startSession({ timeScale: 10 })
+  const { create, call, control } = await startSession({ timeScale: 3 })
   await control('POST', '/faults', { kind: 'low-credit' })
   const first = await create()
   expect([first.status, first.headers.get('ratelimit-remaining')]).toEqual([201, '0'])
@@ -37,7 +37,7 @@ test('with little credit one create is taken every ten seconds, and who comes so
   expect(second.body.retry_after).toBeGreaterThan(0)
   expect(second.body.retry_after).toBeLessThanOrEqual(10)
   expect((await call('GET', '/account')).status).toBe(200)
-  await expect.poll(async () => (await create()).status, { interval: 200, timeout: 5000 }).toBe(201)
+  await expect.poll(async () => (await create()).status, { interval: 200 }).toBe(201)
   await control('DELETE', '/faults')
   expect([(await create()).status, (await create()).status]).toEqual([201, 201])
 })

