@@ -4,7 +4,7 @@ import { playMatrix } from './play.ts'
 
 /** Printed with each problem, so that a run can be made again: `npm run faults` takes the same. */
 const SEED = Number(process.env.FAULTS_SEED ?? Date.now() % 1_000_000)
-const TIMEOUT_MS = 300_000
+const TIMEOUT_MS = 600_000
 
 describe.concurrent(`faults alone and in pairs, with the Worker killed in between (seed ${SEED})`, () => {
   it(
