@@ -14,7 +14,7 @@ let browser: Browser
 let pages: OwnPages
 
 beforeAll(async () => {
-  ;[rig, browser] = await Promise.all([startTestRig({ REPLICATE_SECONDS: '4' }), openBrowser()])
+  ;[rig, browser] = await Promise.all([startTestRig({ REPLICATE_SECONDS: '8' }), openBrowser()])
   const html = documentOf(
     rig.workerUrl,
     `<a href="#before">Before</a><refreel-studio site="${SITE}" require-consent></refreel-studio><a href="#after">After</a>`,
