@@ -123,7 +123,7 @@ async function closeBooks(stage: Stage, groups: readonly Group[]): Promise<Map<s
   for (;;) {
     await delay(SETTLING_MS)
     const usages = new Map<string, Usage>()
-    for (const { site } of groups) usages.set(site, await stage.usage(site))
+    for (const { site } of groups) usages.set(site, await stage.patiently(() => stage.usage(site)))
     await stage.end()
     if (!groups.some(isOpen) || Date.now() - began > CLOSING_MS) return usages
     await stage.worker.again()
