@@ -16,8 +16,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
  * themselves. Vitest's own (10 s for hooks, 1 s for polls) are soon over beside another lane on a machine of two cores.
  */
 const PATIENCE = { testTimeout: 60_000, hookTimeout: 120_000, expect: { poll: { timeout: 20_000 } } }
-/** Here whole programs are started, some dozens in one test. */
-const OF_THE_RIG = { ...PATIENCE, testTimeout: 300_000, hookTimeout: 300_000 }
+/** Here whole programs are started, some dozens in one test; what takes half a minute alone may take many. */
+const OF_THE_RIG = { ...PATIENCE, testTimeout: 900_000, hookTimeout: 300_000 }
 /**
  * Files of the Worker wait for alarms more than they compute, so three of them run at once; the others of their lane
  * come after them. They share what is slow to start, and each begins with empty storage.

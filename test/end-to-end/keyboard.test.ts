@@ -39,7 +39,7 @@ const listen = (studio: Locator) =>
 
 const said = (page: Page) => page.evaluate(() => Reflect.get(window, 'said') as string[])
 
-it('from the page’s first link to the video and beyond', { timeout: 180_000 }, async () => {
+it('from the page’s first link to the video and beyond', async () => {
   const visit = await StudioPage.open(browser, `${pages.origin}/`)
   const { page, studio } = visit
   const keys = new Keyboard(page)
