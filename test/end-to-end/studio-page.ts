@@ -61,6 +61,11 @@ export class StudioPage {
 
   /** Picks files from this machine by the studio's button. */
   async chooseFiles(...paths: string[]): Promise<void> {
+    // A press that began on the shell's button and ended on the studio's would be none.
+    await this.studio.evaluate(async (studio) => {
+      await customElements.whenDefined(studio.localName)
+      await Reflect.get(studio, 'updateComplete')
+    })
     const chooser = this.page.waitForEvent('filechooser')
     await this.studio.getByRole('button', { name: /^(Choose files|Add more)$/ }).click()
     await (await chooser).setFiles(paths)
