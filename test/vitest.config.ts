@@ -12,19 +12,24 @@ process.env.WRANGLER_LOG ??= 'error'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /**
+ * Milliseconds that a test, a hook and `expect.poll` wait at most for what they want to see, where they say nothing
+ * themselves. Vitest's own (10 s for hooks, 1 s for polls) are soon over beside another lane on a machine of two cores.
+ */
+const PATIENCE = { testTimeout: 60_000, hookTimeout: 120_000, expect: { poll: { timeout: 20_000 } } }
+/** Here whole programs are started, some dozens in one test; what takes half a minute alone may take many. */
+const OF_THE_RIG = { ...PATIENCE, testTimeout: 900_000, hookTimeout: 300_000 }
+/**
  * Files of the Worker wait for alarms more than they compute, so three of them run at once; the others of their lane
  * come after them. They share what is slow to start, and each begins with empty storage.
  */
 const OF_THE_WORKER = {
+  ...PATIENCE,
   isolate: false,
-  expect: { poll: { timeout: 20_000 } },
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
   setupFiles: ['test/worker/steady-clock.ts', 'test/worker/fresh-storage.ts'],
   maxWorkers: 3,
   sequence: { groupOrder: 1 },
 }
-const COMPUTING = { maxWorkers: 2, sequence: { groupOrder: 2 } }
+const COMPUTING = { ...PATIENCE, maxWorkers: 2, sequence: { groupOrder: 2 } }
 /** Files that cut, kill or silence parts of a rig and need no browser: in that lane too, so that both end at about the same time. */
 const KILLS = [
   'test/end-to-end/fault-matrix/*.test.ts',
@@ -45,9 +50,6 @@ export default defineConfig({
         test: {
           name: 'replicate',
           include: ['test/replicate/**/*.test.ts', 'test/local/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          expect: { poll: { timeout: 20_000 } },
           ...COMPUTING,
         },
       },
@@ -91,7 +93,6 @@ export default defineConfig({
         test: {
           name: 'widget',
           include: ['test/widget/**/*.test.ts'],
-          testTimeout: 30_000,
           ...COMPUTING,
           browser: {
             enabled: true,
@@ -107,9 +108,8 @@ export default defineConfig({
         test: {
           name: 'gallery',
           include: ['test/gallery/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
           ...COMPUTING,
+          ...OF_THE_RIG,
         },
       },
       {
@@ -117,9 +117,8 @@ export default defineConfig({
         test: {
           name: 'kills',
           include: KILLS,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
           ...COMPUTING,
+          ...OF_THE_RIG,
         },
       },
       {
@@ -128,8 +127,7 @@ export default defineConfig({
           name: 'end-to-end',
           include: ['test/end-to-end/**/*.test.ts'],
           exclude: KILLS,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          ...OF_THE_RIG,
           fileParallelism: false,
         },
       },

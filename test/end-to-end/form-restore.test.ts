@@ -34,7 +34,7 @@ afterAll(async () => {
 const entries = (page: Page) =>
   page.evaluate(() => [...new FormData(document.querySelector('form') ?? undefined)].map(String))
 
-it('after a step away and back, and after a reload', { timeout: 120_000 }, async () => {
+it('after a step away and back, and after a reload', async () => {
   const visit = await StudioPage.open(browser, `${pages.origin}/order`)
   const { page, studio } = visit
 

@@ -14,7 +14,7 @@ let browser: Browser
 let pages: OwnPages
 
 beforeAll(async () => {
-  ;[rig, browser] = await Promise.all([startTestRig({ REPLICATE_SECONDS: '4' }), openBrowser()])
+  ;[rig, browser] = await Promise.all([startTestRig({ REPLICATE_SECONDS: '8' }), openBrowser()])
   const html = documentOf(
     rig.workerUrl,
     `<a href="#before">Before</a><refreel-studio site="${SITE}" require-consent></refreel-studio><a href="#after">After</a>`,
@@ -39,7 +39,7 @@ const listen = (studio: Locator) =>
 
 const said = (page: Page) => page.evaluate(() => Reflect.get(window, 'said') as string[])
 
-it('from the page’s first link to the video and beyond', { timeout: 180_000 }, async () => {
+it('from the page’s first link to the video and beyond', async () => {
   const visit = await StudioPage.open(browser, `${pages.origin}/`)
   const { page, studio } = visit
   const keys = new Keyboard(page)

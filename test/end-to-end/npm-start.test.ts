@@ -10,6 +10,9 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { ROOT } from '../local/paths.ts'
 import { freePort, isFree } from '../local/ports.ts'
 
+/** Parts that don't end by themselves are given some seconds before they are ended. */
+const LONG = { timeout: 60_000 }
+
 let stateDir: string
 let port: number
 let shopPort: number
@@ -69,9 +72,9 @@ function leftovers(): string[] {
 }
 
 async function expectNothingLeft(): Promise<void> {
-  await expect.poll(leftovers, { timeout: 10_000 }).toEqual([])
+  await expect.poll(leftovers, LONG).toEqual([])
   // A process that dies gives its environment back first, and its sockets a moment later.
-  await expect.poll(async () => [await isFree(port), await isFree(shopPort)], { timeout: 10_000 }).toEqual([true, true])
+  await expect.poll(async () => [await isFree(port), await isFree(shopPort)], LONG).toEqual([true, true])
 }
 
 it('brings everything up, says where, and is gone without a trace after SIGTERM', async () => {
@@ -122,5 +125,5 @@ it.each([
   blocker.close()
   expect(code).toBe(1)
   expect(errors).toEqual([expect.stringMatching(line)])
-  await expect.poll(leftovers, { timeout: 5000 }).toEqual([])
+  await expect.poll(leftovers, LONG).toEqual([])
 })

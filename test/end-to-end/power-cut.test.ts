@@ -12,7 +12,7 @@ let visit: StudioPage
 
 beforeAll(async () => {
   // A run that takes long enough to be cut in its middle.
-  ;[rig, browser] = await Promise.all([startTestRig({ REPLICATE_SECONDS: '3' }), openBrowser()])
+  ;[rig, browser] = await Promise.all([startTestRig({ REPLICATE_SECONDS: '6' }), openBrowser()])
 })
 
 afterAll(async () => {

@@ -21,6 +21,9 @@ const shifts = (page: Page) => page.evaluate(() => (window as unknown as { shift
 async function open(address: string, width: number, lang = 'en'): Promise<Page> {
   const page = await browser.newPage({ viewport: { width, height: 800 } })
   await page.addInitScript((lang) => {
+    // The studio waits two seconds for its session, then it is drawn without what that tells; on a busy machine both take longer.
+    const { setTimeout } = window
+    window.setTimeout = ((run: () => void, ms = 0, ...all: []) => setTimeout(run, ms * 20, ...all)) as typeof setTimeout
     // The page is in this language from its first element on.
     new MutationObserver((_, observer) => {
       if (!document.documentElement) return

@@ -54,7 +54,7 @@ afterAll(async () => {
 it.each([
   ['that admits itself and the Worker alone', '/strict'],
   ['that asks for Trusted Types as well', '/trusted'],
-])('a page %s has nothing to object to', { timeout: 180_000 }, async (_, path) => {
+])('a page %s has nothing to object to', async (_, path) => {
   const context = await browser.newContext({ viewport: { width: 1000, height: 900 } })
   const reports: string[] = []
   await context.exposeBinding('report', (_, text: string) => void reports.push(text))

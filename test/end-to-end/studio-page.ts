@@ -2,12 +2,14 @@
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright'
 import { chromiumLaunch } from '../local/browser.ts'
 
-export function openBrowser(): Promise<Browser> {
-  return chromium.launch(chromiumLaunch())
-}
+/** Milliseconds that a run may take, or whatever else is waited for, on a machine that is busy with other tests. */
+const PATIENCE_MS = 90_000
 
-/** Milliseconds that a run may take, on a machine that is busy with other tests. */
-const RUN_TIMEOUT_MS = 90_000
+export async function openBrowser(): Promise<Browser> {
+  const browser = await chromium.launch(chromiumLaunch())
+  browser.on('context', (context) => context.setDefaultTimeout(PATIENCE_MS))
+  return browser
+}
 
 export type Options = Partial<{
   aspectRatio: string
@@ -59,6 +61,11 @@ export class StudioPage {
 
   /** Picks files from this machine by the studio's button. */
   async chooseFiles(...paths: string[]): Promise<void> {
+    // A press that began on the shell's button and ended on the studio's would be none.
+    await this.studio.evaluate(async (studio) => {
+      await customElements.whenDefined(studio.localName)
+      await Reflect.get(studio, 'updateComplete')
+    })
     const chooser = this.page.waitForEvent('filechooser')
     await this.studio.getByRole('button', { name: /^(Choose files|Add more)$/ }).click()
     await (await chooser).setFiles(paths)
@@ -101,9 +108,7 @@ export class StudioPage {
   /** Waits until the studio is in one of these phases, and tells which. */
   async phase(...phases: string[]): Promise<string> {
     const ends = [...new Set([...phases, 'done', 'failed', 'canceled'])]
-    await this.page
-      .locator(ends.map((one) => `${this.#selector}[phase="${one}"]`).join())
-      .waitFor({ timeout: RUN_TIMEOUT_MS })
+    await this.page.locator(ends.map((one) => `${this.#selector}[phase="${one}"]`).join()).waitFor()
     const phase = (await this.studio.getAttribute('phase')) ?? ''
     if (phases.includes(phase) || !ends.includes(phase)) return phase
     throw new Error(`The studio is ${phase}, not ${phases.join(' or ')}: ${await this.studio.ariaSnapshot()}`)

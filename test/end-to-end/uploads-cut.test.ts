@@ -41,7 +41,7 @@ it(`a clip cut at ${CUTS} points arrives whole, at one part sent again at most f
     if (random() < 0.3) await upload.sendTo(Math.max(0, cut - 1000), 50_000 + Math.floor(random() * 8_000_000))
     const breakOff = await upload.sendUntil(cut)
     const acknowledged = await expect
-      .poll(() => upload.offset(), { message: `before cut ${index} at ${cut}`, interval: 5, timeout: 10_000 })
+      .poll(() => upload.offset(), { message: `before cut ${index} at ${cut}`, interval: 5, timeout: 60_000 })
       .toBeGreaterThan(cut - PART_BYTES)
       .then(() => upload.offset())
     if (kills.has(index)) {
@@ -74,7 +74,7 @@ it(`a clip cut at ${CUTS} points arrives whole, at one part sent again at most f
   await worker.again()
   await upload.sendTo(CLIP_BYTES, CLIP_BYTES)
   expect(await upload.record()).toMatchObject({ status: 'ready', sha256: sha256(clip), bytes: CLIP_BYTES })
-}, 400_000)
+})
 
 it(`a clip cut at any instant, while its bytes flow, keeps all that was acknowledged and arrives whole (seed ${SEED})`, async () => {
   const clip = longClip(FLOWING_BYTES, SEED + 1)
@@ -106,4 +106,4 @@ it(`a clip cut at any instant, while its bytes flow, keeps all that was acknowle
   }
   await upload.sendTo(FLOWING_BYTES, FLOWING_BYTES)
   expect(await upload.record()).toMatchObject({ status: 'ready', sha256: sha256(clip), bytes: FLOWING_BYTES })
-}, 400_000)
+})

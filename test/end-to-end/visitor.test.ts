@@ -33,6 +33,9 @@ afterEach(async () => {
   for (const context of browser.contexts()) await context.close()
 })
 
+/** A run that lasts long enough to be looked at in its middle, however late a busy browser hears of it. */
+const slowly = (prompt: string) => rig.fault({ kind: 'run-slow', match: prompt, seconds: 4 })
+
 /** A new visitor at a page of the shop. */
 const arrive = (path: string) => StudioPage.open(browser, `${rig.shopUrl}${path}`)
 
@@ -43,6 +46,7 @@ describe('a visitor of the shop', () => {
     await visit.chooseFiles(fixture('cup.png'))
     await visit.describe(PRODUCT_PROMPT)
     await visit.choose({ aspectRatio: '16:9', resolution: '1080p', seconds: 5, camera: 'One shot', seed: 7777 })
+    await slowly(PRODUCT_PROMPT)
     await visit.make()
     await visit.phase('generating')
     await visit.studio.getByRole('progressbar', { name: 'Progress of your video' }).waitFor()
@@ -152,6 +156,7 @@ describe('a visitor of the shop', () => {
     await visit.takeSample('This cup')
     await visit.describe(prompt)
     await visit.choose({ resolution: '720p', seconds: 4 })
+    await slowly(prompt)
     await visit.make()
     await visit.phase('generating')
     await visit.reload()
@@ -166,6 +171,7 @@ describe('a visitor of the shop', () => {
     await visit.takeSample('Our cat')
     await visit.describe(prompt)
     await visit.choose({ resolution: '1080p', seconds: 10 })
+    await slowly(prompt)
     await visit.make()
     await visit.phase('generating')
     await visit.studio.getByRole('button', { name: 'Cancel' }).click()

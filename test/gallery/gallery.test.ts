@@ -63,6 +63,7 @@ async function newPage(): Promise<Page> {
 }
 
 async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(atRest)
   await page.evaluate(axe.source)
   const { violations } = (await page.evaluate(
     (rules) => Reflect.get(window, 'axe').run(document, rules),
@@ -71,6 +72,17 @@ async function findings(page: Page): Promise<string[]> {
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
   )
+}
+
+/** Colours are measured as they end up, not on their way there. */
+async function atRest(): Promise<void> {
+  const rootsIn = (root: Document | ShadowRoot): (Document | ShadowRoot)[] => [
+    root,
+    ...[...root.querySelectorAll('*')].flatMap(({ shadowRoot }) => (shadowRoot ? rootsIn(shadowRoot) : [])),
+  ]
+  const moving = rootsIn(document).flatMap((root) => root.getAnimations())
+  const ending = moving.filter(({ effect }) => effect?.getTiming().iterations === 1)
+  await Promise.allSettled(ending.map(({ finished }) => finished))
 }
 
 /** The page as wide as it became, in pixels. */

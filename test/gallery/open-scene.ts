@@ -3,7 +3,7 @@ import type { Page } from 'playwright'
 import type { View } from './view.ts'
 
 /** Milliseconds; a little more than the scene itself waits before it says what it missed. */
-const PATIENCE_MS = 25_000
+const PATIENCE_MS = 65_000
 
 export async function openScene(page: Page, url: string, id: string, view: Partial<View> = {}): Promise<void> {
   await page.goto(`${url}/gallery-scene.html?${new URLSearchParams({ ...view, scene: id })}`)

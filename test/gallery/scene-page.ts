@@ -11,7 +11,7 @@ import { StudioStage } from './studio-stage.ts'
 import { dress, readView } from './view.ts'
 
 /** Milliseconds in view after which a state that was not reached counts as failed. */
-const PATIENCE_MS = 20_000
+const PATIENCE_MS = 60_000
 
 const root = document.documentElement
 const main = document.querySelector('main')

@@ -29,7 +29,7 @@ async function findings(studio: RefreelStudio): Promise<string[]> {
   document.documentElement.lang = 'en'
   document.body.style.background = 'light-dark(#fff, #000)'
   // Colours are measured as they end up, not on their way there.
-  await Promise.all(
+  await Promise.allSettled(
     studio.shadowRoot
       ?.getAnimations()
       .map((each) => (each.effect?.getTiming().iterations === 1 ? each.finished : undefined)) ?? [],

@@ -53,7 +53,7 @@ describe('a session', () => {
     })
     const both = [0, 1].map(() => client(worker, { memory, challenge: () => () => solved.promise }))
     const tokens = both.map(({ session }) => session.token())
-    await vi.waitUntil(() => refused === 2)
+    await vi.waitUntil(() => refused === 2, { timeout: 20_000 })
     solved.resolve('passed')
     expect(await Promise.all(tokens)).toEqual(['token-1', 'token-2'])
     expect(mints(worker).slice(-2)).toEqual([

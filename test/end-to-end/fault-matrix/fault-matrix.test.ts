@@ -4,15 +4,10 @@ import { playMatrix } from './play.ts'
 
 /** Printed with each problem, so that a run can be made again: `npm run faults` takes the same. */
 const SEED = Number(process.env.FAULTS_SEED ?? Date.now() % 1_000_000)
-const TIMEOUT_MS = 300_000
 
 describe.concurrent(`faults alone and in pairs, with the Worker killed in between (seed ${SEED})`, () => {
-  it(
-    '48 runs where the provider reaches the Worker',
-    () => play({ runs: 48, kills: 0.15, reachable: true }),
-    TIMEOUT_MS,
-  )
-  it('12 runs where it can’t', () => play({ runs: 12, kills: 0.25, reachable: false }), TIMEOUT_MS)
+  it('48 runs where the provider reaches the Worker', () => play({ runs: 48, kills: 0.15, reachable: true }))
+  it('12 runs where it can’t', () => play({ runs: 12, kills: 0.25, reachable: false }))
 })
 
 async function play(draw: { runs: number; kills: number; reachable: boolean }): Promise<void> {

@@ -7,7 +7,7 @@ import { readAttempt, readLedger } from './books.ts'
 import { Group } from './group.ts'
 import { type Draw, describe, isLong, planRuns, type RunPlan } from './plan.ts'
 import { Stage, TIME_SCALE } from './stage.ts'
-import { judge, judgeSite } from './verdict.ts'
+import { dueSeconds, judge, judgeSite } from './verdict.ts'
 import { type Visit, visit } from './visit.ts'
 
 export type MatrixOptions = Draw & {
@@ -32,8 +32,11 @@ export type MatrixResult = {
 }
 
 const GROUP_SIZE = 10
-/** Milliseconds until the books of a run that is over are closed: the longest run at the provider, and an hour to keep it. */
-const CLOSING_MS = (2 * 3_600_000) / TIME_SCALE
+/**
+ * Milliseconds until the books of a run that is over are closed: the longest run at the provider, and an hour to keep it;
+ * and as much again, twice, for all the starts of the Worker in between.
+ */
+const CLOSING_MS = (3 * 2 * 3_600_000) / TIME_SCALE
 /** Milliseconds that the Worker has for it, before it is killed and the books are read. */
 const SETTLING_MS = 1000
 /** Lines of the Worker's log that are shown of a run that went wrong. */
@@ -81,9 +84,11 @@ async function play(stage: Stage, options: MatrixOptions): Promise<MatrixResult>
     for (const seen of visits.filter(({ plan }) => groupOf(plan) === group)) {
       const { prompt } = seen.plan
       const counted = await stage.counted(prompt)
-      billedSeconds += counted?.billed_seconds ?? 0
       const ledger = rows.filter(({ generation }) => generation === seen.generation)
-      const wrong = judge({ visit: seen, counted, ledger, struck: stage.struck(prompt) })
+      const sentAt = sentAtOf(stage, seen)
+      const evidence = { visit: seen, counted, ledger, struck: stage.struck(prompt), sentAt }
+      billedSeconds += dueSeconds(evidence)
+      const wrong = judge(evidence)
       if (wrong.length > 0) problems.push(complaint(stage, seen, wrong, options))
     }
     const { site, budgetMicros } = group
@@ -118,11 +123,17 @@ async function closeBooks(stage: Stage, groups: readonly Group[]): Promise<Map<s
   for (;;) {
     await delay(SETTLING_MS)
     const usages = new Map<string, Usage>()
-    for (const { site } of groups) usages.set(site, await stage.usage(site))
+    for (const { site } of groups) usages.set(site, await stage.patiently(() => stage.usage(site)))
     await stage.end()
     if (!groups.some(isOpen) || Date.now() - began > CLOSING_MS) return usages
     await stage.worker.again()
   }
+}
+
+/** Of a run that was given up: the databases are many to look through. */
+function sentAtOf(stage: Stage, { generation, seen }: Visit): number | null {
+  if (generation === null || seen?.error?.code !== 'deadline-exceeded') return null
+  return (readAttempt(stage.worker.stateDir, generation)?.sent_at as number | null | undefined) ?? null
 }
 
 function complaint(stage: Stage, { plan, generation }: Visit, wrong: string[], options: MatrixOptions): string {

@@ -22,6 +22,9 @@ const GET_RETRY_MS = 50
 const TOKEN = 'r8_matrix'
 const CANNED_VIDEO = new URL('../../fixtures/cup-turn.mp4', import.meta.url).pathname
 
+/** No connection is used again: while the books are read, nobody would notice that the other side has closed it. */
+const AFRESH = { connection: 'close' }
+
 type Watcher = (moment: MomentName) => void
 
 export class Stage {
@@ -84,13 +87,15 @@ export class Stage {
 
   /** Sets a fault over the control address. */
   async setFault(rule: FaultRule): Promise<void> {
-    const answer = await fetch(`${this.#replicate.url}/_control/faults`, { method: 'POST', body: JSON.stringify(rule) })
+    const init = { method: 'POST', headers: AFRESH, body: JSON.stringify(rule) }
+    const answer = await fetch(`${this.#replicate.url}/_control/faults`, init)
     if (answer.status !== 200) throw new Error(`${JSON.stringify(rule)} was answered with ${await answer.text()}`)
   }
 
   /** What the provider counted of the requests with this in their prompt; null where it has never heard of one. */
   async counted(prompt: string): Promise<InputCount | null> {
-    const answer = await fetch(`${this.#replicate.url}/_control/stats?match=${encodeURIComponent(prompt)}`)
+    const address = `${this.#replicate.url}/_control/stats?match=${encodeURIComponent(prompt)}`
+    const answer = await fetch(address, { headers: AFRESH })
     const { inputs } = (await answer.json()) as { inputs: InputCount[] }
     if (inputs.length > 1) throw new Error(`The provider got ${inputs.length} different inputs for "${prompt}".`)
     return inputs[0] ?? null

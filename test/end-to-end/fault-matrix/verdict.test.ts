@@ -4,7 +4,7 @@ import type { Generation } from '../../../worker/contract/generation.ts'
 import type { Usage } from '../../../worker/contract/usage.ts'
 import type { LedgerRow } from './books.ts'
 import { planRuns } from './plan.ts'
-import { type Evidence, judge, judgeSite } from './verdict.ts'
+import { dueSeconds, type Evidence, judge, judgeSite } from './verdict.ts'
 
 const [PLAN] = planRuns({ runs: 1, seed: 1, kills: 0, reachable: true })
 const DONE = '2026-01-01T00:01:00.000Z'
@@ -17,10 +17,11 @@ type Change = {
   predictions?: Partial<typeof prediction>[]
   ledger?: LedgerRow[]
   struck?: Record<string, number>
+  sentAt?: number
 }
 
 /** What a run that went well leaves, with changes. */
-function evidence({ seen = {}, visit = {}, predictions = [{}], ledger, struck = {} }: Change): Evidence {
+function evidence({ seen = {}, visit = {}, predictions = [{}], ledger, struck = {}, sentAt }: Change): Evidence {
   if (!PLAN) throw new Error('There is no plan.')
   const all = predictions.map((change) => ({ ...prediction, ...change }))
   return {
@@ -43,6 +44,7 @@ function evidence({ seen = {}, visit = {}, predictions = [{}], ledger, struck = 
     },
     ledger: ledger ?? [row('reserve', 300_000), row('settle', 0)],
     struck,
+    sentAt: sentAt ?? null,
   }
 }
 
@@ -56,6 +58,21 @@ it('has nothing to say of a run that went well, or failed for a true reason', ()
   expect(judge(evidence({ seen: failed('sensitive-content', 0), ...sensitive }))).toEqual([])
   const refused = { visit: { generation: null, seen: null }, predictions: [], ledger: [] }
   expect(judge(evidence(refused))).toEqual([])
+})
+
+/** A run that the provider never heard of, charged in full so many seconds after its create. */
+const lost = (seconds: number): Change => ({
+  seen: failed('deadline-exceeded', (PLAN?.durationSeconds ?? 0) * 0.1),
+  predictions: [],
+  ledger: [row('reserve', (PLAN?.durationSeconds ?? 0) * 100_000), row('settle', 0)],
+  sentAt: Date.parse(DONE) - seconds * 1000,
+})
+
+it('takes a run for lost when nobody can tell any more what became of it, and not before', () => {
+  expect(judge(evidence(lost(38)))).toEqual([])
+  expect(dueSeconds(evidence(lost(38)))).toBe(PLAN?.durationSeconds)
+  expect(judge(evidence(lost(37))).join()).toContain('failed with deadline-exceeded; due was no failure')
+  expect(dueSeconds(evidence(lost(37)))).toBe(0)
 })
 
 const wrongs: [what: string, change: Change, verdict: string][] = [

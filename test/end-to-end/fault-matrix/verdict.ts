@@ -9,6 +9,8 @@ import type { Visit } from './visit.ts'
 
 /** Milliseconds that the provider keeps an output. */
 const OUTPUT_LIFE_MS = 3_600_000
+/** Milliseconds after a create when nobody can tell any more what became of it: the run's deadline, and that hour. */
+const LOST_AFTER_MS = 75 * 60_000
 
 export type Evidence = {
   visit: Visit
@@ -18,6 +20,8 @@ export type Evidence = {
   ledger: readonly LedgerRow[]
   /** How often each fault of this run has struck. */
   struck: Readonly<Record<string, number>>
+  /** When the Worker sent the create, in milliseconds; null where it is sure that none was taken. */
+  sentAt: number | null
 }
 
 /** One line for each thing that is wrong. */
@@ -31,7 +35,7 @@ export type SiteEvidence = {
   rows: readonly LedgerRow[]
   /** What the operator was told; null where nothing could be asked. */
   usage: Usage | null
-  /** What the provider billed for all of the site's runs. */
+  /** What has to be paid for all of the site's runs. */
   billedSeconds: number
 }
 
@@ -49,6 +53,18 @@ export function judgeSite({ budgetMicros, rows, usage, billedSeconds }: SiteEvid
   return problems
 }
 
+/** Seconds that have to be paid for: what the provider billed, or all of a run whose fate nobody can tell. */
+export function dueSeconds(evidence: Evidence): number {
+  return isLost(evidence) ? evidence.visit.plan.durationSeconds : (evidence.counted?.billed_seconds ?? 0)
+}
+
+/** The Worker was dead for longer than anybody could tell what became of its create, on a busy machine: all of it is charged. */
+function isLost({ visit: { seen, plan }, sentAt }: Evidence): boolean {
+  if (seen?.error?.code !== 'deadline-exceeded' || sentAt === null) return false
+  const isCharged = Math.round((seen.cost.charged ?? 0) * 1e6) === plan.durationSeconds * PRICE_PER_SECOND_MICROS
+  return isCharged && Date.parse(seen.completed_at ?? '') - sentAt >= LOST_AFTER_MS / TIME_SCALE
+}
+
 /** At most one prediction for one request. */
 function judgePayment({ visit, counted }: Evidence): string[] {
   const taken = counted?.predictions ?? []
@@ -58,14 +74,15 @@ function judgePayment({ visit, counted }: Evidence): string[] {
 }
 
 /** One reservation, closed once, and what is left of it is what the provider billed. */
-function judgeBooks({ visit, counted, ledger }: Evidence): string[] {
+function judgeBooks(evidence: Evidence): string[] {
+  const { visit, ledger } = evidence
   const kinds = ledger.map(({ kind, attempt }) => `${kind} ${attempt}`)
   if (visit.generation === null) return kinds.length > 0 ? [`refused, and in the books: ${kinds.join(', ')}`] : []
   const problems: string[] = []
   const isClosedOnce = ledger.length === 2 && kinds[0] === 'reserve 1' && kinds[1] !== 'reserve 1'
   if (!isClosedOnce) problems.push(`the books have ${kinds.join(', ') || 'nothing'}`)
   const booked = ledger.reduce((sum, { micros }) => sum + micros, 0)
-  const billed = (counted?.billed_seconds ?? 0) * PRICE_PER_SECOND_MICROS
+  const billed = dueSeconds(evidence) * PRICE_PER_SECOND_MICROS
   if (booked !== billed) problems.push(`booked ${booked / 1e6} $, billed ${billed / 1e6} $`)
   const charged = visit.seen?.cost.charged
   if (!visit.canceled && charged !== undefined && Math.round(charged * 1e6) !== billed) {
@@ -75,7 +92,8 @@ function judgeBooks({ visit, counted, ledger }: Evidence): string[] {
 }
 
 /** The video, byte for byte, or a true reason. */
-function judgeEnd({ visit, counted, struck }: Evidence): string[] {
+function judgeEnd(evidence: Evidence): string[] {
+  const { visit, counted, struck } = evidence
   const { seen, plan } = visit
   if (visit.generation === null || !seen) return []
   if (!['succeeded', 'failed', 'canceled'].includes(seen.status)) return [`no end: it is ${seen.status}`]
@@ -89,6 +107,7 @@ function judgeEnd({ visit, counted, struck }: Evidence): string[] {
   const told = seen.error?.code ?? 'no reason'
   const due = reasonsFor(prediction?.status, struck)
   if (prediction?.status === 'succeeded' && isTooLate(seen, prediction.completed_at)) due.push('storage-failed')
+  if (isLost(evidence)) due.push('deadline-exceeded')
   return due.includes(told) ? [] : [`failed with ${told}; due was ${due.join(' or ') || 'no failure'}`]
 }
 

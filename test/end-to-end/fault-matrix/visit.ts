@@ -10,8 +10,8 @@ import type { Stage } from './stage.ts'
 /** Milliseconds between two looks, and until somebody who can't connect tries again. */
 const LOOK_MS = 500
 const RETRY_MS = 50
-/** Milliseconds until a run without an end counts as lost: the provider's deadline and its hour, twice over. */
-const PATIENCE_MS = 120_000
+/** Milliseconds until a run without an end counts as one that never ends: the provider's deadline and its hour, many times over. */
+const PATIENCE_MS = 300_000
 const ENDS: readonly string[] = ['succeeded', 'failed', 'canceled']
 
 export type Visit = {
