@@ -20,7 +20,7 @@ const FILES: readonly (readonly [name: string, modules: RegExp])[] = [
   ['shared', /\/node_modules\//],
   [
     'shared',
-    /\/widget\/(version|elements\/[\w-]+|events\/error|client\/endpoint|locales\/(language|languages|load|texts))\.ts$/,
+    /\/widget\/(version|warn|elements\/[\w-]+|events\/error|client\/endpoint|locales\/(language|languages|load|texts))\.ts$/,
   ],
   ['player', /\/widget\/(player|elements\/player\/[\w.-]+|client\/videos|locales\/player)\.ts$/],
   ['files', /\/widget\/events\/(done|generation|reference-added|reference-removed|upload-progress)\.ts$/],

@@ -3,6 +3,7 @@
 import type { Challenge } from '../../worker/contract/challenge.ts'
 import { SESSION_MINUTES } from '../../worker/contract/limits.ts'
 import type { Session, SessionFacts, SessionRequest } from '../../worker/contract/session.ts'
+import { warn } from '../warn.ts'
 import type { Memory } from './memory.ts'
 import { NetworkError, ProblemError, passes } from './problem.ts'
 import type { Fetch } from './transport.ts'
@@ -79,6 +80,7 @@ export class SessionKeeper {
     try {
       own = await this.#options.source?.()?.()
     } catch (cause) {
+      warn('the page’s own session function failed', cause)
       // A page's own way is a request to its own server: one that is cut is taken up again like any other.
       throw cause instanceof TypeError ? new NetworkError('The service could not be reached.', { cause }) : cause
     }

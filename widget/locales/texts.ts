@@ -1,4 +1,6 @@
 /** An operator's own texts in place of ours: an element's `texts`, then the page's JSON. */
+
+import { warn } from '../warn.ts'
 import type { Message, MessageKey, PlayerKey } from './catalogue.ts'
 import { baseOf } from './languages.ts'
 
@@ -22,7 +24,7 @@ export function pageTexts(): Texts[] {
       texts ??= (JSON.parse(script.textContent ?? '') ?? {}) as Texts
     } catch (error) {
       texts = {}
-      console.warn('refreel: the texts of this page are not JSON', error)
+      warn('the texts of this page are not JSON', error)
     }
     read.set(script, texts)
     return texts

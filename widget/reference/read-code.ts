@@ -49,7 +49,12 @@ export function readCode(root: string, { folder, styles, states }: PublicElement
     .join('\n')
     .replace(/\/\*\*[\s\S]*?\*\//g, '')
   const types = eventTypes(root)
-  const events = all(bare, /new (Refreel\w+Event)\(/g).flatMap((name) => types.get(name)?.type ?? [])
+  // Made directly, or by the one function that makes them.
+  const made = [
+    ...all(bare, /new (Refreel\w+Event)\(/g),
+    ...(bare.includes('errorEvent(') ? ['RefreelErrorEvent'] : []),
+  ]
+  const events = made.flatMap((name) => types.get(name)?.type ?? [])
   const media = bare.includes('echo(') ? MEDIA_EVENTS : []
   return {
     events: new Set([...events, ...media]),

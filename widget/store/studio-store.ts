@@ -7,6 +7,7 @@ import { bring } from '../client/bring.ts'
 import type { Client } from '../client/index.ts'
 import type { Memory } from '../client/memory.ts'
 import { NetworkError, passes } from '../client/problem.ts'
+import { warn } from '../warn.ts'
 import type { Again } from './again.ts'
 import { Composing } from './composing.ts'
 import type { Estimator } from './estimator.ts'
@@ -20,6 +21,9 @@ import { type Listener, State } from './state.ts'
 import { toTrouble } from './trouble.ts'
 import type { Halt } from './uploads/queue.ts'
 import type { Taken, Uploads } from './uploads/uploads.ts'
+
+/** After so many tries without an answer the page's author hears of it. */
+const TRIES_TOLD = 3
 
 /** What the page says beside the visitor's choices; read anew with each request. */
 export interface PageFacts {
@@ -196,8 +200,11 @@ export class StudioStore {
       } catch (error) {
         if (signal.aborted) return
         let ms = backOff(tried)
-        if (error instanceof NetworkError) this.#state.change({ connected: false })
-        else {
+        if (error instanceof NetworkError) {
+          this.#state.change({ connected: false })
+          if (tried === TRIES_TOLD)
+            warn(`no answer from ${this.#client.endpoint}: is that the Worker’s address?`, error)
+        } else {
           const trouble = toTrouble(error)
           // The same refusal once more is no news.
           if (this.#state.now.trouble?.code !== trouble.code) this.#state.change({ trouble })

@@ -9,8 +9,9 @@ export function toTrouble(error: unknown): Trouble {
   if (error instanceof ProblemError) {
     const { code, message, request_id, retry_after, errors } = error
     return Object.freeze({
-      code,
-      detail: message,
+      // Of a site that has not even the form of one the Worker says where it stands.
+      code: errors.some(({ pointer }) => pointer === '/site') ? 'unknown-site' : code,
+      detail: [message, ...errors.map(({ pointer, detail }) => `${pointer}: ${detail}`)].join(' '),
       request_id,
       until: Date.now() + (retry_after ?? GUESS_SECONDS) * 1000,
       vague: !retry_after,

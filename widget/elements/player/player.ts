@@ -3,9 +3,10 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { VideoFacts } from '../../../worker/contract/generation.ts'
 import { cleanEndpoint } from '../../client/endpoint.ts'
 import { videoFacts } from '../../client/videos.ts'
-import { RefreelErrorEvent } from '../../events/error.ts'
+import { errorEvent } from '../../events/error.ts'
 import { type PlayerWords, playerWords } from '../../locales/player.ts'
 import type { Texts } from '../../locales/texts.ts'
+import { warn } from '../../warn.ts'
 import { whenNear } from '../near.ts'
 import { echo } from './media-events.ts'
 import { playerStyles } from './player.styles.ts'
@@ -138,6 +139,7 @@ export class RefreelPlayer extends PlayerPage {
       if (this[wish] && changed.has(wish)) this.#bring(wish)
     }
     this.#shape()
+    if (this.near && !this.video && !this.src) warn('a player needs "video" or "src"')
     if (this.near && this.video && !this.src && !this.facts && !this.#asking) this.#answered = this.#ask(this.video)
   }
 
@@ -224,7 +226,7 @@ export class RefreelPlayer extends PlayerPage {
   #fail(code: string, problem: RefreelPlayer['problem'] = 'unreachable'): void {
     const told = this.problem
     this.problem = problem
-    if (!told) this.dispatchEvent(new RefreelErrorEvent({ code, message: this.words(problem) }))
+    if (!told) this.dispatchEvent(errorEvent({ code, message: this.words(problem) }))
     if (problem === 'gone' || this.#tried >= AGAIN_MOST) return
     const again = () => {
       if (this.problem && this.isConnected) this.#again()

@@ -7,9 +7,9 @@ import { StudioStore } from '../../store/studio-store.ts'
 import type { StudioPage } from './studio-page.ts'
 import { draftOf } from './studio-properties.ts'
 
-/** What the page brings; frameworks may set nothing at all. */
+/** What the page brings; frameworks may set nothing at all, scripts one alone. */
 export function referencesOf({ referenceImages, referenceVideos }: StudioPage): string[] {
-  return [...(referenceImages ?? []), ...(referenceVideos ?? [])].filter(Boolean)
+  return [referenceImages, referenceVideos].flat().filter(Boolean)
 }
 
 /** What it is known by after a reload: its id, or its place among those without one. */

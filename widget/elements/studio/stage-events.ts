@@ -1,7 +1,7 @@
 /** Which events the page hears of files and runs between two snapshots. */
 import type { Generation } from '../../../worker/contract/generation.ts'
 import { RefreelDoneEvent } from '../../events/done.ts'
-import { RefreelErrorEvent } from '../../events/error.ts'
+import { errorEvent } from '../../events/error.ts'
 import { RefreelGenerationEvent } from '../../events/generation.ts'
 import { RefreelReferenceAddedEvent } from '../../events/reference-added.ts'
 import { RefreelReferenceRemovedEvent } from '../../events/reference-removed.ts'
@@ -21,8 +21,8 @@ function ofReference(now: ReferenceItem, was: ReferenceItem | undefined, words: 
     events.push(new RefreelUploadProgressEvent({ key, name, fraction, bytes }))
   }
   if (trouble && trouble !== was?.trouble) {
-    const { code, request_id } = trouble
-    events.push(new RefreelErrorEvent({ code, message: fileWords(trouble, words), name, request_id }))
+    const { code, request_id, detail } = trouble
+    events.push(errorEvent({ code, message: fileWords(trouble, words), name, request_id, detail }))
   }
   return events
 }
@@ -43,7 +43,7 @@ export function referenceEvents(now: Snapshot, before: Snapshot, words: Words): 
 
 function ofFailure({ error }: Generation, words: Words): Event {
   const code = error?.code ?? 'provider-failed'
-  return new RefreelErrorEvent({ code, message: words.code('failure', code) })
+  return errorEvent({ code, message: words.code('failure', code) })
 }
 
 export function runEvents(now: Snapshot, before: Snapshot, words: Words): Event[] {

@@ -1,5 +1,5 @@
 /** Which events the page hears between two snapshots. Those of files and runs come with the stage. */
-import { RefreelErrorEvent } from '../../events/error.ts'
+import { errorEvent } from '../../events/error.ts'
 import { RefreelPhaseEvent } from '../../events/phase.ts'
 import type { Words } from '../../locales/index.ts'
 import type { Snapshot } from '../../store/snapshot.ts'
@@ -14,8 +14,8 @@ export function eventsBetween(now: Snapshot, before: Snapshot, words: Words, sta
   if (phase !== before.phase) events.push(new RefreelPhaseEvent(phase, before.phase))
   events.push(...(stage?.runEvents(now, before, words) ?? []))
   if (trouble && trouble !== before.trouble) {
-    const { code, request_id } = trouble
-    events.push(new RefreelErrorEvent({ code, message: troubleWords(trouble, words), request_id }))
+    const { code, request_id, detail } = trouble
+    events.push(errorEvent({ code, message: troubleWords(trouble, words), request_id, detail }))
   }
   return events
 }

@@ -11,6 +11,7 @@ import {
 import { defined } from '../../store/fields.ts'
 import { textsOf } from '../../store/preset.ts'
 import type { Draft } from '../../store/snapshot.ts'
+import { warn } from '../../warn.ts'
 
 /** A JSON array, or names with spaces between them; anything else is none. */
 function readList(text: string | null): string[] {
@@ -26,11 +27,12 @@ function readList(text: string | null): string[] {
 function readTexts(text: string | null): Record<string, string> | undefined {
   try {
     const value: unknown = JSON.parse(text ?? '')
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-    return textsOf(value as Record<string, unknown>)
+    if (typeof value === 'object' && value && !Array.isArray(value)) return textsOf(value as Record<string, unknown>)
   } catch {
-    return undefined
+    // Told below.
   }
+  if (text) warn(`${text} is not a JSON object`)
+  return undefined
 }
 
 export const studioProperties: PropertyDeclarations = {
@@ -87,7 +89,9 @@ export function draftOf(page: StartingValues, changed?: ReadonlyMap<PropertyKey,
   }
   const draft: Partial<Draft> = {}
   for (const [name, part] of Object.entries(read)) {
-    const given = page[name as keyof StartingValues] !== undefined && page[name as keyof StartingValues] !== null
+    const value = page[name as keyof StartingValues]
+    const given = value !== undefined && value !== null
+    if (given && Object.values(part)[0] === undefined) warn(`${name}: the model does not know ${value}`)
     if (changed ? changed.has(name) : given) Object.assign(draft, part)
   }
   return draft

@@ -25,7 +25,10 @@ import { draftOf } from './studio-properties.ts'
 import { studioSheets } from './studio-sheets.ts'
 
 /** Told where a page has forgotten the site, unless it comes before the first draw. */
-const WITHOUT_SITE: Snapshot = { ...EMPTY, trouble: { code: 'unknown-site' } }
+const WITHOUT_SITE: Snapshot = {
+  ...EMPTY,
+  trouble: { code: 'unknown-site', detail: 'The attribute "site" is missing.' },
+}
 
 /**
  * @summary Makes a video that keeps who or what is in the visitor's pictures.
@@ -247,9 +250,10 @@ export class RefreelStudio extends StudioPage implements DropHost {
     before?.suspend()
     this.#store = undefined
     if (!this.site) {
-      // What was shown of an earlier site goes, with all who hear of it.
-      if (before) this.#changed(WITHOUT_SITE, this.snapshot)
-      else this.snapshot = WITHOUT_SITE
+      const shown = this.snapshot
+      this.snapshot = WITHOUT_SITE
+      // What was shown of an earlier site goes; who hears of it does so once there are words.
+      void this.updateComplete.then(() => this.site || this.#changed(WITHOUT_SITE, shown))
       return true
     }
     this.#read = draftOf(this)
