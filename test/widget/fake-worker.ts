@@ -70,6 +70,7 @@ export class FakeWorker {
   #sessions = 0
   #streams = new Set<ReadableStreamDefaultController<Uint8Array>>()
   #history: Generation[] = []
+  readonly #over = Promise.withResolvers<void>()
   #waiting: { want: (seen: Seen) => boolean; found: (seen: Seen) => void }[] = []
   #leaving: { want: (sent: Sent) => boolean; found: (sent: Sent) => void }[] = []
 
@@ -96,6 +97,8 @@ export class FakeWorker {
     } as unknown as typeof XMLHttpRequest
     return () => {
       Object.assign(target, { fetch, XMLHttpRequest })
+      // A wish that still waits would be sent again when its patience is over: into whatever test runs by then.
+      this.#over.resolve()
       this.cut()
     }
   }
@@ -177,9 +180,14 @@ export class FakeWorker {
     for (const interception of [...this.#interceptions]) {
       const answer = interception(seen)
       if (answer instanceof Error) throw new TypeError('Failed to fetch')
-      if (answer) return init.signal ? Promise.race([answer, given(init.signal)]) : answer
+      if (answer) return Promise.race([answer, this.#refusalAtEnd(), ...(init.signal ? [given(init.signal)] : [])])
     }
     return this.#answer(seen, cut, init.signal ?? undefined)
+  }
+
+  async #refusalAtEnd(): Promise<Response> {
+    await this.#over.promise
+    return problem('not-found')
   }
 
   #answer(seen: Seen, cut: boolean, signal?: AbortSignal): Response {
