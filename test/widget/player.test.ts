@@ -139,6 +139,11 @@ describe('playing', () => {
     await until(() => button()?.ariaLabel === 'Play')
     expect(player.shadowRoot?.activeElement).toBe(button())
     expect(player.paused).toBe(true)
+    // Another video in its place begins anew, though the browser says no “pause” then.
+    button()?.click()
+    await until(() => button()?.ariaLabel === 'Stop the moving picture')
+    player.src = `${fixtureUrl('cup-turn.mp4')}?other`
+    await until(() => button()?.ariaLabel === 'Play')
   })
 
   test('autoplay is muted', async () => {

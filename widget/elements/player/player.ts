@@ -134,6 +134,7 @@ export class RefreelPlayer extends PlayerPage {
       this.facts = undefined
       this.#well()
       this.started = false
+      this.playing = false
     }
     for (const wish of ['autoplay', 'previewLoop', 'generateSchema'] as const) {
       if (this[wish] && changed.has(wish)) this.#bring(wish)
