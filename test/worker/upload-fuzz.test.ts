@@ -71,7 +71,7 @@ it(`${FILES} random files and mutations of good ones (seed ${SEED}) are taken or
   expect(counts.ready + counts.rejected).toBe(FILES)
   expect(counts.rejected).toBeGreaterThan(FILES / 4)
   expect(counts.ready).toBeGreaterThan(FILES / 20)
-}, 180_000)
+}, 600_000)
 
 async function expectSound(record: Reference, counts: { ready: number; rejected: number }): Promise<void> {
   if (record.status === 'ready') {
