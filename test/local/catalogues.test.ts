@@ -124,6 +124,7 @@ describe('the elements', () => {
       const a = html\`<p title="Close me">\${words('x')} Now <b>go</b></p>\`
       const b = 'Please try again'
       throw new Error('not seen by anybody')
+      warn('told to the page’s author', { detail: 'and so is this' })
       const c = css\`p { margin: 0 1px 0 2px; left: 0; padding-right: 1px; color: red }\``
     expect(hardCoded('a.ts', code)).toEqual(['Close me', 'Now', 'go', 'Please try again'])
     expect(physicalSides(code)).toEqual(['left: 0', 'padding-right: 1px', 'margin: 0 1px 0 2px'])

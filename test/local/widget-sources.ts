@@ -66,7 +66,12 @@ export function hardCoded(file: string, code: string): string[] {
     NewExpression({ callee, start, end }) {
       if (callee.type === 'Identifier' && /Error$|Exception$/.test(callee.name)) unseen.push([start, end])
     },
+    // What is told to a page's author.
+    Property({ key, value: { type, start, end } }) {
+      if (key.type === 'Identifier' && key.name === 'detail' && type === 'Literal') unseen.push([start, end])
+    },
     CallExpression({ callee, start, end }) {
+      if (callee.type === 'Identifier' && callee.name === 'warn') unseen.push([start, end])
       if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier') return
       if (callee.object.name === 'console') unseen.push([start, end])
     },

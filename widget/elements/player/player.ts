@@ -272,7 +272,7 @@ export class RefreelPlayer extends PlayerPage {
         ${
           (over || !this.controls) && src && !this.problem
             ? html`<button
-                class=${this.playing ? 'play on' : 'play'}
+                class="play ${this.playing ? 'on' : ''}"
                 part="play-button"
                 aria-label=${words(this.playing ? 'hold' : 'play')}
                 @click=${() => (this.playing ? this.pause() : this.play().catch(() => {}))}
