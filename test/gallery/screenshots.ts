@@ -54,6 +54,8 @@ async function shoot(page: Page, url: string, { folder, width, view, id }: Task)
   // As low as that, so that below a short state there is nothing.
   await page.setViewportSize({ width, height: 320 })
   await openScene(page, url, id, view)
+  // What sticks to the view would stand lower where a scene has scrolled.
+  await page.evaluate(() => scrollTo(0, 0))
   await page.screenshot({ path: pathOf(folder, id), fullPage: true })
 }
 
