@@ -67,6 +67,19 @@ export const player: Section = {
       play: (stage) => stage.moves('video'),
     },
     {
+      id: 'player-own-button',
+      title: 'Playing without controls, its button focused',
+      element: 'player',
+      page: { ...page, loop: '', muted: '' },
+      worker: stored,
+      play: async (stage) => {
+        const button = await stage.shows('play-button')
+        button.focus({ focusVisible: true } as FocusOptions)
+        button.click()
+        await stage.moves('video')
+      },
+    },
+    {
       id: 'player-preview-loop',
       title: 'The small loop, until it is wanted',
       element: 'player',
@@ -90,7 +103,8 @@ export const player: Section = {
       title: 'Not to be reached',
       element: 'player',
       page,
-      worker: (worker) => worker.once('GET', FACTS, () => new Error('offline')),
+      // Each time: it is asked for again by itself.
+      worker: (worker) => worker.intercept(({ path }) => (path === FACTS ? new Error('offline') : undefined)),
       play: (stage) => stage.shows('problem'),
     },
     {
