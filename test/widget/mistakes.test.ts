@@ -21,7 +21,7 @@ describe('the console tells', () => {
   test('that the site is missing, and so does an event', async () => {
     const error = event(document.body, 'refreel-error')
     mount({ site: '' })
-    expect((await error).detail).toMatchObject({ code: 'unknown-site', detail: 'The attribute "site" is missing.' })
+    expect((await error).detail).toMatchObject({ code: 'unknown-site', detail: '"site" is missing.' })
     expect(lines('"site" is missing')).toBe(1)
     mount({ site: '' })
     await event(document.body, 'refreel-error')

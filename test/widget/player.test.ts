@@ -455,6 +455,16 @@ describe('for search engines', () => {
     await until(() => schemas().length === 0)
   })
 
+  test('a poster of the page’s own is told, and nothing any more of a player that is gone', async () => {
+    const player = mount({ video: 'vid_1', 'generate-schema': '', poster: '/cup.jpg' })
+    await until(() => schemas().length === 1)
+    expect(JSON.parse(schemas()[0]?.textContent ?? '').thumbnailUrl).toBe(new URL('/cup.jpg', location.href).href)
+    player.remove()
+    player.alt = 'Another cup'
+    await player.updateComplete
+    expect(schemas()).toEqual([])
+  })
+
   test('nothing is told unless the page wants it', async () => {
     const player = mount({ video: 'vid_1' })
     await shown(player)

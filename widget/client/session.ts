@@ -80,7 +80,7 @@ export class SessionKeeper {
     try {
       own = await this.#options.source?.()?.()
     } catch (cause) {
-      warn('the page’s own session function failed', cause)
+      warn('the session function failed', cause)
       // A page's own way is a request to its own server: one that is cut is taken up again like any other.
       throw cause instanceof TypeError ? new NetworkError('The service could not be reached.', { cause }) : cause
     }

@@ -11,14 +11,14 @@ const MADE_BY_AI = 'https://schema.org/TrainedAlgorithmicMediaDigitalSource'
 const isoDuration = (seconds: number): string => `PT${Math.round(seconds * 100) / 100}S`
 
 /** Without what is not known; a VideoObject needs a name, which the visitor's language gives in need. */
-function videoObject(facts: VideoFacts, name: string): Record<string, unknown> {
-  const { title, alt, url, poster_url, duration, width, height, created_at } = facts
+function videoObject(facts: VideoFacts, name: string, poster: string | undefined): Record<string, unknown> {
+  const { title, alt, url, duration, width, height, created_at } = facts
   return {
     '@context': 'https://schema.org',
     '@type': 'VideoObject',
     name: title ?? name,
     description: alt ?? title ?? name,
-    ...(poster_url ? { thumbnailUrl: poster_url } : {}),
+    ...(poster ? { thumbnailUrl: poster } : {}),
     uploadDate: created_at,
     contentUrl: url,
     ...(duration ? { duration: isoDuration(duration) } : {}),
@@ -46,9 +46,12 @@ class Schema implements ReactiveController {
   }
 
   hostUpdated(): void {
-    const { facts, generateSchema, alt, words } = this.#player
+    const { facts, generateSchema, alt, poster = facts?.poster_url, words, isConnected } = this.#player
     const name = alt ?? words('player')
-    const text = generateSchema && facts ? JSON.stringify(videoObject(facts, name)) : undefined
+    const told = generateSchema && isConnected && facts
+    const text = told
+      ? JSON.stringify(videoObject(told, name, poster && new URL(poster, document.baseURI).href))
+      : undefined
     if (text === this.#script?.textContent) return
     this.hostDisconnected()
     if (!text) return

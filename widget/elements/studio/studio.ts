@@ -27,7 +27,7 @@ import { studioSheets } from './studio-sheets.ts'
 /** Told where a page has forgotten the site, unless it comes before the first draw. */
 const WITHOUT_SITE: Snapshot = {
   ...EMPTY,
-  trouble: { code: 'unknown-site', detail: 'The attribute "site" is missing.' },
+  trouble: { code: 'unknown-site', detail: '"site" is missing.' },
 }
 
 /**
