@@ -235,7 +235,7 @@ describe('the create', () => {
   })
 
   it.each([
-    ['a 429', { kind: 'refused', status: 429, body: { retry_after: 2, detail: 'less than $5.0 in credit' } }],
+    ['a 429', { kind: 'refused', status: 429, body: { retry_after: 90, detail: 'less than $5.0 in credit' } }],
     ['too little credit', { kind: 'refused', status: 402, body: { title: 'Insufficient credit' } }],
     ['a refused token', { kind: 'refused', status: 401, body: { title: 'Unauthenticated' } }],
   ] as const)('waits in the queue after %s, says where it stands, and goes on', async (_, refusal) => {
