@@ -65,7 +65,7 @@ describe('the console tells', () => {
     ]) {
       expect(lines(words), words).toBe(1)
     }
-    expect(lines('{product: cup} is not a JSON object')).toBe(1)
+    expect(lines('variables and metadata are JSON objects')).toBe(1)
   })
 
   test('nothing of a page without mistakes', async () => {

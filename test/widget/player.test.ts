@@ -295,6 +295,16 @@ describe('a video that does not come', () => {
     expect(errors).toHaveBeenCalledOnce()
   })
 
+  test('is told of once more where somebody asked for it once more', async () => {
+    held.worker.intercept(() => new Error('cut'))
+    const player = mount({ video: 'vid_1' })
+    await event(document.body, 'refreel-error')
+    await until(() => again(player))
+    const error = event(document.body, 'refreel-error')
+    again(player)?.click()
+    expect((await error).detail.code).toBe('network')
+  })
+
   test('comes as soon as there is a network again', async () => {
     const onLine = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
     held.worker.once('GET', '/v1/videos/vid_1', () => new Error('cut'))

@@ -39,7 +39,10 @@ class Autoplay implements ReactiveController {
     const source = `${video} ${src}`
     const wanted = autoplay && !problem
     // Another video in the same place starts as the first one did.
-    if (source !== this.#source) this.#ours = mayMove()
+    if (source !== this.#source) {
+      this.#ours = mayMove()
+      this.#resting = false
+    }
     const turn = source !== this.#source || wanted !== this.#wanted
     this.#source = source
     this.#wanted = wanted

@@ -86,6 +86,8 @@ export class RefreelPlayer extends PlayerPage {
   #asking: AbortController | undefined
   /** How often it was asked for again by itself. */
   #tried = 0
+  /** Somebody asked for it once more, and wants to hear what became of it. */
+  #wanted = false
   /** How often it was held: what was to be played before is not played any more. */
   #holds = 0
   #answered: Promise<void> | undefined
@@ -112,6 +114,7 @@ export class RefreelPlayer extends PlayerPage {
     for (const stop of this.#stopWatching) stop()
     this.#asking?.abort()
     this.#asking = undefined
+    removeEventListener('online', this.#retry)
   }
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
@@ -210,6 +213,7 @@ export class RefreelPlayer extends PlayerPage {
       if (asking.signal.aborted) return
       if ('code' in facts) return this.#fail(facts.code, 'gone')
       this.facts = facts
+      this.#tried = 0
       this.#well()
     } catch {
       // No answer, or one that was cut off.
@@ -225,15 +229,18 @@ export class RefreelPlayer extends PlayerPage {
 
   /** Told once; what may come yet is asked for again, at once when there is a network again. */
   #fail(code: string, problem: RefreelPlayer['problem'] = 'unreachable'): void {
-    const told = this.problem
+    const told = this.problem && !this.#wanted
+    this.#wanted = false
     this.problem = problem
     if (!told) this.dispatchEvent(errorEvent({ code, message: this.words(problem) }))
-    if (problem === 'gone' || this.#tried >= AGAIN_MOST) return
-    const again = () => {
-      if (this.problem && this.isConnected) this.#again()
-    }
-    if (navigator.onLine) setTimeout(again, AGAIN_MS * 2 ** (this.#tried++ + Math.random()))
-    else addEventListener('online', again, { once: true })
+    if (problem === 'gone') return
+    if (!navigator.onLine) addEventListener('online', this.#retry, { once: true })
+    else if (this.#tried < AGAIN_MOST) setTimeout(this.#retry, AGAIN_MS * 2 ** (this.#tried++ + Math.random()))
+  }
+
+  /** One function, so that it is called once however often it was wanted. */
+  readonly #retry = () => {
+    if (this.problem && this.isConnected) this.#again()
   }
 
   #well(): void {
@@ -304,7 +311,8 @@ export class RefreelPlayer extends PlayerPage {
   }
 
   /** A video goes on where it was cut off. The problem stands until there is something in its place. */
-  #again(): void {
+  #again(byHand?: Event): void {
+    this.#wanted = Boolean(byHand)
     const media = this.#media
     this.#asking?.abort()
     this.#asking = undefined

@@ -31,7 +31,7 @@ function readTexts(text: string | null): Record<string, string> | undefined {
   } catch {
     // Told below.
   }
-  if (text) warn(`${text} is not a JSON object`)
+  if (text) warn('variables and metadata are JSON objects')
   return undefined
 }
 

@@ -160,6 +160,8 @@ export class RefreelResult extends StudioPiece {
   }
 
   protected override updated(): void {
+    // A renewal that failed is told, and over.
+    if (this.snapshot.trouble) this.#wanted = false
     if (!this.#wanted || this.#stale) return
     this.#wanted = false
     this.querySelector<HTMLElement>('[part=download-link]')?.click()
