@@ -94,7 +94,7 @@ describe('the console tells', () => {
 
   test('that a player has nothing to play', async () => {
     document.body.append(document.createElement('refreel-player'))
-    await until(() => lines('a player needs "video" or "src"') === 1)
+    await until(() => lines('no "video" or "src"') === 1)
   })
 })
 

@@ -273,9 +273,12 @@ describe('a video that does not come', () => {
     expect((await error).detail.code).toBe('network')
     await player.updateComplete
     expect(problemOf(player)).toContain('could not be reached')
+    again(player)?.focus()
     again(player)?.click()
     await shown(player)
     await until(() => !problemOf(player))
+    await player.updateComplete
+    expect(player.shadowRoot?.activeElement?.getAttribute('part')).toBe('play-button')
   })
 
   test('comes by itself when the Worker is well again, and is told of once', async () => {

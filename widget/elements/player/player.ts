@@ -83,6 +83,7 @@ export class RefreelPlayer extends PlayerPage {
   /** What of the late parts is there, or on its way. */
   readonly #brought = new Set<string>()
   #stopWatching: (() => void)[] = []
+  #focused: Element | null | undefined
   #asking: AbortController | undefined
   /** How often it was asked for again by itself. */
   #tried = 0
@@ -129,6 +130,7 @@ export class RefreelPlayer extends PlayerPage {
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     super.willUpdate(changed)
+    this.#focused = this.shadowRoot?.activeElement
     const another = changed.has('video') || changed.has('src')
     if (another) {
       this.#tried = 0
@@ -143,8 +145,14 @@ export class RefreelPlayer extends PlayerPage {
       if (this[wish] && changed.has(wish)) this.#bring(wish)
     }
     this.#shape()
-    if (this.near && !this.video && !this.src) warn('a player needs "video" or "src"')
+    if (this.near && !this.video && !this.src) warn('no "video" or "src"')
     if (this.near && this.video && !this.src && !this.facts && !this.#asking) this.#answered = this.#ask(this.video)
+  }
+
+  /** Focus never falls off: when what had it has made room, what plays the video takes it. */
+  protected override updated(): void {
+    if (this.#focused?.isConnected !== false) return
+    this.renderRoot.querySelector<HTMLElement>(this.controls ? 'video' : 'button')?.focus()
   }
 
   /** Starts from the beginning or goes on; loads what is needed for that. Rejects as a media element does, also where there is no video, or where `pause()` came before it began. */
