@@ -33,6 +33,7 @@ const FILES: readonly (readonly [name: string, modules: RegExp])[] = [
     'files',
     /\/widget\/elements\/studio\/(stage|stage-events|announce-references|announce-run|reference\/|run\/|result\/|progress\/)/,
   ],
+  ['files', /\/worker\/contract\/codecs\.ts$/],
   ['studio', /\/(widget|worker\/contract)\//],
 ]
 

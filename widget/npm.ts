@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const { version, license, description, dependencies } = packageJson
 
 /** What of the wire's modules is code for the browser; of the others the package needs the types alone. */
-const CONTRACT_CODE = ['limits.js']
+const CONTRACT_CODE = ['limits.js', 'codecs.js']
 
 /** What `import 'refreel'` and its parts lead to, below the package. */
 const EXPORTS = {

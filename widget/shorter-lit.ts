@@ -1,4 +1,4 @@
-/** Lit without what it says to its own developers and does for browsers that have no constructable style sheets: 300 bytes less for every page. */
+/** Lit without what it says to its own developers and does for browsers that have no constructable style sheets: 360 bytes less for every page. */
 import type { Plugin } from 'vite'
 
 /** What is left out of which of Lit's files, letter by letter as the pinned version has it, and what takes its place. */

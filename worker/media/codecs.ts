@@ -1,4 +1,5 @@
 /** Codings of clips that the model can be expected to read. Its page names containers only, so this is our choice. */
+import { FOREIGN_CODECS } from '../contract/codecs.ts'
 
 /**
  * What browsers or every build of ffmpeg decode: H.264, H.265 (also as Dolby Vision, which phones write), MPEG-4
@@ -6,23 +7,10 @@
  */
 const USUAL = ['avc1', 'avc3', 'hvc1', 'hev1', 'dvh1', 'dvhe', 'mp4v', 'vp09', 'av01']
 
-const NAMES: Record<string, string> = {
-  apch: 'ProRes',
-  apcn: 'ProRes',
-  apcs: 'ProRes',
-  apco: 'ProRes',
-  ap4h: 'ProRes',
-  ap4x: 'ProRes',
-  jpeg: 'Motion JPEG',
-  mjpa: 'Motion JPEG',
-  mjpb: 'Motion JPEG',
-  s263: 'H.263',
-}
-
 /** Why a clip with this coding can't serve, in words; null where it can. */
 export function codecProblem(codec: string): string | null {
   if (USUAL.includes(codec)) return null
   if (codec === 'encv') return 'This clip is protected against copying, so the model can’t read it.'
-  const name = NAMES[codec]
+  const name = FOREIGN_CODECS[codec]
   return `This clip is coded ${name ? `as ${name}, which` : 'in a way that'} the model may not read. Save it as H.264 (MP4).`
 }

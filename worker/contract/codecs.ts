@@ -1,0 +1,13 @@
+/** Codings of clips that the model can't be expected to read, as people call them, by the four characters of a sample description. */
+export const FOREIGN_CODECS: Readonly<Record<string, string>> = {
+  apch: 'ProRes',
+  apcn: 'ProRes',
+  apcs: 'ProRes',
+  apco: 'ProRes',
+  ap4h: 'ProRes',
+  ap4x: 'ProRes',
+  jpeg: 'Motion JPEG',
+  mjpa: 'Motion JPEG',
+  mjpb: 'Motion JPEG',
+  s263: 'H.263',
+}
