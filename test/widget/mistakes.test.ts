@@ -69,7 +69,14 @@ describe('the console tells', () => {
   })
 
   test('nothing of a page without mistakes', async () => {
-    const given = { duration: '4', 'aspect-ratio': '1:1', seed: '7', 'shot-type': 'multi', metadata: '{"title":"Cup"}' }
+    const given = {
+      resolution: '',
+      duration: '4',
+      'aspect-ratio': '1:1',
+      seed: '7',
+      'shot-type': 'multi',
+      metadata: '{"title":"Cup"}',
+    }
     await readyStudio(given)
     expect(lines('')).toBe(0)
   })
@@ -90,11 +97,6 @@ describe('the console tells', () => {
     studio.session = () => Promise.reject(cause)
     await until(() => lines('session function failed') === 1)
     expect(console_).toHaveBeenCalledWith(expect.stringContaining('session function failed'), cause)
-  })
-
-  test('that a player has nothing to play', async () => {
-    document.body.append(document.createElement('refreel-player'))
-    await until(() => lines('no "video" or "src"') === 1)
   })
 })
 

@@ -1,6 +1,7 @@
 /** What can be done with a finished video beside making another: repeat it, and hand its link on. */
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { RefreelPlayer, RefreelStudio } from '../../widget/index.ts'
+import { problem } from './fake-worker.ts'
 import { appears, part, phase, piece, readyStudio, until, withWorker } from './stage.ts'
 
 const held = withWorker()
@@ -71,13 +72,36 @@ describe('an address that expires', () => {
     piece(studio, 'download-link').click()
     await until(() => hrefs.length > 0)
     expect(hrefs).toEqual([signed(2).download_url])
+    // What plays meanwhile plays on.
+    expect(piece<RefreelPlayer>(studio, 'player').src).toBe(signed(1).url)
   })
 
-  test('is asked for anew when the video can’t be played any more', async () => {
+  test('is asked for anew when the video can’t be played any more, which goes on where it was', async () => {
     const studio = await left()
     const player = piece<RefreelPlayer>(studio, 'player')
-    player.dispatchEvent(new Event('refreel-error', { bubbles: true }))
+    const media = await appears(player, () => player.renderRoot.querySelector('video'))
+    let at = 1.5
+    Object.defineProperty(media, 'currentTime', {
+      get: () => at,
+      set: (seconds) => {
+        at = seconds
+      },
+    })
+    media.dispatchEvent(new Event('error'))
+    at = 0
     await until(() => player.src === signed(2).url)
+    await until(() => at === 1.5)
+  })
+
+  test('that could not be had anew starts no download later', async () => {
+    const studio = await left()
+    const hrefs = downloads(studio)
+    held.worker.once('GET', '/v1/generations/gen_1', () => problem('not-found'))
+    piece(studio, 'download-link').click()
+    await appears(studio, () => part(studio, 'notice'))
+    piece<RefreelPlayer>(studio, 'player').dispatchEvent(new Event('refreel-error', { bubbles: true }))
+    await until(() => piece<RefreelPlayer>(studio, 'player').src === signed(2).url)
+    expect(hrefs).toEqual([])
   })
 
   test('is taken as it is while it is fresh', async () => {

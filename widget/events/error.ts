@@ -15,7 +15,7 @@ export interface RefreelError {
 }
 
 /** Codes that tell of a page or a site rather than of a visitor, a file or the network. */
-const OF_THE_PAGE = /^(unknown-|origin-|not-configured|invalid-input|unauth|insufficient|signature|internal)/
+const OF_THE_PAGE = /^(unknown|origin|not-conf|invalid|unauth|signature)/
 
 export class RefreelErrorEvent extends CustomEvent<RefreelError> {
   static readonly type = 'refreel-error'

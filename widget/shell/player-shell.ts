@@ -74,7 +74,7 @@ export function playerShell(player: HTMLElement, words: ShellWords, wanted: () =
     picture.addEventListener('error', () => picture.remove())
     box.append(picture)
   }
-  if (!player.hasAttribute('controls')) {
+  if (player.matches(':not([controls]), [controls="false"]')) {
     const button = make('button', { part: 'play-button', type: 'button', 'aria-label': words.play })
     button.addEventListener('click', wanted)
     box.append(button)

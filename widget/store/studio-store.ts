@@ -202,7 +202,8 @@ export class StudioStore {
         let ms = backOff(tried)
         if (error instanceof NetworkError) {
           this.#state.change({ connected: false })
-          if (tried === TRIES_TOLD) warn(`no answer from ${this.#client.endpoint}: is that the Worker?`, error)
+          if (tried === TRIES_TOLD && !this.#halts.has('offline'))
+            warn(`no answer from ${this.#client.endpoint}: is that the Worker?`, error)
         } else {
           const trouble = toTrouble(error)
           // The same refusal once more is no news.

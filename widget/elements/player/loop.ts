@@ -74,6 +74,16 @@ function loopView(player: RefreelPlayer, src: string): TemplateResult {
 export function attach(player: RefreelPlayer): void {
   const root = player.renderRoot as ShadowRoot
   if (styleSheet) root.adoptedStyleSheets = [...root.adoptedStyleSheets, styleSheet]
+  // Out of the page the browser has stopped it.
+  player.addController({
+    hostConnected: () => {
+      if (!stopped.has(player))
+        root
+          .querySelector<HTMLVideoElement>('.loop')
+          ?.play()
+          .catch(() => {})
+    },
+  })
   player.over = () => {
     const { previewLoop, seen, started, problem, facts } = player
     const src = previewLoop && seen && !started && !problem && facts?.loop_url

@@ -61,8 +61,13 @@ export const playerStyles = css`
   .play:hover {
     transform: scale(1.06);
   }
-  .box:not(:hover) .on:not(:focus-visible) {
+  .on:not(:focus-visible) {
     opacity: 0;
+  }
+  @media (hover) {
+    .box:hover .on {
+      opacity: 1;
+    }
   }
   .play svg {
     inline-size: 44%;

@@ -6,7 +6,6 @@ import { videoFacts } from '../../client/videos.ts'
 import { errorEvent } from '../../events/error.ts'
 import { type PlayerWords, playerWords } from '../../locales/player.ts'
 import type { Texts } from '../../locales/texts.ts'
-import { warn } from '../../warn.ts'
 import { whenNear } from '../near.ts'
 import { echo } from './media-events.ts'
 import { playerStyles } from './player.styles.ts'
@@ -108,6 +107,8 @@ export class RefreelPlayer extends PlayerPage {
         '0px',
       ),
     ]
+    // What was to be tried while it was away.
+    this.#retry()
   }
 
   override disconnectedCallback(): void {
@@ -145,8 +146,8 @@ export class RefreelPlayer extends PlayerPage {
       if (this[wish] && changed.has(wish)) this.#bring(wish)
     }
     this.#shape()
-    if (this.near && !this.video && !this.src) warn('no "video" or "src"')
-    if (this.near && this.video && !this.src && !this.facts && !this.#asking) this.#answered = this.#ask(this.video)
+    const id = this.isConnected && this.near && !this.src && !this.facts && !this.#asking && this.video
+    if (id) this.#answered = this.#ask(id)
   }
 
   /** Focus never falls off: when what had it has made room, what plays the video takes it. */
@@ -237,7 +238,7 @@ export class RefreelPlayer extends PlayerPage {
 
   /** Told once; what may come yet is asked for again, at once when there is a network again. */
   #fail(code: string, problem: RefreelPlayer['problem'] = 'unreachable'): void {
-    const told = this.problem && !this.#wanted
+    const told = this.problem === problem && !this.#wanted
     this.#wanted = false
     this.problem = problem
     if (!told) this.dispatchEvent(errorEvent({ code, message: this.words(problem) }))
@@ -257,7 +258,7 @@ export class RefreelPlayer extends PlayerPage {
 
   protected override render() {
     const { words } = this
-    const src = this.src ?? this.facts?.url
+    const src = this.src || this.facts?.url
     const poster = this.poster ?? this.facts?.poster_url
     const name = this.alt ?? this.facts?.alt ?? this.facts?.title ?? words('player')
     const over = this.over?.()

@@ -91,7 +91,7 @@ export function draftOf(page: StartingValues, changed?: ReadonlyMap<PropertyKey,
   for (const [name, part] of Object.entries(read)) {
     const value = page[name as keyof StartingValues]
     const given = value !== undefined && value !== null
-    if (given && Object.values(part)[0] === undefined) warn(`${name}: the model does not know ${value}`)
+    if (value && Object.values(part)[0] === undefined) warn(`${name}: the model does not know ${value}`)
     if (changed ? changed.has(name) : given) Object.assign(draft, part)
   }
   return draft

@@ -5,11 +5,15 @@ import { isAbort } from '../../../client/problem.ts'
 import type { Texts } from '../../../locales/texts.ts'
 import { icons } from '../../../styles/icons.ts'
 import { lateIcons } from '../../../styles/late-icons.ts'
+import type { RefreelPlayer } from '../../player/player.ts'
 import { StudioPiece } from '../piece.ts'
 import { ratioOf } from '../ratio.ts'
 
 /** Milliseconds for which a signed address is surely good; the Worker gives it an hour at least. */
 const FRESH_MS = 50 * 60_000
+
+/** Since when each is known (ms): an earlier one that is shown again is no younger for it. */
+const knownSince = new WeakMap<Video, number>()
 
 /** What can be handed on: its page, or its own address where that doesn't expire. */
 const linkOf = ({ page_url, url }: Video): string => page_url ?? (url.includes('?') ? '' : url)
@@ -47,11 +51,12 @@ export class RefreelResult extends StudioPiece {
   /** What became of the link. */
   declare private shared: 'copied' | 'shown' | undefined
 
-  /** The run that was drawn last. */
-  #of: string | undefined
-  /** The video that was drawn last, and since when (ms). */
   #video: Video | undefined
-  #since = 0
+  /** What is played: new addresses are for the next download alone, unless it can't be played any more. */
+  #src: string | undefined
+  #broken = false
+  /** Seconds to which the video goes back after that. */
+  #place = 0
   /** Downloading waits for a new address. */
   #wanted = false
 
@@ -63,10 +68,15 @@ export class RefreelResult extends StudioPiece {
 
   protected override willUpdate(): void {
     const { generation } = this.snapshot
-    if (generation?.id !== this.#of) this.shared = undefined
-    this.#of = generation?.id
-    if (generation?.video !== this.#video) this.#since = Date.now()
-    this.#video = generation?.video
+    const video = generation?.video
+    const another = video?.id !== this.#video?.id
+    if (another) this.shared = undefined
+    if (another || (this.#broken && video !== this.#video)) {
+      this.#src = video?.url
+      this.#broken = false
+    }
+    this.#video = video
+    if (video && !knownSince.has(video)) knownSince.set(video, Date.now())
     this.style.setProperty('--_stage', ratioOf(generation?.input.aspect_ratio))
   }
 
@@ -84,13 +94,13 @@ export class RefreelResult extends StudioPiece {
             exportparts="box: player-box, video, label: player-label, preview-label"
             controls
             .loop=${this.looping}
-            .src=${video.url}
+            .src=${this.#src}
             .poster=${video.poster_url}
             .alt=${alt ?? title ?? generation.input.prompt}
             .aspectRatio=${generation.input.aspect_ratio ?? '16:9'}
             .preview=${generation.preview}
             .texts=${this.texts}
-            @refreel-error=${() => this.#stale && this.ask({ type: 'renew' })}
+            @refreel-error=${this.#failed}
           ></refreel-player>
         </slot>
       </div>
@@ -149,7 +159,15 @@ export class RefreelResult extends StudioPiece {
 
   /** A signed address, and drawn so long ago that it may have expired. */
   get #stale(): boolean {
-    return Boolean(this.#video?.url.includes('?')) && Date.now() - this.#since > FRESH_MS
+    const since = (this.#video && knownSince.get(this.#video)) ?? 0
+    return Boolean(this.#video?.url.includes('?')) && Date.now() - since > FRESH_MS
+  }
+
+  #failed(event: Event): void {
+    if (!this.#stale) return
+    this.#broken = true
+    this.#place = (event.target as RefreelPlayer).currentTime
+    this.ask({ type: 'renew' })
   }
 
   #download(event: Event): void {
@@ -160,11 +178,20 @@ export class RefreelResult extends StudioPiece {
   }
 
   protected override updated(): void {
+    if (this.#place && !this.#broken) this.#goBack()
     // A renewal that failed is told, and over.
     if (this.snapshot.trouble) this.#wanted = false
     if (!this.#wanted || this.#stale) return
     this.#wanted = false
     this.querySelector<HTMLElement>('[part=download-link]')?.click()
+  }
+
+  async #goBack(): Promise<void> {
+    const player = this.querySelector<RefreelPlayer>('[part=player]')
+    const place = this.#place
+    this.#place = 0
+    await player?.updateComplete
+    if (player) player.currentTime = place
   }
 
   /** By what the device has for it, else by copying; where neither is allowed, the link is shown to be copied by hand. */
