@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough, type Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
+import { inRoot } from '../widget/build/paths.ts'
 import type { Counts } from './count-reporter.ts'
-import { inRoot } from './local/paths.ts'
 
 const LANES = [['end-to-end'], ['worker', 'worker-unreached', 'replicate', 'gallery', 'widget', 'kills']]
 

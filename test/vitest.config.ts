@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
-import { chromiumLaunch } from './local/browser.ts'
+import { chromiumLaunch } from './rig/browser.ts'
 import { workerTestBindings } from './worker/bindings.ts'
 
 // Secrets come as bindings below; wrangler would warn at each run that no file holds them.
@@ -49,7 +49,7 @@ export default defineConfig({
         root,
         test: {
           name: 'replicate',
-          include: ['test/replicate/**/*.test.ts', 'test/local/**/*.test.ts'],
+          include: ['test/replicate/**/*.test.ts', 'test/{rig,house}/**/*.test.ts'],
           ...COMPUTING,
         },
       },

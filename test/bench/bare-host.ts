@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
-import { HOST } from '../local/ports.ts'
+import { HOST } from '../rig/ports.ts'
 
 process.channel?.ref()
 const [{ port, persistTo }] = (await once(process, 'message')) as [{ port: number; persistTo: string }]

@@ -1,6 +1,6 @@
 /** `npm run bench`: ratios against baselines of the same run, as a table. */
 import { cpus } from 'node:os'
-import { exitWith } from '../local/failure.ts'
+import { exitWith } from '../../widget/build/failure.ts'
 import { table } from './results.ts'
 import { benchUploads } from './uploads.ts'
 

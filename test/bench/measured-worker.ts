@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { LoneWorker } from '../end-to-end/lone-worker.ts'
-import { freePort } from '../local/ports.ts'
-import { startPart } from '../local/processes.ts'
+import { freePort } from '../rig/ports.ts'
+import { startPart } from '../rig/processes.ts'
 
 export type Measured = {
   url: string

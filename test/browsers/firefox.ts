@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from '../local/ports.ts'
+import { freePort } from '../rig/ports.ts'
 import { type BrowserPage, type InPage, inPageCode, readAnswer } from './driver.ts'
 
 export const FIREFOX = '/usr/bin/firefox-esr'

@@ -1,6 +1,6 @@
 /** A browser that Playwright brings, where the system has none of its own. */
 import { type BrowserType, chromium, firefox, webkit } from 'playwright'
-import { chromiumLaunch } from '../local/browser.ts'
+import { chromiumLaunch } from '../rig/browser.ts'
 import { type BrowserPage, type InPage, inPageCode, readAnswer } from './driver.ts'
 
 async function open(name: string, type: BrowserType, options: object = {}): Promise<BrowserPage> {

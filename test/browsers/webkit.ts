@@ -1,7 +1,7 @@
 /** The system's WebKit (WebKitGTK's MiniBrowser), over plain WebDriver, on a screen that nobody sees. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { freePort } from '../local/ports.ts'
+import { freePort } from '../rig/ports.ts'
 import { type BrowserPage, type InPage, inPageCode, readAnswer } from './driver.ts'
 
 export const WEBKIT_DRIVER = '/usr/bin/WebKitWebDriver'

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { inRoot } from '../../widget/build/paths.ts'
 import type { AdminGeneration } from '../../worker/contract/admin-generation.ts'
 import type { Generation } from '../../worker/contract/generation.ts'
 import type { Preset } from '../../worker/contract/preset.ts'
@@ -13,7 +14,6 @@ import type { Session } from '../../worker/contract/session.ts'
 import type { SiteRecord } from '../../worker/contract/site.ts'
 import type { NewSiteKey } from '../../worker/contract/site-key.ts'
 import type { Usage } from '../../worker/contract/usage.ts'
-import { inRoot } from '../local/paths.ts'
 import { startTestRig, type TestRig } from './test-rig.ts'
 
 const SHOP = 'https://shop.example'
@@ -40,7 +40,7 @@ function admin(args: string[], environment: Record<string, string> = {}): Promis
     ...environment,
   }
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, [inRoot('admin/main.ts'), ...args], { env }, (error, out, err) => {
+    const child = execFile(process.execPath, [inRoot('worker/cli/main.ts'), ...args], { env }, (error, out, err) => {
       resolve({ code: error ? Number(error.code) : 0, out, err })
     })
     child.stdin?.end()

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright'
 import { build } from 'vite'
-import { DEMO_SITE } from '../local/demo-site.ts'
+import { DEMO_SITE } from '../rig/demo-site.ts'
 
 /** What the page's script offers to a test (`browser-clients.page.ts`). */
 declare global {

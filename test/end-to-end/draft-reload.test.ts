@@ -1,7 +1,7 @@
 /** A visitor who has not pressed the button yet loads the page anew: pictures and prompt are still there. */
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { inRoot } from '../local/paths.ts'
+import { inRoot } from '../../widget/build/paths.ts'
 import { openBrowser, StudioPage } from './studio-page.ts'
 import { startTestRig, type TestRig } from './test-rig.ts'
 

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { DEMO_SITE } from '../local/demo-site.ts'
+import { DEMO_SITE } from '../rig/demo-site.ts'
 import { ShopApi } from './shop-api.ts'
 import { startTestRig, type TestRig } from './test-rig.ts'
 

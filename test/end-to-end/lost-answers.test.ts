@@ -1,7 +1,7 @@
 /** The Worker has begun the paid run, and its answer never reaches the page: there is one video, and the visitor sees it. */
 import type { Browser, Route } from 'playwright'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { inRoot } from '../local/paths.ts'
+import { inRoot } from '../../widget/build/paths.ts'
 import { openBrowser, StudioPage } from './studio-page.ts'
 import { startTestRig, type TestRig } from './test-rig.ts'
 

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { ROOT } from '../local/paths.ts'
-import { freePort, isFree } from '../local/ports.ts'
+import { ROOT } from '../../widget/build/paths.ts'
+import { freePort, isFree } from '../rig/ports.ts'
 
 /** Parts that don't end by themselves are given some seconds before they are ended. */
 const LONG = { timeout: 60_000 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { CHALLENGE_ACTION } from '../../worker/contract/limits.ts'
 import type { Session } from '../../worker/contract/session.ts'
-import { DEMO_SITE } from '../local/demo-site.ts'
+import { DEMO_SITE } from '../rig/demo-site.ts'
 import { FakeTurnstile } from '../turnstile/fake-turnstile.ts'
 import { listenAsTurnstile, type TurnstileListener } from '../turnstile/listener.ts'
 import { LoneWorker } from './lone-worker.ts'

@@ -3,7 +3,7 @@
 import { deploymentName } from '../../worker/signing/ids.ts'
 import { importKeyRing } from '../../worker/signing/key-ring.ts'
 import { mintSession } from '../../worker/signing/session.ts'
-import { DEMO_SITE } from '../local/demo-site.ts'
+import { DEMO_SITE } from '../rig/demo-site.ts'
 import type { TestRig } from './test-rig.ts'
 
 export type Answer = {

@@ -1,6 +1,6 @@
 /** A visitor at a page with a studio: does what a person does, and sees what a person sees. */
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright'
-import { chromiumLaunch } from '../local/browser.ts'
+import { chromiumLaunch } from '../rig/browser.ts'
 
 /** Milliseconds that a run may take, or whatever else is waited for, on a machine that is busy with other tests. */
 const PATIENCE_MS = 90_000

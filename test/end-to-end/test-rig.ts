@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Configuration, readConfiguration } from '../local/configuration.ts'
-import { freePort } from '../local/ports.ts'
-import { type Rig, startRig } from '../local/rig.ts'
+import { type Configuration, readConfiguration } from '../rig/configuration.ts'
+import { freePort } from '../rig/ports.ts'
+import { type Rig, startRig } from '../rig/rig.ts'
 
 /** Divides the Worker's delays; small enough that a run's deadline still leaves time to render. */
 const TIME_SCALE = 10

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
-import { PUBLIC_DIR } from '../local/paths.ts'
+import { PUBLIC_DIR } from '../../widget/build/paths.ts'
 import { documentOf, type OwnPages, SITE, serveOwnPages } from './own-pages.ts'
 import { openBrowser, StudioPage } from './studio-page.ts'
 import { startTestRig, type TestRig } from './test-rig.ts'

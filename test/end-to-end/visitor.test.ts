@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Browser } from 'playwright'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { freePort } from '../local/ports.ts'
+import { freePort } from '../rig/ports.ts'
 import { createShop } from '../shop/server.ts'
 import { mediaFacts } from './media-facts.ts'
 import { openBrowser, StudioPage } from './studio-page.ts'

@@ -4,9 +4,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
-import { PUBLIC_DIR } from '../local/paths.ts'
-import { HOST } from '../local/ports.ts'
-import { prepare } from '../local/prepare.ts'
+import { PUBLIC_DIR } from '../../widget/build/paths.ts'
+import { HOST } from '../rig/ports.ts'
+import { prepare } from '../rig/prepare.ts'
 import { createShop } from '../shop/server.ts'
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {

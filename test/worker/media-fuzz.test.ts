@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { REJECTIONS } from '../../worker/contract/reference.ts'
-import { planStripping } from '../../worker/media/metadata/plan.ts'
+import { planStripping } from '../../worker/media/redaction/plan.ts'
 import { verify } from '../../worker/media/verify.ts'
 import { CAT_BMP, CAT_JPG, CAT_PNG, CAT_WEBP } from './fixtures.ts'
 import { concat, counted, made } from './media-made.ts'

@@ -1,7 +1,7 @@
 /** A file as it leaves for the provider. */
-import { patched } from '../../worker/media/metadata/apply.ts'
-import type { Patch } from '../../worker/media/metadata/patch.ts'
-import { planStripping } from '../../worker/media/metadata/plan.ts'
+import { patched } from '../../worker/media/redaction/apply.ts'
+import type { Patch } from '../../worker/media/redaction/patch.ts'
+import { planStripping } from '../../worker/media/redaction/plan.ts'
 import type { MediaType } from '../../worker/media/sniff.ts'
 import { memorySource } from '../../worker/media/source.ts'
 

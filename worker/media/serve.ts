@@ -1,8 +1,8 @@
 /** Serves stored bytes over HTTP: conditions, ranges and HEAD as RFC 9110 wants them, on top of R2. */
 import { crc32 } from './crc32.ts'
-import { patched } from './metadata/apply.ts'
-import type { Patch } from './metadata/patch.ts'
 import { readRange } from './range.ts'
+import { patched } from './redaction/apply.ts'
+import type { Patch } from './redaction/patch.ts'
 
 export type ServeOptions = {
   /** What every answer about this object carries besides what R2 knows of it; a function may refuse it by throwing. */

@@ -13,7 +13,7 @@ import {
 import type { Rejection } from '../contract/reference.ts'
 import { codecProblem } from './codecs.ts'
 import { examine, type MediaFacts, typeOf } from './examine.ts'
-import type { Patch } from './metadata/patch.ts'
+import type { Patch } from './redaction/patch.ts'
 import type { ByteSource } from './source.ts'
 
 /** Containers round a length up by a frame or two: half of a tenth is forgiven, as before the upload. */

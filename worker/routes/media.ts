@@ -5,7 +5,7 @@ import type { AppEnv } from '../http/context.ts'
 import { Refusal } from '../http/problem.ts'
 import { requireConfig } from '../http/require.ts'
 import { storedObject } from '../http/stored-object.ts'
-import { patchesOf } from '../media/metadata/plan.ts'
+import { patchesOf } from '../media/redaction/plan.ts'
 import { type MediaClaims, readMediaToken } from '../signing/media-url.ts'
 import { readPreviewToken } from '../signing/preview-url.ts'
 

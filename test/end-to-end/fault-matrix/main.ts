@@ -1,6 +1,6 @@
 /** `npm run faults`: the whole fault matrix, as long as one likes; a line for each run that went wrong. */
 import { parseArgs } from 'node:util'
-import { exitWith, Failure } from '../../local/failure.ts'
+import { exitWith, Failure } from '../../../widget/build/failure.ts'
 import { describe } from './plan.ts'
 import { playMatrix } from './play.ts'
 

@@ -1,6 +1,6 @@
 /** The URLs under which the provider fetches an attempt's references: made for this attempt alone, stored before used. */
-import { patched } from '../../media/metadata/apply.ts'
-import { patchesOf } from '../../media/metadata/plan.ts'
+import { patched } from '../../media/redaction/apply.ts'
+import { patchesOf } from '../../media/redaction/plan.ts'
 import type { ReferenceBytes } from '../../model/request.ts'
 import { uploadFile } from '../../replicate/files.ts'
 import { mediaUrl } from '../../signing/media-url.ts'

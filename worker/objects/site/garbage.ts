@@ -2,7 +2,7 @@
  * R2 keys that nobody needs any more. They are written down in the step that forgets who needed them, and struck off
  * when R2 has deleted them: where it can't just then, it is asked again.
  */
-import { PATCHES_PREFIX } from '../../media/metadata/plan.ts'
+import { PATCHES_PREFIX } from '../../media/redaction/plan.ts'
 import type { Clock } from '../clock.ts'
 
 /** Keys in one call at most: R2 takes 1,000, and each has its patches beside it. */

@@ -1,6 +1,6 @@
 /** From the last byte to a reference: the whole file closed in R2, its digest computed, its form verified. */
 import type { Reference } from '../../contract/reference.ts'
-import { keepPatches } from '../../media/metadata/plan.ts'
+import { keepPatches } from '../../media/redaction/plan.ts'
 import { r2Source } from '../../media/source.ts'
 import { verify } from '../../media/verify.ts'
 import type { Site } from '../site/site.ts'

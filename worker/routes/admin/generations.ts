@@ -6,7 +6,6 @@ import {
   AdminGenerationPatchSchema,
 } from '../../contract/admin-generation.ts'
 import { refuseOtherMethods } from '../../http/allow.ts'
-import { askForGeneration } from '../../http/ask-generation.ts'
 import { readJson, validate } from '../../http/body.ts'
 import type { AppEnv } from '../../http/context.ts'
 import { readCursor } from '../../http/cursor.ts'
@@ -14,6 +13,7 @@ import { Refusal } from '../../http/problem.ts'
 import { genuineId } from '../../http/require.ts'
 import type { ViewOptions } from '../../objects/generation/facts.ts'
 import type { SiteRun } from '../../objects/site/runs.ts'
+import { askForGeneration } from '../generations/ask-generation.ts'
 import { asOperator } from './as-operator.ts'
 import { siteOf } from './site-of.ts'
 

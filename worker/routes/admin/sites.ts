@@ -7,10 +7,10 @@ import { refuseOtherMethods } from '../../http/allow.ts'
 import { invalid, readJson, validate } from '../../http/body.ts'
 import type { AppEnv } from '../../http/context.ts'
 import { Refusal } from '../../http/problem.ts'
-import { resolvePresets } from '../../http/resolve-presets.ts'
 import type { DeletionLeft } from '../../objects/site/deletion.ts'
 import { listSites, registerSite } from '../../objects/site/directory.ts'
 import { type KeptSite, newRecord, recordErrors, recordView } from '../../objects/site/record.ts'
+import { resolvePresets } from './resolve-presets.ts'
 import { siteOf } from './site-of.ts'
 
 /** Bytes of a site's record at most: fifty presets with long prompts are less. Ours. */

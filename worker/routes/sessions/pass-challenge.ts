@@ -2,9 +2,9 @@
 import type { Config } from '../../config.ts'
 import type { Challenge } from '../../contract/challenge.ts'
 import type { SiteRecord } from '../../contract/site.ts'
-import { verifyChallenge } from '../../http/challenge.ts'
 import { Refusal } from '../../http/problem.ts'
 import { logFault } from '../../log.ts'
+import { verifyChallenge } from './turnstile.ts'
 
 /** Seconds after which it is worth asking again, when siteverify gave no answer. Ours. */
 const UNCLEAR_RETRY_SECONDS = 10

@@ -1,0 +1,14 @@
+/** Builds what a run needs and what has changed, quietly, in processes of their own: builders read the environment. */
+import { spawnSync } from 'node:child_process'
+import { Failure } from '../../widget/build/failure.ts'
+import { inRoot, ROOT } from '../../widget/build/paths.ts'
+
+const BUILDERS = ['worker/build/main.ts', 'test/gallery/build.ts'].map(inRoot)
+
+export function prepare(): void {
+  const environment = { ...process.env, NODE_ENV: 'production' }
+  for (const builder of BUILDERS) {
+    const build = spawnSync(process.execPath, [builder], { cwd: ROOT, encoding: 'utf8', env: environment })
+    if (build.status !== 0) throw new Failure(`The build failed.\n${`${build.stdout}${build.stderr}`.trim()}`)
+  }
+}

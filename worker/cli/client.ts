@@ -1,0 +1,93 @@
+/** The admin API: one call at a time, its refusals in words for people. */
+import type { Problem } from '../contract/problem.ts'
+import { EXIT, Failure } from './failure.ts'
+import type { Settings } from './settings.ts'
+import { printable } from './text.ts'
+
+/** Milliseconds for one call. Ours. */
+const TIMEOUT_MS = 60_000
+
+export type Answer<T> = { status: number; body: T; headers: Headers }
+
+export class Client {
+  readonly settings: Settings
+
+  constructor(settings: Settings) {
+    this.settings = settings
+  }
+
+  async get<T>(path: string): Promise<T> {
+    return (await this.send<T>('GET', path)).body
+  }
+
+  /** Throws for every refusal; `body` is undefined where the answer has none. */
+  async send<T = undefined>(
+    method: string,
+    path: string,
+    body?: unknown,
+    more: Record<string, string> = {},
+  ): Promise<Answer<T>> {
+    const { url, token } = this.settings
+    const headers = {
+      authorization: `Bearer ${token}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...more,
+    }
+    const init = { method, headers, redirect: 'error' as const, signal: AbortSignal.timeout(TIMEOUT_MS) }
+    const response = await fetch(
+      `${url}${path}`,
+      body === undefined ? init : { ...init, body: JSON.stringify(body) },
+    ).catch((error: Error & { cause?: Error }) => {
+      throw new Failure(`${url} can’t be reached: ${error.cause?.message || error.message}.`, EXIT.refused)
+    })
+    const text = await response.text()
+    const json = /json/.test(response.headers.get('content-type') ?? '') ? parsed(text) : undefined
+    if (!response.ok) throw refusal(url, response.status, json as Problem | undefined)
+    return { status: response.status, body: json as T, headers: response.headers }
+  }
+
+  /** All pages of a list, one after another; `limit` of its things at most. */
+  async all<T>(
+    path: string,
+    pick: (page: { cursor?: string | undefined }) => T[],
+    limit = Number.POSITIVE_INFINITY,
+  ): Promise<T[]> {
+    const found: T[] = []
+    let cursor: string | undefined
+    do {
+      const query = cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`
+      const page: { cursor?: string | undefined } = await this.get(`${path}${query}`)
+      found.push(...pick(page))
+      cursor = page.cursor
+    } while (cursor !== undefined && found.length < limit)
+    return found.slice(0, limit)
+  }
+}
+
+/** A refusal's problem details as lines: what, where, and how to find it in the log. */
+function refusal(url: string, status: number, problem: Problem | undefined): Failure {
+  if (!problem?.code) return new Failure(`${url} answered ${status}, and not as Refreel does.`, EXIT.refused)
+  // In a terminal nobody writes headers.
+  if (problem.code === 'unauthenticated') {
+    return new Failure(`${url} doesn’t take this ADMIN_TOKEN.`, EXIT.refused, problem)
+  }
+  const errors = problem.errors ?? []
+  const lines = [
+    // With its mistakes below, the sentence that sums them up would only repeat them.
+    errors.length > 0
+      ? `${problem.title}:`
+      : printable(`${problem.title}. ${problem.detail === `${problem.title}.` ? '' : problem.detail}`.trim()),
+    ...errors.map(({ pointer, detail }) => printable(`  ${pointer || '(request)'}  ${detail}`)),
+    ...(problem.retry_after === undefined ? [] : [`  worth trying again in ${problem.retry_after} s`]),
+    `  (${problem.code}, request ${problem.request_id})`,
+  ]
+  return new Failure(lines.join('\n'), EXIT.refused, problem)
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * Where the Worker is, and the operator's token: from the command, the environment, `.dev.vars`, or the state of a
+ * local `npm start`. A token is never taken from the command line, where everybody on the machine can read it.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseEnv } from 'node:util'
+import { misused } from './failure.ts'
+
+/** A port where nothing says otherwise: that of `npm start`. */
+const PORT_DEFAULT = '8787'
+
+export type Settings = { url: string; token: string }
+type Values = Readonly<Record<string, string | undefined>>
+
+/** `chosen`: the address from the command line. */
+export function readSettings(
+  chosen: string | undefined,
+  environment: Values,
+  root = fileURLToPath(new URL('../..', import.meta.url)),
+): Settings {
+  const file = join(root, '.dev.vars')
+  const fromFile: Values = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {}
+  const value = (name: string) => (environment[name] || fromFile[name] || '').trim()
+  const url = addressOf(chosen ?? (value('REFREEL_URL') || `http://127.0.0.1:${value('PORT') || PORT_DEFAULT}`))
+  const token =
+    value('ADMIN_TOKEN') || (isLoopback(url) ? localToken(resolve(root, value('STATE_DIR') || '.refreel')) : '')
+  if (token) return { url, token }
+  throw misused(
+    `There is no token for ${url}: set ADMIN_TOKEN in the environment or in .dev.vars${isLoopback(url) ? ', or run npm start once' : ''}.`,
+  )
+}
+
+function addressOf(text: string): string {
+  if (!URL.canParse(text)) throw misused(`"${text}" is not an address such as https://refreel.example.com.`)
+  const { protocol, origin, pathname, search, username } = new URL(text)
+  if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback(text))) {
+    throw misused(`The token goes over https only (plain http on this machine): not to ${text}.`)
+  }
+  if (pathname !== '/' || search || username) throw misused(`Name the Worker's origin alone, such as ${origin}.`)
+  return origin
+}
+
+/** The one that `npm start` made; it opens nothing but this machine's own Worker. */
+function localToken(stateDir: string): string {
+  const file = join(stateDir, 'secrets.json')
+  if (!existsSync(file)) return ''
+  const secrets = JSON.parse(readFileSync(file, 'utf8')) as { ADMIN_TOKEN?: string }
+  return secrets.ADMIN_TOKEN ?? ''
+}
+
+function isLoopback(url: string): boolean {
+  const { hostname } = new URL(url)
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
+}

@@ -1,0 +1,39 @@
+/** The operator's own references in presets: found when the presets are saved, so that no run has to look for them. */
+import type { Context } from 'hono'
+import type { PresetFields } from '../../contract/preset.ts'
+import type { InputError } from '../../contract/problem.ts'
+import { invalid } from '../../http/body.ts'
+import type { AppEnv } from '../../http/context.ts'
+import { Refusal } from '../../http/problem.ts'
+import type { PresetReference } from '../../model/preset.ts'
+import { operatorOf } from '../../objects/site/operator.ts'
+import { NOT_READY, resolveReference } from '../generations/resolve-reference.ts'
+
+/** The references of all presets by their ids, or a refusal with every one that can't be used. */
+export async function resolvePresets(
+  c: Context<AppEnv>,
+  site: string,
+  presets: readonly PresetFields[],
+): Promise<Record<string, PresetReference>> {
+  const found: Record<string, PresetReference> = {}
+  const errors: InputError[] = []
+  const waiting: InputError[] = []
+  for (const [place, { input }] of presets.entries()) {
+    for (const [field, kind] of [
+      ['reference_images', 'image'],
+      ['reference_videos', 'video'],
+    ] as const) {
+      for (const [index, id] of (input[field] ?? []).entries()) {
+        if (found[id]?.kind === kind) continue
+        const pointer = `/presets/${place}/input/${field}/${index}`
+        const resolved = await resolveReference(c, { id, kind, who: { site, subject: operatorOf(site) }, pointer })
+        if (resolved.ok) found[id] = { ...resolved.bytes, kind }
+        else if (resolved.waiting) waiting.push(resolved.error)
+        else errors.push(resolved.error)
+      }
+    }
+  }
+  if (errors.length > 0) throw invalid(errors)
+  if (waiting.length > 0) throw new Refusal('reference-not-ready', { detail: NOT_READY, errors: waiting })
+  return found
+}

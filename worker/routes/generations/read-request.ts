@@ -1,0 +1,122 @@
+/** From the body of a generation request to a plan: every mistake at once, references by their bytes. */
+import type { Context } from 'hono'
+import * as v from 'valibot'
+import { type GenerationRequest, GenerationRequestSchema, OwnRequestSchema } from '../../contract/generation.ts'
+import type { Input, PartialInput } from '../../contract/input.ts'
+import type { InputError } from '../../contract/problem.ts'
+import { check, invalid } from '../../http/body.ts'
+import type { AppEnv } from '../../http/context.ts'
+import { Refusal } from '../../http/problem.ts'
+import { whoAsks } from '../../http/require.ts'
+import { applyPreset, type KeptPreset } from '../../model/preset.ts'
+import { fillDefaults, type Plan, type ReferenceBytes, referenceCountErrors } from '../../model/request.ts'
+import { isOperator } from '../../objects/site/operator.ts'
+import type { KeptSite } from '../../objects/site/record.ts'
+import { NOT_READY, resolveReference } from './resolve-reference.ts'
+import { presetErrors, siteErrors } from './site-errors.ts'
+
+/** A request that could be run but for its seed. */
+export type ReadRequest = {
+  plan: Omit<Plan, 'input'> & { input: Omit<Plan['input'], 'seed'> }
+  /** The caller's or the preset's; null where neither says one. */
+  seed: number | null
+  /** The caller's own references, by the names that the caller gave them. */
+  imageIds: string[]
+  videoIds: string[]
+} & Pick<GenerationRequest, 'metadata' | 'consent'>
+
+/** Reads the body, or refuses with all that is wrong in it. */
+export async function readRequest(c: Context<AppEnv>, body: unknown, site: KeptSite): Promise<ReadRequest> {
+  const named = v.is(v.looseObject({ preset: v.string() }), body) ? body.preset : null
+  const preset = site.presets.find(({ id }) => id === named) ?? null
+  const parsed = check(named === null ? OwnRequestSchema : GenerationRequestSchema, body)
+  const asked = inputOf(body)
+  const errors: InputError[] = parsed.ok ? [] : [...parsed.errors]
+  if (named !== null && !preset) {
+    errors.push({ pointer: '/preset', detail: 'This site has no such preset.', code: 'unknown-preset' })
+  }
+  const merged = parsed.ok ? mergedInput(parsed.value, preset, site) : { input: asked, errors: [] }
+  errors.push(...merged.errors)
+  const { subject, limits } = c.get('session')
+  if (preset && limits && parsed.ok) errors.push(...presetErrors(merged.input ?? {}, asked ?? {}, limits))
+  if (!isOperator(subject)) errors.push(...siteErrors(asked ?? {}, site, preset !== null))
+  if (named === null || preset) errors.push(...referenceCountErrors(merged.input))
+  const images = await resolve(c, 'reference_images', merged.input, preset)
+  const videos = await resolve(c, 'reference_videos', merged.input, preset)
+  errors.push(...images.errors, ...videos.errors)
+  if (!parsed.ok || errors.length > 0) throw invalid(errors)
+  const waiting = [...images.waiting, ...videos.waiting]
+  if (waiting.length > 0) throw new Refusal('reference-not-ready', { detail: NOT_READY, errors: waiting })
+  const {
+    reference_images: _images,
+    reference_videos: _videos,
+    seed = null,
+    ...input
+  } = fillDefaults(merged.input as Input)
+  const { metadata, consent } = parsed.value
+  return {
+    plan: {
+      site: site.id,
+      model: c.get('config').provider.model,
+      input,
+      images: images.bytes,
+      videos: videos.bytes,
+    },
+    seed,
+    imageIds: images.own,
+    videoIds: videos.own,
+    metadata,
+    consent,
+  }
+}
+
+/** The body's own input, whatever is in it; undefined where there is none. */
+function inputOf(body: unknown): Record<string, unknown> | undefined {
+  return v.is(v.looseObject({ input: v.looseObject({}) }), body) ? body.input : undefined
+}
+
+/** What is to be run: the caller's input, over the preset's where one is named. */
+function mergedInput(
+  { input = {}, variables = {} }: GenerationRequest,
+  preset: KeptPreset | null,
+  site: KeptSite,
+): { input: PartialInput; errors: InputError[] } {
+  if (preset) return applyPreset(preset, { input, variables }, site.allow.custom_prompt)
+  const errors = Object.keys(variables).map((name) => ({
+    pointer: `/variables/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+    detail: 'Variables fill the placeholders of a preset, and none is named.',
+    code: 'unknown-variable',
+  }))
+  return { input, errors }
+}
+
+type Resolved = { bytes: ReferenceBytes[]; own: string[]; errors: InputError[]; waiting: InputError[] }
+
+/** The bytes behind the ids of one list: the preset's own, and the caller's. */
+async function resolve(
+  c: Context<AppEnv>,
+  field: 'reference_images' | 'reference_videos',
+  input: Record<string, unknown> | undefined,
+  preset: KeptPreset | null,
+): Promise<Resolved> {
+  const resolved: Resolved = { bytes: [], own: [], errors: [], waiting: [] }
+  const kind = field === 'reference_images' ? 'image' : 'video'
+  const list = input?.[field]
+  const who = whoAsks(c)
+  for (const [index, id] of (Array.isArray(list) ? list.slice(0, 5) : []).entries()) {
+    if (typeof id !== 'string') continue
+    const known = preset && Object.hasOwn(preset.references, id) ? preset.references[id] : undefined
+    if (known?.kind === kind) {
+      const { kind: _, ...bytes } = known
+      resolved.bytes.push(bytes)
+      continue
+    }
+    const found = await resolveReference(c, { id, kind, who, pointer: `/input/${field}/${index}` })
+    if (found.ok) {
+      resolved.bytes.push(found.bytes)
+      resolved.own.push(id)
+    } else if (found.waiting) resolved.waiting.push(found.error)
+    else resolved.errors.push(found.error)
+  }
+  return resolved
+}
