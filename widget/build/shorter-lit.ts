@@ -43,7 +43,8 @@ export function shorterLit(): Plugin {
       if (!file) return null
       let short = code
       for (const [text, instead] of CUTS[file] ?? []) {
-        if (short.split(text).length !== 2) throw new Error(`${id} is not the Lit that widget/build/shorter-lit.ts knows`)
+        if (short.split(text).length !== 2)
+          throw new Error(`${id} is not the Lit that widget/build/shorter-lit.ts knows`)
         short = short.replace(text, () => instead)
       }
       return { code: short, map: null }

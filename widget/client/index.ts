@@ -1,8 +1,9 @@
 /** The headless client of one site at one endpoint: everything that the elements ask of the Worker, without a DOM. */
-import { bring } from './bring.ts'
+
 import { cleanEndpoint } from './endpoint.ts'
 import type { Following } from './follow.ts'
 import { createGenerations } from './generations.ts'
+import { loadWithRetry } from './load-lazily.ts'
 import { createMemory, type Memory } from './memory.ts'
 import { createReferences } from './references.ts'
 import { type ChallengeSource, SessionKeeper, type SessionSource } from './session.ts'
@@ -43,9 +44,9 @@ export function createClient(options: ClientOptions) {
     /** Follows a run to its end; what does that is loaded with the first one. */
     async follow(id: string, following: Following): Promise<void> {
       const { connected, signal } = following
-      const { createFollow } = await bring(() => import('./follow.ts'), {
+      const { createFollow } = await loadWithRetry(() => import('./follow.ts'), {
         reached: connected,
-        tries: Number.POSITIVE_INFINITY,
+        retries: Number.POSITIVE_INFINITY,
         signal,
       })
       await createFollow(transport, generations, random)(id, following)

@@ -3,8 +3,8 @@ import type { GenerationRequest } from '../../worker/contract/generation.ts'
 import type { Input } from '../../worker/contract/input.ts'
 import type { SessionFacts } from '../../worker/contract/session.ts'
 import { backOff, wait } from '../client/back-off.ts'
-import { bring } from '../client/bring.ts'
 import type { Client } from '../client/index.ts'
+import { loadWithRetry } from '../client/load-lazily.ts'
 import type { Memory } from '../client/memory.ts'
 import { NetworkError, passes } from '../client/problem.ts'
 import { warn } from '../warn.ts'
@@ -252,7 +252,7 @@ export class StudioStore {
 
   #load(): Promise<Uploads> {
     const reached = (connected: boolean) => this.#state.change({ connected })
-    this.#loading ??= bring(() => import('./uploads/uploads.ts'), { reached }).then(
+    this.#loading ??= loadWithRetry(() => import('./uploads/uploads.ts'), { reached }).then(
       ({ Uploads }) => {
         this.#uploads = new Uploads(this.#state, this.#client, this.#halts)
         return this.#uploads

@@ -1,7 +1,7 @@
 /** The parts of a studio that are loaded when they are needed: the stage, the presets, a challenge. */
 import type { LitElement } from 'lit'
 import type { Challenge } from '../../../worker/contract/challenge.ts'
-import { bring } from '../../client/bring.ts'
+import { loadWithRetry } from '../../client/load-lazily.ts'
 
 export type Stage = typeof import('./stage.ts')
 
@@ -19,7 +19,7 @@ export class LateParts {
   /** What shows a run and its video is loaded with the first file, long before it is needed. */
   bringStage(): void {
     this.coming ??= this.#studio.updateComplete
-      .then(() => bring(() => import('./stage.ts')))
+      .then(() => loadWithRetry(() => import('./stage.ts')))
       .then((stage) => {
         stage.setStage(this.#root)
         return stage
@@ -37,7 +37,7 @@ export class LateParts {
   /** A site without presets loads nothing for them. */
   bringPresets(): void {
     this.#studio.updateComplete
-      .then(() => bring(() => import('./presets/set.ts')))
+      .then(() => loadWithRetry(() => import('./presets/set.ts')))
       .then(({ setPresets }) => setPresets(this.#root))
       .catch(() => {})
   }
@@ -45,7 +45,7 @@ export class LateParts {
   /** Shows a challenge, and resolves with what it was passed with. */
   async pass(challenge: Challenge, signal: AbortSignal): Promise<string> {
     await this.#studio.updateComplete
-    const { showChallenge } = await bring(() => import('./challenge/set.ts'), { signal })
+    const { showChallenge } = await loadWithRetry(() => import('./challenge/set.ts'), { signal })
     return showChallenge(this.#root, challenge, signal)
   }
 

@@ -1,6 +1,6 @@
 /** The options behind one disclosure: a line with the present choices, and their fields once somebody is about to open it. */
 import { html } from 'lit'
-import { bring } from '../../../client/bring.ts'
+import { loadWithRetry } from '../../../client/load-lazily.ts'
 import { StudioPiece } from '../piece.ts'
 
 /**
@@ -27,7 +27,7 @@ export class RefreelOptions extends StudioPiece {
 
   /** Somebody may be waiting; what did not come for long is asked for at the next occasion. */
   #bring(): void {
-    this.#fields ??= bring(() => import('../option-fields/set.ts'))
+    this.#fields ??= loadWithRetry(() => import('../option-fields/set.ts'))
       .then(({ setOptionFields }) => setOptionFields(this.getRootNode() as ShadowRoot))
       .catch(() => {
         this.#fields = undefined
