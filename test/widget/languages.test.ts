@@ -1,7 +1,7 @@
 /** Languages: which one is spoken, what follows from it, how a page changes it, and how an operator says it otherwise. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { RefreelPlayer, RefreelStudio } from '../../widget/index.ts'
-import { keeper } from '../../widget/locales/load.ts'
+import { catalogueLoader } from '../../widget/locales/load.ts'
 import { ENDPOINT } from './fake-worker.ts'
 import { appears, drawn, fixture, mount, part, phase, piece, until, withWorker } from './stage.ts'
 
@@ -270,12 +270,12 @@ describe('a language’s file', () => {
   test('that doesn’t come is replaced by English rather than by silence', async () => {
     const broken = files()
     broken.de.mockRejectedValueOnce(new Error())
-    expect(await keeper(broken)('de')).toBe('English')
+    expect(await catalogueLoader(broken)('de')).toBe('English')
   })
 
   test('is asked for once, whoever else waits for it, and is there at once after', async () => {
     const all = files()
-    const catalogueOf = keeper(all)
+    const catalogueOf = catalogueLoader(all)
     await Promise.all([catalogueOf('de'), catalogueOf('de')])
     expect(catalogueOf('de')).toBe('German')
     expect(all.de).toHaveBeenCalledOnce()

@@ -357,11 +357,11 @@ describe('a reload', () => {
     const again = held.worker.requests('POST', '/v1/generations')[1]
     expect(again?.headers.get('idempotency-key')).toBe(asked.headers.get('idempotency-key'))
     expect(again?.body).toEqual(asked.body)
-    expect(localStorage.getItem(ofPlace('wish'))).toBeNull()
+    expect(localStorage.getItem(ofPlace('pending'))).toBeNull()
   })
 
   test('leaves a wish alone that is too old, or that the visitor knows to have got no answer; the same words keep its key', async () => {
-    const key = ofPlace('wish')
+    const key = ofPlace('pending')
     const first = await readyStudio()
     let cut = true
     held.worker.intercept(({ method, path }) =>

@@ -6,10 +6,10 @@ import { createGenerations } from './generations.ts'
 import { loadWithRetry } from './load-lazily.ts'
 import { createMemory, type Memory } from './memory.ts'
 import { createReferences } from './references.ts'
-import { type ChallengeSource, SessionKeeper, type SessionSource } from './session.ts'
+import { type ChallengeSource, SessionManager, type SessionSource } from './session.ts'
 import { createTransport, type Fetch, pageFetch } from './transport.ts'
 
-export { newKey } from './key.ts'
+export { newKey } from './paid-create.ts'
 export { NetworkError, ProblemError } from './problem.ts'
 export type { ChallengeSource, Memory, SessionSource }
 
@@ -32,7 +32,7 @@ export function createClient(options: ClientOptions) {
   const { site, source, challenge, fetch = pageFetch, now = Date.now, random = Math.random } = options
   const endpoint = cleanEndpoint(options.endpoint)
   const memory = options.memory ?? createMemory(endpoint, site)
-  const session = new SessionKeeper({ endpoint, site, fetch, memory, now, source, challenge })
+  const session = new SessionManager({ endpoint, site, fetch, memory, now, source, challenge })
   const transport = createTransport(endpoint, fetch, session)
   const generations = createGenerations(transport, random)
   return {

@@ -1,7 +1,7 @@
 /** What a visitor's browser keeps for one endpoint and site; where storage is refused, it lasts as long as the page. */
 
 /** The few names that are kept, each on its own key. */
-export type MemoryName = 'renewal' | 'generation' | 'wish' | 'uploads' | 'removals' | 'draft'
+export type MemoryName = 'renewal' | 'generation' | 'pending' | 'uploads' | 'removals' | 'draft'
 
 export interface Memory {
   get(name: MemoryName): string | undefined
@@ -18,7 +18,7 @@ function browserStorage(which: 'localStorage' | 'sessionStorage'): Storage | und
 }
 
 /** What belongs to one place on one page. */
-const OF_PLACE: readonly MemoryName[] = ['generation', 'wish']
+const OF_PLACE: readonly MemoryName[] = ['generation', 'pending']
 
 /** Keys are `refreel:<endpoint>:<site>:<name>`, so that two sites on one page don't meet; a run is kept for its place. */
 export function createMemory(

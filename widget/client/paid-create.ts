@@ -14,6 +14,12 @@ export interface Creating {
   random: () => number
 }
 
+/** A new idempotency key, unique to one create. Plain HTTP has no `randomUUID`. */
+export function newKey(): string {
+  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID()
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
 /** Sent again with the same key while no answer comes, so that a lost answer can't make a second run. */
 export async function createPaid(
   transport: Transport,

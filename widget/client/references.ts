@@ -1,13 +1,13 @@
 /** References: asks what became of them, takes them from elsewhere, and sends files, for which the rest is loaded then. */
 import type { Reference, ReferenceList } from '../../worker/contract/reference.ts'
-import type { SessionKeeper } from './session.ts'
+import type { SessionManager } from './session.ts'
 import type { Transport } from './transport.ts'
 import type { Sending, Surroundings, Uploading } from './upload/uploading.ts'
 
 /** Milliseconds that the Worker may take to fetch a picture from elsewhere, and a little more. */
 const IMPORT_MS = 75_000
 
-export function createReferences(transport: Transport, session: SessionKeeper, surroundings: Surroundings) {
+export function createReferences(transport: Transport, session: SessionManager, surroundings: Surroundings) {
   let loading: Promise<Uploading> | undefined
   const uploading = () => {
     loading ??= import('./upload/uploading.ts').then(

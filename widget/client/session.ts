@@ -49,7 +49,7 @@ async function inTurn(name: string, mint: () => Promise<Session>): Promise<Sessi
   }
 }
 
-export class SessionKeeper {
+export class SessionManager {
   /** What the Worker last told: the site's name, limits and presets. */
   facts: SessionFacts | undefined
   readonly #options: SessionOptions

@@ -1,7 +1,7 @@
 /** One way to the Worker: adds the session, turns failures into typed errors, renews an ended session once. */
 
 import { isAbort, NetworkError, ProblemError, toProblem } from './problem.ts'
-import type { SessionKeeper } from './session.ts'
+import type { SessionManager } from './session.ts'
 
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>
 
@@ -51,7 +51,7 @@ export interface Transport {
   json<T>(path: string, init?: JsonInit): Promise<T>
 }
 
-export function createTransport(endpoint: string, fetch: Fetch, session: SessionKeeper): Transport {
+export function createTransport(endpoint: string, fetch: Fetch, session: SessionManager): Transport {
   const once = async (path: string, init: SendInit, token: string) => {
     const headers = new Headers(init.headers)
     headers.set('authorization', `Bearer ${token}`)

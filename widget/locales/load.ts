@@ -8,7 +8,7 @@ const AGAIN_MS = 400
 export type Files<T> = { readonly [L in Language]: () => Promise<{ readonly [K in L]: T }> }
 
 /** Answers at once for what is there, else when it has come. A file that doesn't come is asked for again, by turns with English. */
-export function keeper<T>(files: Files<T>): (language: Language) => T | Promise<T> {
+export function catalogueLoader<T>(files: Files<T>): (language: Language) => T | Promise<T> {
   const kept = new Map<Language, T | Promise<T>>()
   async function bring(language: Language): Promise<T> {
     for (let tried = 0; ; tried += 1) {

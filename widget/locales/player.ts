@@ -1,8 +1,8 @@
 /** The player's few words: files of their own, so that a page with only players loads no catalogue. */
 import type { PlayerCatalogue, PlayerKey } from './catalogue.ts'
 import { directionOf, nearest } from './languages.ts'
-import { keeper } from './load.ts'
-import { ownText, spokenTag, type Texts } from './texts.ts'
+import { catalogueLoader } from './load.ts'
+import { localeTag, ownText, type Texts } from './texts.ts'
 
 export interface PlayerWords {
   readonly lang: string
@@ -10,7 +10,7 @@ export interface PlayerWords {
   (key: PlayerKey): string
 }
 
-const catalogueOf = keeper<PlayerCatalogue>({
+const catalogueOf = catalogueLoader<PlayerCatalogue>({
   en: () => import('./player/en.ts'),
   de: () => import('./player/de.ts'),
   es: () => import('./player/es.ts'),
@@ -25,12 +25,12 @@ const catalogueOf = keeper<PlayerCatalogue>({
 /** Regional falls back to base, base to English. */
 export function playerWords(tag: string, texts: readonly Texts[]): PlayerWords | Promise<PlayerWords> {
   const language = nearest(tag)
-  const lang = spokenTag(texts, tag, language !== undefined)
-  const speak = (catalogue: PlayerCatalogue): PlayerWords =>
+  const lang = localeTag(texts, tag, language !== undefined)
+  const toWords = (catalogue: PlayerCatalogue): PlayerWords =>
     Object.assign((key: PlayerKey) => String(ownText(texts, lang, key) ?? catalogue[key]), {
       lang,
       dir: directionOf(lang),
     })
   const catalogue = catalogueOf(language ?? 'en')
-  return catalogue instanceof Promise ? catalogue.then(speak) : speak(catalogue)
+  return catalogue instanceof Promise ? catalogue.then(toWords) : toWords(catalogue)
 }

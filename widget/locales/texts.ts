@@ -43,7 +43,7 @@ export function ownText(all: readonly Texts[], tag: string, key: string): Messag
 }
 
 /** The tag whose rules hold: a language that is not there can be brought whole. */
-export function spokenTag(all: readonly Texts[], tag: string, there: boolean): string {
+export function localeTag(all: readonly Texts[], tag: string, there: boolean): string {
   const brought = all.some((texts) => typeof (texts[tag] ?? texts[baseOf(tag)]) === 'object')
   return there || brought ? tag : 'en'
 }

@@ -60,7 +60,7 @@ export class Composing {
     this.#state.change({
       site,
       preview,
-      ...(named && !preset ? { trouble: { code: 'unknown-preset', detail: named } } : {}),
+      ...(named && !preset ? { error: { code: 'unknown-preset', detail: named } } : {}),
     })
     this.#use(preset, { ...EMPTY_DRAFT, ...valuesOf(preset), ...draft, ...this.#touched })
     // Nobody needs to reload a page for the next day's videos.
@@ -75,7 +75,7 @@ export class Composing {
     if (preset === before && (preset || !id)) return
     if (!before) this.#own = draft
     // Another request may have another answer.
-    this.#state.change({ trouble: site && id && !preset ? { code: 'unknown-preset', detail: id } : undefined })
+    this.#state.change({ error: site && id && !preset ? { code: 'unknown-preset', detail: id } : undefined })
     const values = valuesOf(preset)
     this.#touched = without(this.#touched, [...Object.keys(values), ...Object.keys(valuesOf(before))])
     this.#use(preset, { ...draft, ...pick(this.#own ?? EMPTY_DRAFT, Object.keys(valuesOf(before))), ...values })

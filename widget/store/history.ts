@@ -5,16 +5,16 @@ import type { Client } from '../client/index.ts'
 import { ProblemError } from '../client/problem.ts'
 import type { StudioRequest } from './requests.ts'
 import type { Run } from './run.ts'
+import { toShownError } from './shown-error.ts'
 import type { History } from './snapshot.ts'
 import type { State } from './state.ts'
-import { toTrouble } from './trouble.ts'
 
 /** Deleted elsewhere, or no more kept. */
 const isGone = (error: unknown): boolean => error instanceof ProblemError && [404, 410].includes(error.status)
 
 const NOTHING: History = Object.freeze({ items: Object.freeze([]), loading: false })
 
-export class PastVideos {
+export class HistoryStore {
   readonly #state: State
   readonly #client: Client
   readonly #run: Run
@@ -37,7 +37,7 @@ export class PastVideos {
   async list(more: boolean): Promise<void> {
     const asked = ++this.#asked
     const { items, cursor } = this.#now
-    this.#change({ loading: true, trouble: undefined })
+    this.#change({ loading: true, error: undefined })
     try {
       const page = await this.#client.generations.list(more ? cursor : undefined)
       if (asked !== this.#asked) return
@@ -62,7 +62,7 @@ export class PastVideos {
     if (id === this.#state.now.generation?.id) return
     const found = await this.#look(id)
     const { generation: shown, behind: before, opened, pending } = this.#state.now
-    // A wish that is not answered yet is not to be lost.
+    // A create that is not answered yet is not to be lost.
     if (!found || pending) return
     const goesOn = [before, shown].find((run) => run && !isOver(run)) ?? (opened ? before : undefined)
     const behind = goesOn?.id === id ? undefined : goesOn
@@ -80,7 +80,7 @@ export class PastVideos {
 
   /** Undefined where it is gone, or another one was wanted meanwhile. */
   async #look(id: string): Promise<Generation | undefined> {
-    this.#change({ opening: id, trouble: undefined })
+    this.#change({ opening: id, error: undefined })
     try {
       const generation = await this.#client.generations.get(id)
       if (this.#now.opening !== id) return undefined
@@ -98,15 +98,15 @@ export class PastVideos {
   }
 
   /** For good; one that was gone already is. From the stage it goes too. */
-  async forget(id: string): Promise<void> {
-    if (this.#now.leaving) return
-    this.#change({ leaving: id, trouble: undefined })
+  async delete(id: string): Promise<void> {
+    if (this.#now.deleting) return
+    this.#change({ deleting: id, error: undefined })
     try {
       await this.#client.generations.remove(id)
     } catch (error) {
-      if (!isGone(error)) return this.#fail(error, { type: 'forget', id }, { leaving: undefined })
+      if (!isGone(error)) return this.#fail(error, { type: 'delete', id }, { deleting: undefined })
     }
-    this.#change({ items: this.#without(id), leaving: undefined, forgotten: id })
+    this.#change({ items: this.#without(id), deleting: undefined, deleted: id })
     const { generation, behind } = this.#state.now
     if (behind?.id === id) this.#state.change({ behind: undefined })
     if (generation?.id === id) this.#run.leave()
@@ -122,7 +122,7 @@ export class PastVideos {
   }
 
   #fail(error: unknown, failed: StudioRequest, part: Partial<History>): void {
-    this.#change({ ...part, trouble: toTrouble(error), failed: isGone(error) ? undefined : failed })
+    this.#change({ ...part, error: toShownError(error), failed: isGone(error) ? undefined : failed })
   }
 
   #change(part: Partial<History>): void {

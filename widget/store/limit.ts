@@ -1,21 +1,21 @@
 /** The limit that keeps a visitor from making a video now: one that the Worker refused for, or one that the session told of. */
-import type { Snapshot, Trouble } from './snapshot.ts'
+import type { ShownError, Snapshot } from './snapshot.ts'
 
 /** Refusals that stand for a while, whatever is pressed. */
 const STANDING = /^(budget|quota|paused)/
 
-export const isLimit = ({ code }: Trouble): boolean => STANDING.test(code)
+export const isLimit = ({ code }: ShownError): boolean => STANDING.test(code)
 
 /** No visitor can do anything about it: the page names no site, or may not. */
-export const isDead = ({ trouble, site }: Snapshot): boolean =>
-  !site && /^(unknown-site|origin-|not-configured)/.test(trouble?.code ?? '')
+export const isDead = ({ error, site }: Snapshot): boolean =>
+  !site && /^(unknown-site|origin-|not-configured)/.test(error?.code ?? '')
 
 /** Undefined once it is over; a video that exists already may be had all the same. */
-export function limitOf({ trouble, site, estimate, preset, generation }: Snapshot): Trouble | undefined {
+export function limitOf({ error, site, estimate, preset, generation }: Snapshot): ShownError | undefined {
   const { generations = 1, resets_at = '' } = site?.limits.remaining_today ?? {}
-  const limit = trouble ?? { code: 'quota-exceeded', until: generations || generation ? 0 : Date.parse(resets_at) }
+  const limit = error ?? { code: 'quota-exceeded', until: generations || generation ? 0 : Date.parse(resets_at) }
   // A preset's seed is fixed: only the Worker knows whether it was made before.
-  const free = estimate ? estimate.would_replay : preset && !trouble
+  const free = estimate ? estimate.would_replay : preset && !error
   return isLimit(limit) && !free && (limit.until ?? 0) > Date.now() ? limit : undefined
 }
 

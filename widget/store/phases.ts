@@ -42,7 +42,7 @@ export function phaseOf(snapshot: Snapshot): Phase {
 }
 
 /** Heard in every phase. */
-const ALWAYS: readonly RequestType[] = ['history', 'open', 'close', 'forget', 'reset', 'edit', 'preset', 'fill']
+const ALWAYS: readonly RequestType[] = ['history', 'open', 'close', 'delete', 'reset', 'edit', 'preset', 'fill']
 const COMPOSING: readonly RequestType[] = [
   ...ALWAYS,
   'begin',
@@ -53,11 +53,11 @@ const COMPOSING: readonly RequestType[] = [
   'pause',
   'resume',
   'consent',
-  // A wish that is not answered yet.
+  // A create that is not answered yet.
   'cancel',
 ]
 const RUNNING: readonly RequestType[] = [...ALWAYS, 'cancel', 'consent']
-const OVER: readonly RequestType[] = [...COMPOSING, 'again', 'generate']
+const OVER: readonly RequestType[] = [...COMPOSING, 'compose', 'generate']
 
 /** What a visitor can ask for in each phase; anything else is not heard. */
 export const HEARD: Record<Phase, readonly RequestType[]> = {

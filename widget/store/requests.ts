@@ -28,7 +28,7 @@ export type StudioRequest =
   | { type: 'retry'; input?: Input; own?: Input }
   | { type: 'cancel' }
   /** Back to composing with the same references; `seed` kept or left to chance. */
-  | { type: 'again'; keepSeed: boolean }
+  | { type: 'compose'; keepSeed: boolean }
   /** New addresses for the video on the stage, where its own have expired. */
   | { type: 'renew' }
   /** This visitor's earlier videos: the newest anew, or more of them. */
@@ -38,7 +38,7 @@ export type StudioRequest =
   /** Back from it to what was being composed. */
   | { type: 'close' }
   /** One of them deleted for good. */
-  | { type: 'forget'; id: string }
+  | { type: 'delete'; id: string }
   | { type: 'reset' }
 
 export type RequestType = StudioRequest['type']

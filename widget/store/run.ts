@@ -1,18 +1,18 @@
 /** The run of one studio: asks for it once, follows it to its end, and finds it again after a reload. */
-import type { Generation, GenerationRequest } from '../../worker/contract/generation.ts'
-import { IDEMPOTENCY_KEY_HOURS } from '../../worker/contract/limits.ts'
+import type { Generation, GenerationRequest, Metadata } from '../../worker/contract/generation.ts'
+import { IDEMPOTENCY_KEY_HOURS, METADATA_TEXT_MAX_CHARACTERS } from '../../worker/contract/limits.ts'
 import { isOver } from '../client/generations.ts'
 import type { Client } from '../client/index.ts'
-import { newKey } from '../client/key.ts'
+import { newKey } from '../client/paid-create.ts'
 import { isAbort, ProblemError } from '../client/problem.ts'
 import { when } from './limit.ts'
-import { metadataOf } from './metadata.ts'
+import { textsOf } from './preset.ts'
+import { toShownError } from './shown-error.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { State } from './state.ts'
-import { toTrouble } from './trouble.ts'
 
 /** Runs that a studio of this page has on its stage: another one doesn't take them up too. */
-const staged = new Set<string>()
+const shownRuns = new Set<string>()
 
 /** What is left of today's videos after this one; one that was there already counts against nothing. */
 function oneLess(site: Snapshot['site'], generation: Generation): Snapshot['site'] {
@@ -22,8 +22,8 @@ function oneLess(site: Snapshot['site'], generation: Generation): Snapshot['site
   return { ...site, limits: { ...site.limits, remaining_today } }
 }
 
-/** A paid wish of which nobody knows yet what became of it: what is asked for, under which key, and when (ms). */
-interface Wish {
+/** A paid create of which nobody knows yet what became of it: what is asked for, under which key, and when (ms). */
+interface PendingCreate {
   body: string
   key: string
   at: number
@@ -38,25 +38,33 @@ interface Wish {
 }
 
 /** Keys that a studio of this page waits for an answer to. */
-const flying = new Set<string>()
+const inFlight = new Set<string>()
 
-/** Milliseconds for which a wish that a reload cut off is still somebody's wish. */
+/** Milliseconds for which a create that a reload cut off is still somebody's create. */
 const WISH_MS = 15 * 60_000
 /** Milliseconds for which the Worker knows a key. */
 const KEY_MS = IDEMPOTENCY_KEY_HOURS * 3_600_000
+
+/** As much of it as the Worker keeps, as texts: a shop's ids may be numbers. Undefined where that is nothing. */
+function metadataOf(given: Metadata | undefined): Metadata | undefined {
+  const kept = Object.entries(textsOf(given)).filter(([name, value]) => /^(external_id|title|alt)$/.test(name) && value)
+  return kept.length > 0
+    ? Object.fromEntries(kept.map(([name, value]) => [name, value.slice(0, METADATA_TEXT_MAX_CHARACTERS)]))
+    : undefined
+}
 
 export class Run {
   readonly #state: State
   readonly #client: () => Client
   readonly #now: () => number
   readonly #away: () => boolean
-  /** The last wish that is not answered, by now or at all: the same words carry its key. */
-  #open: Wish | undefined
+  /** The last create that is not answered, by now or at all: the same words carry its key. */
+  #unanswered: PendingCreate | undefined
   /** The one that is on its way. */
-  #flying: Wish | undefined
+  #inFlight: PendingCreate | undefined
   /** What the run on the stage was asked for with, where this page has asked. */
   #asked: string | undefined
-  /** Resolves when the last wish was answered, and taken back where that was wanted. */
+  /** Resolves when the last create was answered, and taken back where that was wanted. */
   #answered: Promise<void> | undefined
   /** Ends the following of the run on the stage, and of one that goes on behind it. */
   #following = new AbortController()
@@ -68,7 +76,7 @@ export class Run {
     this.#now = now
     this.#away = away
     state.listen((now, before) => {
-      if (now.generation?.id !== before.generation?.id) this.#stage(now.generation, before.generation)
+      if (now.generation?.id !== before.generation?.id) this.#markShown(now.generation, before.generation)
     })
   }
 
@@ -82,27 +90,27 @@ export class Run {
   async #create(asked: GenerationRequest, canceled: boolean): Promise<void> {
     const body = JSON.stringify({ ...asked, metadata: metadataOf(asked.metadata) })
     // After a lost answer the visitor may press again: the same words carry the same key then.
-    const known = this.#open?.body === body ? this.#open : undefined
-    const wish: Wish = { body, key: known?.key ?? newKey(), at: this.#now(), lost: known?.lost, canceled }
-    const { key } = wish
-    this.#open = wish
-    this.#flying = wish
-    flying.add(key)
+    const known = this.#unanswered?.body === body ? this.#unanswered : undefined
+    const create: PendingCreate = { body, key: known?.key ?? newKey(), at: this.#now(), lost: known?.lost, canceled }
+    const { key } = create
+    this.#unanswered = create
+    this.#inFlight = create
+    inFlight.add(key)
     // Before it leaves: a page that is reloaded before the answer finds it again.
-    this.#keep(wish)
-    this.#state.change({ pending: 'generate', trouble: undefined })
+    this.#keep(create)
+    this.#state.change({ pending: 'generate', error: undefined })
     const reached = (connected: boolean) => {
-      wish.lost = true
+      create.lost = true
       this.#state.change({ connected })
     }
     try {
       const generation = await this.#client().generations.create(JSON.parse(body), key, undefined, reached)
-      this.#settled(wish)
+      this.#settled(create)
       const facts = { site: oneLess(this.#state.now.site, generation), pending: undefined, connected: true }
-      if (wish.left) {
+      if (create.left) {
         // It goes on among the earlier videos, unless it was taken back.
         this.#state.change({ ...facts, known: true })
-        if (wish.canceled)
+        if (create.canceled)
           await this.#client()
             .generations.cancel(generation.id)
             .catch(() => {})
@@ -120,48 +128,48 @@ export class Run {
         generation,
       })
       this.resume()
-      if (wish.canceled) await this.cancel()
+      if (create.canceled) await this.cancel()
     } catch (error) {
       const refused = error instanceof ProblemError
-      if (refused && error.status < 500 && !wish.lost) this.#settled(wish)
+      if (refused && error.status < 500 && !create.lost) this.#settled(create)
       else {
-        Object.assign(wish, { lost: true, told: true })
-        this.#keep(wish)
+        Object.assign(create, { lost: true, told: true })
+        this.#keep(create)
       }
-      this.#flying = undefined
-      const trouble = toTrouble(error)
+      this.#inFlight = undefined
+      const shown = toShownError(error)
       if (refused) this.#refuse(error, asked)
-      this.#state.change({ pending: undefined, trouble, ...(refused && { connected: true }) })
-      if (trouble.until) {
+      this.#state.change({ pending: undefined, error: shown, ...(refused && { connected: true }) })
+      if (shown.until) {
         // What the Worker named an end of is over then; what is drawn of a limit is drawn once more.
-        when(trouble.until, () => {
-          const over = this.#state.now.trouble === trouble && !trouble.vague
-          this.#state.change(over ? { trouble: undefined } : {})
+        when(shown.until, () => {
+          const over = this.#state.now.error === shown && !shown.vague
+          this.#state.change(over ? { error: undefined } : {})
         })
       }
     } finally {
-      flying.delete(key)
+      inFlight.delete(key)
     }
   }
 
   /** Over a reload. */
-  #keep(wish: Wish): void {
-    this.#client().memory.set('wish', JSON.stringify(wish))
+  #keep(create: PendingCreate): void {
+    this.#client().memory.set('pending', JSON.stringify(create))
   }
 
   /** It is known what became of it. */
-  #settled(wish: Wish): void {
-    if (this.#flying === wish) this.#flying = undefined
-    if (this.#open === wish) this.#open = undefined
+  #settled(create: PendingCreate): void {
+    if (this.#inFlight === create) this.#inFlight = undefined
+    if (this.#unanswered === create) this.#unanswered = undefined
     // Another tab's is its own.
-    if (this.#kept()?.key === wish.key) this.#client().memory.set('wish', undefined)
+    if (this.#kept()?.key === create.key) this.#client().memory.set('pending', undefined)
   }
 
-  #kept(): Wish | undefined {
+  #kept(): PendingCreate | undefined {
     try {
-      const wish = JSON.parse(this.#client().memory.get('wish') ?? '') as Wish
-      JSON.parse(wish.body)
-      return wish
+      const create = JSON.parse(this.#client().memory.get('pending') ?? '') as PendingCreate
+      JSON.parse(create.body)
+      return create
     } catch {
       return undefined
     }
@@ -174,14 +182,14 @@ export class Run {
       const id = input[field as 'reference_images']?.[Number(at)]
       const item = this.#state.now.references.find((each) => each.id === id)
       if (id && item) {
-        const trouble = { code: code === 'unknown-reference' ? 'not-found' : code }
-        this.#state.changeItem(item.key, { status: 'rejected', trouble })
+        const error = { code: code === 'unknown-reference' ? 'not-found' : code }
+        this.#state.changeItem(item.key, { status: 'rejected', error })
       }
     }
   }
 
   /** What was asked for last; undefined where the run on the stage is another page's. */
-  get wish(): GenerationRequest | undefined {
+  get lastRequest(): GenerationRequest | undefined {
     return this.#asked && JSON.parse(this.#asked)
   }
 
@@ -189,19 +197,19 @@ export class Run {
     const { generation, pending } = this.#state.now
     if (pending === 'generate') {
       // What is not answered yet can't be taken back before it is.
-      if (this.#flying) {
-        this.#flying.canceled = true
-        this.#keep(this.#flying)
+      if (this.#inFlight) {
+        this.#inFlight.canceled = true
+        this.#keep(this.#inFlight)
       }
       return this.#answered
     }
     if (!generation || pending || isOver(generation)) return
-    this.#state.change({ pending: 'cancel', trouble: undefined })
+    this.#state.change({ pending: 'cancel', error: undefined })
     try {
       this.#seen(await this.#client().generations.cancel(generation.id))
       this.#state.change({ pending: undefined })
     } catch (error) {
-      this.#state.change({ pending: undefined, trouble: toTrouble(error) })
+      this.#state.change({ pending: undefined, error: toShownError(error) })
     }
   }
 
@@ -211,9 +219,9 @@ export class Run {
     if (!generation) return
     try {
       const fresh = await this.#client().generations.get(generation.id)
-      if (this.#shown === fresh.id) this.#state.change({ generation: fresh, trouble: undefined })
+      if (this.#shown === fresh.id) this.#state.change({ generation: fresh, error: undefined })
     } catch (error) {
-      this.#state.change({ trouble: toTrouble(error) })
+      this.#state.change({ error: toShownError(error) })
     }
   }
 
@@ -223,12 +231,12 @@ export class Run {
     await this.#takeUp()
     const last = memory.get('generation')
     for (const id of new Set([remembered, last])) {
-      // A wish of this load goes before what an earlier one has left.
-      if (!id || staged.has(id) || this.#shown || this.#flying) continue
-      staged.add(id)
+      // A create of this load goes before what an earlier one has left.
+      if (!id || shownRuns.has(id) || this.#shown || this.#inFlight) continue
+      shownRuns.add(id)
       try {
         const generation = await generations.get(id)
-        if (this.#shown || this.#flying) return
+        if (this.#shown || this.#inFlight) return
         this.#asked = undefined
         this.#state.change({ generation, resumed: true, known: true, since: Date.parse(generation.created_at) })
         this.resume()
@@ -237,20 +245,20 @@ export class Run {
         if (!(error instanceof ProblemError) || ![403, 404, 410].includes(error.status)) throw error
         if (id === last) memory.set('generation', undefined)
       } finally {
-        if (this.#shown !== id) staged.delete(id)
+        if (this.#shown !== id) shownRuns.delete(id)
       }
     }
   }
 
-  /** A wish that an earlier load of the page did not hear the answer to; under its key it is the same one. */
+  /** A create that an earlier load of the page did not hear the answer to; under its key it is the same one. */
   async #takeUp(): Promise<void> {
-    const kept = this.#open ? undefined : this.#kept()
+    const kept = this.#unanswered ? undefined : this.#kept()
     // Another studio of this page waits for it.
-    if (!kept || flying.has(kept.key)) return
+    if (!kept || inFlight.has(kept.key)) return
     const age = this.#now() - kept.at
-    if (age > KEY_MS) return this.#client().memory.set('wish', undefined)
+    if (age > KEY_MS) return this.#client().memory.set('pending', undefined)
     // Nobody knows what became of it, whatever it is answered from now on.
-    this.#open = { ...kept, lost: true }
+    this.#unanswered = { ...kept, lost: true }
     if (!kept.told && age < WISH_MS) await this.create(JSON.parse(kept.body), kept.canceled)
   }
 
@@ -258,7 +266,7 @@ export class Run {
   show(generation: Generation, how: Pick<Snapshot, 'behind' | 'resumed' | 'opened'>): void {
     this.#asked = undefined
     const since = Date.parse(generation.created_at)
-    this.#state.change({ generation, since, trouble: undefined, connected: true, ...how })
+    this.#state.change({ generation, since, error: undefined, connected: true, ...how })
     this.resume()
   }
 
@@ -268,25 +276,25 @@ export class Run {
     const { memory } = this.#client()
     this.#asked = undefined
     const last = memory.get('generation')
-    const others = last && last !== generation?.id && staged.has(last)
+    const others = last && last !== generation?.id && shownRuns.has(last)
     if (!others) memory.set('generation', behind && !isOver(behind) ? behind.id : undefined)
-    this.#state.change({ generation: undefined, since: undefined, resumed: false, opened: false, trouble: undefined })
+    this.#state.change({ generation: undefined, since: undefined, resumed: false, opened: false, error: undefined })
     this.resume()
   }
 
-  /** The same for good: a wish that is on its way has no stage any more either. */
+  /** The same for good: a create that is on its way has no stage any more either. */
   abandon(): void {
-    const wish = this.#flying
-    if (wish) wish.left = true
-    if (wish && !wish.canceled) this.#client().memory.set('wish', undefined)
+    const create = this.#inFlight
+    if (create) create.left = true
+    if (create && !create.canceled) this.#client().memory.set('pending', undefined)
     this.leave()
   }
 
   suspend(): void {
     // Another studio in its place may take it up.
-    if (this.#flying) flying.delete(this.#flying.key)
+    if (this.#inFlight) inFlight.delete(this.#inFlight.key)
     this.#following.abort()
-    this.#stage(undefined, this.#state.now.generation)
+    this.#markShown(undefined, this.#state.now.generation)
   }
 
   /** Follows what is shown and what goes on behind it, and nothing else. */
@@ -295,7 +303,7 @@ export class Run {
     this.#following = new AbortController()
     if (this.#away()) return
     const { generation, behind } = this.#state.now
-    this.#stage(generation)
+    this.#markShown(generation)
     for (const run of [generation, behind]) if (run && !isOver(run)) this.#follow(run.id, this.#following.signal)
   }
 
@@ -303,9 +311,9 @@ export class Run {
     return this.#state.now.generation?.id
   }
 
-  #stage(now: Generation | undefined, before?: Generation): void {
-    if (before) staged.delete(before.id)
-    if (now) staged[this.#away() ? 'delete' : 'add'](now.id)
+  #markShown(now: Generation | undefined, before?: Generation): void {
+    if (before) shownRuns.delete(before.id)
+    if (now) shownRuns[this.#away() ? 'delete' : 'add'](now.id)
   }
 
   #follow(id: string, signal: AbortSignal): void {
@@ -320,7 +328,7 @@ export class Run {
       .catch((error) => {
         if (isAbort(error) || signal.aborted) return
         const behind = this.#state.now.behind?.id === id
-        this.#state.change(behind ? { behind: undefined } : { trouble: toTrouble(error) })
+        this.#state.change(behind ? { behind: undefined } : { error: toShownError(error) })
       })
   }
 

@@ -20,7 +20,7 @@ export type ReferenceStatus =
   | 'failed'
 
 /** Something that did not work, by code; words are found where it is shown. */
-export interface Trouble {
+export interface ShownError {
   readonly code: string
   /** What a file is, where that says more than the code; `format` is what people call it. */
   readonly as?: string | undefined
@@ -63,7 +63,7 @@ export interface ReferenceItem {
   readonly duration?: number | undefined
   /** The Worker's id, once it has one. */
   readonly id?: string | undefined
-  readonly trouble?: Trouble | undefined
+  readonly error?: ShownError | undefined
 }
 
 /** What the visitor has chosen so far; an absent shot type is "automatic", an absent seed "random". */
@@ -85,15 +85,15 @@ export interface History {
   /** Asks for the page after these; absent at the end. */
   readonly cursor?: string | undefined
   readonly loading: boolean
-  readonly trouble?: Trouble | undefined
+  readonly error?: ShownError | undefined
   /** What failed so, to be asked once more; absent where that would help nobody. */
   readonly failed?: StudioRequest | undefined
   /** The one that is just being looked up to be shown. */
   readonly opening?: string | undefined
   /** The one that is just being deleted. */
-  readonly leaving?: string | undefined
+  readonly deleting?: string | undefined
   /** The one that was deleted last. */
-  readonly forgotten?: string | undefined
+  readonly deleted?: string | undefined
 }
 
 export interface Snapshot {
@@ -129,7 +129,7 @@ export interface Snapshot {
   readonly since?: number | undefined
   /** Asked of the Worker and not answered yet. */
   readonly pending?: 'generate' | 'cancel' | undefined
-  readonly trouble?: Trouble | undefined
+  readonly error?: ShownError | undefined
   readonly estimate?: Estimate | undefined
   /** False while the Worker can't be reached. */
   readonly connected: boolean

@@ -8,17 +8,17 @@ import { loadWithRetry } from '../client/load-lazily.ts'
 import type { Memory } from '../client/memory.ts'
 import { NetworkError, passes } from '../client/problem.ts'
 import { warn } from '../warn.ts'
-import type { Again } from './again.ts'
 import { Composing } from './composing.ts'
 import type { Estimator } from './estimator.ts'
-import type { PastVideos } from './history.ts'
+import type { HistoryStore } from './history.ts'
 import { toInput } from './input.ts'
 import { HEARD } from './phases.ts'
 import { fillings } from './preset.ts'
 import type { RequestType, StudioRequest } from './requests.ts'
+import { toShownError } from './shown-error.ts'
 import type { Draft, Snapshot } from './snapshot.ts'
 import { type Listener, State } from './state.ts'
-import { toTrouble } from './trouble.ts'
+import type { Submission } from './submission.ts'
 import type { Halt } from './uploads/queue.ts'
 import type { Taken, Uploads } from './uploads/uploads.ts'
 
@@ -54,12 +54,12 @@ export class StudioStore {
   /** There once it was needed. */
   #uploads: Uploads | undefined
   readonly #halts = new Set<Halt>()
-  #bringing: Promise<Again> | undefined
+  #loadingRun: Promise<Submission> | undefined
   /** There once there is a run, or one is wanted. */
-  #again: Again | undefined
+  #submission: Submission | undefined
   readonly #now: () => number
   readonly #composing: Composing
-  #past: Promise<PastVideos> | undefined
+  #history: Promise<HistoryStore> | undefined
   /** There once a site shows prices. */
   #estimator: Promise<Estimator> | undefined
   #stop = new AbortController()
@@ -105,14 +105,14 @@ export class StudioStore {
 
   /** What the visitor would ask for once more after a failure. */
   lastInput(): Input | undefined {
-    return this.#again?.lastInput()
+    return this.#submission?.lastInput()
   }
 
   /** Which request causes what; each is heard only in the phases that its table names. */
   readonly #causes: { [T in RequestType]: (request: Extract<StudioRequest, { type: T }>) => void | Promise<void> } = {
     begin: () => {
       // Who asks once more hears the answer once more.
-      this.#state.change({ trouble: undefined })
+      this.#state.change({ error: undefined })
       return this.start()
     },
     add: ({ files }) => {
@@ -123,7 +123,7 @@ export class StudioStore {
     // What is on the stage stays there; the next one begins with them.
     take: ({ references }) =>
       this.#state.now.generation ? undefined : this.#compose((uploads) => uploads.takePages(references)),
-    // What a wish that is on its way names stays until it is answered.
+    // What a create that is on its way names stays until it is answered.
     remove: ({ key }) => (this.#state.now.pending ? undefined : this.#uploads?.remove(key)),
     move: ({ key, to }) => this.#uploads?.move(key, to),
     pause: ({ key }) => this.#uploads?.queue.pause(key),
@@ -132,15 +132,15 @@ export class StudioStore {
     preset: ({ id }) => this.#composing.choose(id),
     fill: ({ values }) => this.#composing.fill(values),
     consent: ({ given }) => this.#state.change({ consent: given }),
-    generate: ({ input, own }) => this.#withRun((again) => again.create(input, own)),
-    retry: ({ input, own }) => (input && own ? this.#withRun((again) => again.retry(input, own)) : undefined),
-    cancel: () => this.#again?.run.cancel(),
-    renew: () => this.#again?.run.renew(),
-    again: ({ keepSeed }) => this.#again?.again(keepSeed),
-    history: ({ more }) => this.#earlier((past) => past.list(more)),
-    open: ({ id }) => this.#earlier((past) => past.open(id)),
-    close: () => this.#earlier((past) => past.close()),
-    forget: ({ id }) => this.#earlier((past) => past.forget(id)),
+    generate: ({ input, own }) => this.#withRun((submission) => submission.create(input, own)),
+    retry: ({ input, own }) => (input && own ? this.#withRun((submission) => submission.retry(input, own)) : undefined),
+    cancel: () => this.#submission?.run.cancel(),
+    renew: () => this.#submission?.run.renew(),
+    compose: ({ keepSeed }) => this.#submission?.compose(keepSeed),
+    history: ({ more }) => this.#withHistory((history) => history.list(more)),
+    open: ({ id }) => this.#withHistory((history) => history.open(id)),
+    close: () => this.#withHistory((history) => history.close()),
+    delete: ({ id }) => this.#withHistory((history) => history.delete(id)),
     reset: () => this.#reset(),
   }
 
@@ -172,7 +172,7 @@ export class StudioStore {
 
   async #begin(): Promise<void> {
     const { signal } = this
-    let met = this.#state.now.trouble
+    let met = this.#state.now.error
     let learned: SessionFacts | undefined
     for (let tried = 0; !signal.aborted; tried += 1) {
       try {
@@ -183,17 +183,17 @@ export class StudioStore {
         learned = facts
         const { generation: remembered } = this.#page()
         const { memory } = this.#client
-        if (remembered || memory.get('generation') || memory.get('wish')) {
-          await (await this.#bringRun()).run.find(remembered)
+        if (remembered || memory.get('generation') || memory.get('pending')) {
+          await (await this.#loadRun()).run.find(remembered)
         }
         signal.throwIfAborted()
-        const { generation, phase, trouble } = this.#state.now
-        this.#state.change({ connected: true, trouble: trouble === met ? undefined : trouble })
+        const { generation, phase, error } = this.#state.now
+        this.#state.change({ connected: true, error: error === met ? undefined : error })
         this.#begun = true
         this.#uploads?.go()
         const waiting = this.#composing.takeWaiting()
         if (!generation) await (waiting ? this.#take(waiting) : this.#takePages())
-        else if (HEARD[phase].includes('retry')) await this.#again?.unpack(generation, true)
+        else if (HEARD[phase].includes('retry')) await this.#submission?.unpack(generation, true)
         // What was removed without a network is owed to the Worker.
         if (memory.get('removals')) await this.#load()
         return
@@ -205,10 +205,10 @@ export class StudioStore {
           if (tried === TRIES_TOLD && !this.#halts.has('offline'))
             warn(`no answer from ${this.#client.endpoint}: is that the Worker?`, error)
         } else {
-          const trouble = toTrouble(error)
+          const shown = toShownError(error)
           // The same refusal once more is no news.
-          if (this.#state.now.trouble?.code !== trouble.code) this.#state.change({ trouble })
-          met = this.#state.now.trouble
+          if (this.#state.now.error?.code !== shown.code) this.#state.change({ error: shown })
+          met = this.#state.now.error
           if (!passes(error)) {
             this.#starting = undefined
             return
@@ -234,12 +234,12 @@ export class StudioStore {
     this.#stop = new AbortController()
     if (!this.#begun) this.#starting = undefined
     this.#hold('away', true)
-    this.#again?.run.suspend()
+    this.#submission?.run.suspend()
   }
 
   resume(): void {
     this.#hold('away', false)
-    this.#again?.run.resume()
+    this.#submission?.run.resume()
   }
 
   /** Uploads wait while there is a reason to. */
@@ -276,65 +276,65 @@ export class StudioStore {
 
   /** Adding to a run that is over starts the next one with what is there. */
   async #compose(then: (uploads: Uploads) => Promise<void>): Promise<void> {
-    if (this.#state.now.generation) this.#again?.run.leave()
+    if (this.#state.now.generation) this.#submission?.run.leave()
     try {
       await then(await this.#load())
     } catch (cause) {
-      this.#state.change({ trouble: toTrouble(new NetworkError('The service could not be reached.', { cause })) })
+      this.#state.change({ error: toShownError(new NetworkError('The service could not be reached.', { cause })) })
     }
   }
 
-  #bringRun(): Promise<Again> {
-    this.#bringing ??= Promise.all([import('./run.ts'), import('./again.ts')]).then(
-      ([{ Run }, { Again }]) => {
+  #loadRun(): Promise<Submission> {
+    this.#loadingRun ??= Promise.all([import('./run.ts'), import('./submission.ts')]).then(
+      ([{ Run }, { Submission }]) => {
         const run = new Run(
           this.#state,
           () => this.#client,
           this.#now,
           () => this.#halts.has('away'),
         )
-        this.#again = new Again(this.#state, run, {
+        this.#submission = new Submission(this.#state, run, {
           draft: this.#composing,
           references: () => this.#load(),
           present: () => this.#uploads,
           body: (input) => this.#body(input),
         })
-        return this.#again
+        return this.#submission
       },
       (cause) => {
-        this.#bringing = undefined
+        this.#loadingRun = undefined
         throw new NetworkError('The service could not be reached.', { cause })
       },
     )
-    return this.#bringing
+    return this.#loadingRun
   }
 
-  async #withRun(then: (again: Again) => Promise<void>): Promise<void> {
-    let again: Again
+  async #withRun(then: (submission: Submission) => Promise<void>): Promise<void> {
+    let submission: Submission
     try {
-      again = await this.#bringRun()
+      submission = await this.#loadRun()
     } catch (error) {
-      return this.#state.change({ trouble: toTrouble(error) })
+      return this.#state.change({ error: toShownError(error) })
     }
-    await then(again)
+    await then(submission)
   }
 
   /** The visitor's earlier videos, brought when somebody looks. */
-  async #earlier(then: (past: PastVideos) => void | Promise<void>): Promise<void> {
-    this.#past ??= Promise.all([import('./history.ts'), this.#bringRun()]).then(
-      ([{ PastVideos }, { run }]) => new PastVideos(this.#state, this.#client, run),
+  async #withHistory(then: (history: HistoryStore) => void | Promise<void>): Promise<void> {
+    this.#history ??= Promise.all([import('./history.ts'), this.#loadRun()]).then(
+      ([{ HistoryStore }, { run }]) => new HistoryStore(this.#state, this.#client, run),
     )
     try {
-      await then(await this.#past)
+      await then(await this.#history)
     } catch {
-      this.#past = undefined
-      this.#state.change({ history: { items: [], loading: false, trouble: { code: 'network' } } })
+      this.#history = undefined
+      this.#state.change({ history: { items: [], loading: false, error: { code: 'network' } } })
     }
   }
 
   #reset(): void {
-    this.#state.change({ behind: undefined, trouble: undefined })
-    this.#again?.run.abandon()
+    this.#state.change({ behind: undefined, error: undefined })
+    this.#submission?.run.abandon()
     this.#uploads?.clear()
     this.#composing.reset()
     void this.#takePages().catch(() => {})

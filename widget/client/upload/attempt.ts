@@ -1,7 +1,7 @@
 /** One go at an upload through the tus client: from where the Worker stands until the end, or until it is cut. */
 import type { DetailedError, HttpResponse } from 'tus-js-client'
 import { NetworkError, toProblem } from '../problem.ts'
-import type { SessionKeeper } from '../session.ts'
+import type { SessionManager } from '../session.ts'
 
 export interface Attempt {
   url: string
@@ -27,7 +27,7 @@ function toError(error: Error | DetailedError): Error {
 }
 
 /** Resolves when the Worker has every byte. Trying again is the caller's business. */
-export async function attempt(file: Blob, session: SessionKeeper, options: Attempt): Promise<void> {
+export async function attempt(file: Blob, session: SessionManager, options: Attempt): Promise<void> {
   const { signal, progress, stalled } = options
   const { Upload } = await import('tus-js-client').catch((cause) => {
     throw new NetworkError('The tus client could not be loaded.', { cause })

@@ -3,7 +3,7 @@ import type { Reference } from '../../../worker/contract/reference.ts'
 import { backOff, wait } from '../back-off.ts'
 import type { Memory } from '../memory.ts'
 import { isAbort, NetworkError, ProblemError } from '../problem.ts'
-import type { SessionKeeper } from '../session.ts'
+import type { SessionManager } from '../session.ts'
 import type { Transport } from '../transport.ts'
 import { attempt } from './attempt.ts'
 import { create } from './create.ts'
@@ -59,7 +59,7 @@ function pause(error: unknown, tried: number, random: () => number): number | un
 const isStatus = (error: unknown, ...statuses: number[]): boolean =>
   error instanceof ProblemError && statuses.includes(error.status)
 
-export function createUploading(transport: Transport, session: SessionKeeper, { memory, now, random }: Surroundings) {
+export function createUploading(transport: Transport, session: SessionManager, { memory, now, random }: Surroundings) {
   const kept = createKept(memory, now)
   const removals = createRemovals(transport, memory)
   const path = (id: string) => `/v1/references/${encodeURIComponent(id)}`

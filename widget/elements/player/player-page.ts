@@ -2,9 +2,9 @@
 
 import type { PropertyDeclarations } from 'lit'
 import type { PlayerWords } from '../../locales/player.ts'
-import { SpeakingElement } from '../speaking.ts'
+import { LocalizedElement } from '../localized.ts'
 
-export abstract class PlayerPage extends SpeakingElement<PlayerWords> {
+export abstract class PlayerPage extends LocalizedElement<PlayerWords> {
   static override properties: PropertyDeclarations = {
     video: { type: String },
     endpoint: { type: String },

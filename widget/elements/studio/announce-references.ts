@@ -34,8 +34,8 @@ export function announceReferences(now: Snapshot, before: Snapshot, words: Words
     const was = earlier.get(item.key)
     earlier.delete(item.key)
     if (item === was) continue
-    const { name, trouble } = item
-    if (trouble && trouble !== was?.trouble) assertive.push(`${name}: ${fileWords(trouble, words)}`)
+    const { name, error } = item
+    if (error && error !== was?.error) assertive.push(`${name}: ${fileWords(error, words)}`)
     else polite.push(ofFile(item, was, words))
   }
   for (const { name, status } of earlier.values()) {

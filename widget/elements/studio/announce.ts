@@ -1,7 +1,7 @@
 /** What a screen reader is told between two snapshots: politely, or at once where something went wrong. */
 import type { Words } from '../../locales/index.ts'
 import type { Snapshot } from '../../store/snapshot.ts'
-import { troubleWords } from './notice/notice.ts'
+import { errorWords } from './notice/notice.ts'
 
 export interface Announcement {
   polite?: string
@@ -10,8 +10,8 @@ export interface Announcement {
 
 /** What goes on with the connection and the earlier videos; what files and runs are about comes with the stage. */
 export function announcementBetween(now: Snapshot, before: Snapshot, words: Words): Announcement | undefined {
-  if (now.history?.forgotten !== before.history?.forgotten) return { polite: words('say_forgotten') }
-  if (now.trouble && now.trouble !== before.trouble) return { assertive: troubleWords(now.trouble, words) }
+  if (now.history?.deleted !== before.history?.deleted) return { polite: words('say_forgotten') }
+  if (now.error && now.error !== before.error) return { assertive: errorWords(now.error, words) }
   if (now.connected !== before.connected && !now.connected) return { polite: words('reconnecting') }
   return undefined
 }

@@ -1,8 +1,8 @@
 /** What makes the studio a field of a form: its value is the finished video's id, its state enough to find it again. */
 import type { Words } from '../../locales/index.ts'
-import { SpeakingElement } from '../speaking.ts'
+import { LocalizedElement } from '../localized.ts'
 
-export abstract class FormField extends SpeakingElement<Words> {
+export abstract class FormField extends LocalizedElement<Words> {
   static readonly formAssociated = true
   protected readonly internals: ElementInternals = this.attachInternals()
   /** With it, a form is only submitted once the video is there. */

@@ -13,16 +13,16 @@ import { fileWords } from './notice/notice.ts'
 
 function ofReference(now: ReferenceItem, was: ReferenceItem | undefined, words: Words): Event[] {
   const events: Event[] = []
-  const { key, name, kind, fraction, bytes, trouble } = now
+  const { key, name, kind, fraction, bytes, error } = now
   // Of what the page brings nobody knows what it is before the Worker says so.
   const present = was?.kind && isCounted(was)
   if (kind && isCounted(now) && !present) events.push(new RefreelReferenceAddedEvent({ key, name, kind }))
   if (fraction !== undefined && fraction !== was?.fraction && fraction > 0) {
     events.push(new RefreelUploadProgressEvent({ key, name, fraction, bytes }))
   }
-  if (trouble && trouble !== was?.trouble) {
-    const { code, request_id, detail } = trouble
-    events.push(errorEvent({ code, message: fileWords(trouble, words), name, request_id, detail }))
+  if (error && error !== was?.error) {
+    const { code, request_id, detail } = error
+    events.push(errorEvent({ code, message: fileWords(error, words), name, request_id, detail }))
   }
   return events
 }

@@ -3,19 +3,19 @@ import { errorEvent } from '../../events/error.ts'
 import { RefreelPhaseEvent } from '../../events/phase.ts'
 import type { Words } from '../../locales/index.ts'
 import type { Snapshot } from '../../store/snapshot.ts'
-import { troubleWords } from './notice/notice.ts'
+import { errorWords } from './notice/notice.ts'
 
 type Stage = Pick<typeof import('./stage.ts'), 'referenceEvents' | 'runEvents'>
 
 /** In their order, as far as the stage is there; `stageEvents` are the others. */
 export function eventsBetween(now: Snapshot, before: Snapshot, words: Words, stage: Stage | undefined): Event[] {
   const events = stage?.referenceEvents(now, before, words) ?? []
-  const { trouble, phase } = now
+  const { error, phase } = now
   if (phase !== before.phase) events.push(new RefreelPhaseEvent(phase, before.phase))
   events.push(...(stage?.runEvents(now, before, words) ?? []))
-  if (trouble && trouble !== before.trouble) {
-    const { code, request_id, detail } = trouble
-    events.push(errorEvent({ code, message: troubleWords(trouble, words), request_id, detail }))
+  if (error && error !== before.error) {
+    const { code, request_id, detail } = error
+    events.push(errorEvent({ code, message: errorWords(error, words), request_id, detail }))
   }
   return events
 }

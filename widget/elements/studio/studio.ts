@@ -27,7 +27,7 @@ import { studioSheets } from './studio-sheets.ts'
 /** Told where a page has forgotten the site, unless it comes before the first draw. */
 const WITHOUT_SITE: Snapshot = {
   ...EMPTY,
-  trouble: { code: 'unknown-site', detail: '"site" is missing.' },
+  error: { code: 'unknown-site', detail: '"site" is missing.' },
 }
 
 /**
@@ -295,7 +295,7 @@ export class RefreelStudio extends StudioPage implements DropHost {
 
   /** The first contact with the Worker, once the element is near the view or was given something to do. */
   async #start(): Promise<void> {
-    await this.spoken()
+    await this.localized()
     this.#renew()
     this.#wanted = true
     const store = this.#store
@@ -324,7 +324,7 @@ export class RefreelStudio extends StudioPage implements DropHost {
 
   #changed(now: Snapshot, before: Snapshot): void {
     this.snapshot = now
-    if (now.trouble || !now.connected || this.#store?.begun) this.#firstDraw.now()
+    if (now.error || !now.connected || this.#store?.begun) this.#firstDraw.now()
     if (now.phase !== before.phase) {
       this.setAttribute('phase', now.phase)
       this.state(before.phase, false)

@@ -3,8 +3,8 @@ import type { Reference } from '../../../worker/contract/reference.ts'
 import type { Client } from '../../client/index.ts'
 import type { Identity } from '../../client/upload/identify.ts'
 import type { Uploading } from '../../client/upload/uploading.ts'
+import { toShownError } from '../shown-error.ts'
 import type { State } from '../state.ts'
-import { toTrouble } from '../trouble.ts'
 
 /** How many files are sent at the same time. */
 const AT_ONCE = 3
@@ -72,7 +72,7 @@ export class Queue {
   resume(key: string): void {
     const status = this.#state.item(key)?.status
     if (!this.#jobs.has(key) || (status !== 'paused' && status !== 'failed')) return
-    this.#state.changeItem(key, { status: 'waiting', trouble: undefined })
+    this.#state.changeItem(key, { status: 'waiting', error: undefined })
     this.#next()
   }
 
@@ -95,10 +95,10 @@ export class Queue {
   go(): void {
     if (this.#halts.size > 0) return
     for (const go of this.#waiting.splice(0)) go()
-    for (const { key, held, trouble } of this.#state.now.references) {
+    for (const { key, held, error } of this.#state.now.references) {
       if (held) this.#state.changeItem(key, { held: undefined })
       // Those that got no session may have one now.
-      if (trouble?.code.startsWith('challenge-')) this.resume(key)
+      if (error?.code.startsWith('challenge-')) this.resume(key)
     }
     this.#next()
   }
@@ -154,7 +154,7 @@ export class Queue {
       await this.#settle(key, reference, file)
     } catch (error) {
       if (signal.aborted) return
-      this.#state.changeItem(key, { status: 'failed', held: undefined, trouble: toTrouble(error) })
+      this.#state.changeItem(key, { status: 'failed', held: undefined, error: toShownError(error) })
     }
   }
 

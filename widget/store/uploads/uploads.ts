@@ -7,9 +7,9 @@ import { NetworkError } from '../../client/problem.ts'
 import { contentOf } from '../../client/upload/identify.ts'
 import { type Inspection, remade } from '../../files/inspect.ts'
 import { isCounted } from '../phases.ts'
+import { toShownError } from '../shown-error.ts'
 import type { ReferenceItem } from '../snapshot.ts'
 import type { State } from '../state.ts'
-import { toTrouble } from '../trouble.ts'
 import { type Arrival, arrive } from './arrival.ts'
 import { type Halt, Queue } from './queue.ts'
 
@@ -85,7 +85,7 @@ export class Uploads {
       this.#state.changeItem(key, {
         kind,
         status: 'rejected',
-        trouble: { code: code ?? 'unsupported-type', ...useless },
+        error: { code: code ?? 'unsupported-type', ...useless },
       })
       return
     }
@@ -154,7 +154,7 @@ export class Uploads {
         return this.#settle(key, reference)
       } catch (error) {
         if (!(error instanceof NetworkError)) {
-          return this.#state.changeItem(key, { status: 'rejected', held: undefined, trouble: toTrouble(error) })
+          return this.#state.changeItem(key, { status: 'rejected', held: undefined, error: toShownError(error) })
         }
         this.#state.changeItem(key, { held: 'cut' })
         await wait(backOff(Math.min(tried, 6)))
@@ -187,7 +187,7 @@ export class Uploads {
     for (const [key, arrival] of this.#crowded) {
       if (this.#refusal(arrival.kind)) continue
       this.#crowded.delete(key)
-      this.#state.changeItem(key, { status: 'inspecting', trouble: undefined })
+      this.#state.changeItem(key, { status: 'inspecting', error: undefined })
       this.#admit(key, arrival)
     }
     this.#admitting = false
@@ -263,10 +263,10 @@ export class Uploads {
   #settle(key: string, reference: Reference): void {
     const { id, kind, duration, problem, filename, preview_url } = reference
     if (problem || reference.status === 'rejected') {
-      const trouble = problem ?? { code: 'corrupt' }
+      const refusal = problem ?? { code: 'corrupt' }
       // A clip that looked like one is refused for its coding.
-      const as = trouble.code === 'unsupported-type' && kind === 'video' ? 'codec' : undefined
-      this.#state.changeItem(key, { id, status: 'rejected', trouble: { ...trouble, as } })
+      const as = refusal.code === 'unsupported-type' && kind === 'video' ? 'codec' : undefined
+      this.#state.changeItem(key, { id, status: 'rejected', error: { ...refusal, as } })
       return
     }
     const item = this.#state.item(key)

@@ -2,7 +2,7 @@
 import { html, nothing } from 'lit'
 import type { Generation } from '../../../../worker/contract/generation.ts'
 import { lateIcons } from '../../../styles/late-icons.ts'
-import { troubleWords } from '../notice/notice.ts'
+import { errorWords } from '../notice/notice.ts'
 import { StudioPiece } from '../piece.ts'
 
 /** So much of a prompt tells which video a button deletes: all of it was said just before. */
@@ -49,18 +49,18 @@ export class RefreelHistory extends StudioPiece {
 
   protected override render() {
     const { words, snapshot } = this
-    const { items = [], cursor, loading = true, trouble, failed } = snapshot.history ?? {}
-    const again = trouble && failed
+    const { items = [], cursor, loading = true, error, failed } = snapshot.history ?? {}
+    const again = error && failed
     return html`
       <ul class="history-list" role="list" part="history-list" ?hidden=${items.length === 0}>
         ${items.map((item) => this.#row(item))}
       </ul>
       ${
-        items.length === 0 && !loading && !trouble
+        items.length === 0 && !loading && !error
           ? html`<p class="small muted" part="history-empty">${words('history_empty')}</p>`
           : nothing
       }
-      ${trouble ? html`<p class="small problem" part="history-problem">${troubleWords(trouble, words)}</p>` : nothing}
+      ${error ? html`<p class="small problem" part="history-problem">${errorWords(error, words)}</p>` : nothing}
       ${
         cursor || loading || again
           ? html`<button
@@ -98,7 +98,7 @@ export class RefreelHistory extends StudioPiece {
     const { words, snapshot } = this
     const { id, video, input, metadata, preview } = item
     const name = metadata.title ?? input.prompt
-    const leaving = snapshot.history?.leaving === id
+    const leaving = snapshot.history?.deleting === id
     return html`<li class="past" part="history-item">
       <div class="past-picture" part="history-thumbnail" data-ratio=${input.aspect_ratio ?? nothing}>
         ${video?.poster_url ? html`<img src=${video.poster_url} alt="" loading="lazy" decoding="async" />` : lateIcons.film}
@@ -127,7 +127,7 @@ export class RefreelHistory extends StudioPiece {
                 class="chip danger"
                 part="history-delete"
                 aria-disabled=${leaving ? 'true' : nothing}
-                @click=${() => this.ask({ type: 'forget', id })}
+                @click=${() => this.ask({ type: 'delete', id })}
               >${words('history_delete')}</button>
               <button class="chip" part="history-keep" @click=${() => this.#decide(undefined, `#remove-${id}`)}>${words('history_keep')}</button>
             </div>`

@@ -4,7 +4,7 @@ import type { MessageKey } from '../../../locales/catalogue.ts'
 import type { Words } from '../../../locales/index.ts'
 import { isLimit, limitOf } from '../../../store/limit.ts'
 import type { Missing } from '../../../store/missing.ts'
-import type { Snapshot, Trouble } from '../../../store/snapshot.ts'
+import type { ShownError, Snapshot } from '../../../store/snapshot.ts'
 import { icons } from '../../../styles/icons.ts'
 import { StudioPiece } from '../piece.ts'
 
@@ -12,16 +12,16 @@ import { StudioPiece } from '../piece.ts'
 const CLOCK_SECONDS = 5400
 
 /** A refusal of the Worker in the visitor's language. */
-export function troubleWords(trouble: Trouble, words: Words): string {
-  const fields = (trouble.fields ?? [])
+export function errorWords(error: ShownError, words: Words): string {
+  const fields = (error.fields ?? [])
     .map((field) => words((field.startsWith('reference') ? 'references' : field) as MessageKey))
     // The prompt's label is a question, which can't stand in a list.
     .map((label) => label.replace(/\s*[?？؟]$/, ''))
     .filter(Boolean)
-  const code = trouble.code === 'invalid-input' && fields.length === 0 ? 'other' : trouble.code
+  const code = error.code === 'invalid-input' && fields.length === 0 ? 'other' : error.code
   const text = words.code('problem', code, { fields: words.list([...new Set(fields)]) })
-  const { until, vague } = trouble
-  if (!until || vague) return isLimit(trouble) ? `${text} ${words('wait_later')}` : text
+  const { until, vague } = error
+  if (!until || vague) return isLimit(error) ? `${text} ${words('wait_later')}` : text
   const seconds = (until - Date.now()) / 1000
   const short = seconds < CLOCK_SECONDS
   const time = short ? words.time(seconds) : words.moment(until)
@@ -29,13 +29,13 @@ export function troubleWords(trouble: Trouble, words: Words): string {
 }
 
 /** Why a file can't be used; it has no fields that could be wrong. */
-export const fileWords = ({ code, as, format = '' }: Trouble, words: Words): string =>
+export const fileWords = ({ code, as, format = '' }: ShownError, words: Words): string =>
   words.code('file', as ?? (code === 'invalid-input' ? 'other' : code), { format })
 
 /** What is still missing, in words. */
 export function lackWords(lacks: Missing, snapshot: Snapshot, words: Words): string {
   const limit = lacks === 'limit' && limitOf(snapshot)
-  return limit ? troubleWords(limit, words) : words(`missing_${lacks as Exclude<Missing, 'limit'>}`)
+  return limit ? errorWords(limit, words) : words(`missing_${lacks as Exclude<Missing, 'limit'>}`)
 }
 
 /** Troubles that are nobody's mistake and pass. */
@@ -57,14 +57,14 @@ interface Notice {
 /** What is to be told of a snapshot, the most recent first. */
 function noticeOf(snapshot: Snapshot, words: Words): Notice | undefined {
   const { generation, phase, site } = snapshot
-  const met = snapshot.trouble
+  const met = snapshot.error
   // A limit is told before anybody meets it, and not once it is over.
-  const trouble = met && !isLimit(met) ? met : limitOf(snapshot)
-  if (trouble) {
-    const { code, request_id } = trouble
+  const error = met && !isLimit(met) ? met : limitOf(snapshot)
+  if (error) {
+    const { code, request_id } = error
     const calm = CALM.test(code)
     const id = calm ? undefined : request_id
-    return { text: troubleWords(trouble, words), id, calm, retry: !site && PASSING.test(code) && 'begin' }
+    return { text: errorWords(error, words), id, calm, retry: !site && PASSING.test(code) && 'begin' }
   }
   if (phase === 'canceled') return { title: words('canceled'), text: words('canceled_text'), calm: true }
   if (phase !== 'failed') return undefined

@@ -15,8 +15,8 @@ export class RefreelOptions extends StudioPiece {
     const { words, snapshot } = this
     const { aspect_ratio, duration, resolution } = snapshot.draft
     return html`
-      <details class="options" part="options" @toggle=${this.#bring}>
-        <summary part="options-summary" @pointerenter=${this.#bring} @focus=${this.#bring}>
+      <details class="options" part="options" @toggle=${this.#loadFields}>
+        <summary part="options-summary" @pointerenter=${this.#loadFields} @focus=${this.#loadFields}>
           <span class="label">${words('options')}</span>
           <span class="small muted"><bdi>${aspect_ratio}</bdi> · <bdi>${words.brief(duration)}</bdi> · <bdi>${resolution}</bdi></span>
         </summary>
@@ -26,7 +26,7 @@ export class RefreelOptions extends StudioPiece {
   }
 
   /** Somebody may be waiting; what did not come for long is asked for at the next occasion. */
-  #bring(): void {
+  #loadFields(): void {
     this.#fields ??= loadWithRetry(() => import('../option-fields/set.ts'))
       .then(({ setOptionFields }) => setOptionFields(this.getRootNode() as ShadowRoot))
       .catch(() => {

@@ -1,6 +1,6 @@
 /** The visitor's own videos behind one disclosure: a quiet line; nothing is asked or loaded before somebody opens it. */
 import { html, nothing } from 'lit'
-import { troubleWords } from '../notice/notice.ts'
+import { errorWords } from '../notice/notice.ts'
 import { StudioPiece } from '../piece.ts'
 
 /**
@@ -24,7 +24,7 @@ export class RefreelPast extends StudioPiece {
         ${
           this.lost
             ? html`<div class="row">
-                <p class="small problem" part="history-problem">${troubleWords({ code: 'network' }, words)}</p>
+                <p class="small problem" part="history-problem">${errorWords({ code: 'network' }, words)}</p>
                 <button class="chip" part="history-more" @click=${this.#look}>${words('retry')}</button>
               </div>`
             : this.looked

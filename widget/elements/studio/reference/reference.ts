@@ -78,8 +78,8 @@ export class RefreelReference extends StudioPiece {
         <div class="reference-text">
           <p class="reference-name" part="reference-name" dir="auto" title=${item.name}>${item.name}</p>
           ${
-            item.trouble
-              ? html`<p class="small problem" part="reference-problem">${fileWords(item.trouble, words)}</p>`
+            item.error
+              ? html`<p class="small problem" part="reference-problem">${fileWords(item.error, words)}</p>`
               : html`<p class="small muted" part="reference-status">${this.#status(item)}</p>`
           }
           ${this.#notes(item)}
@@ -131,8 +131,8 @@ export class RefreelReference extends StudioPiece {
     void keepFocus(root, row, button)
   }
 
-  #notes({ converted, repeated, trouble }: ReferenceItem) {
-    if (trouble) return nothing
+  #notes({ converted, repeated, error }: ReferenceItem) {
+    if (error) return nothing
     const notes: MessageKey[] = [
       ...(converted ? ['converted' as const] : []),
       ...(repeated ? ['repeated' as const] : []),
@@ -141,10 +141,10 @@ export class RefreelReference extends StudioPiece {
   }
 
   /** One button in one place, so that the focus stays when a pause becomes a continue. */
-  #action({ key, name, status, trouble }: ReferenceItem) {
+  #action({ key, name, status, error }: ReferenceItem) {
     const action = ACTIONS[status]
     // A limit that was met is met again.
-    if (!action || (trouble && isLimit(trouble))) return nothing
+    if (!action || (error && isLimit(error))) return nothing
     const { words } = this
     return html`<button
       class="chip"

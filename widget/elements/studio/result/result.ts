@@ -126,10 +126,10 @@ export class RefreelResult extends StudioPiece {
               </button>`
             : nothing
         }
-        <button class="wide" part="another-button" @click=${() => this.ask({ type: 'again', keepSeed: false })}>
+        <button class="wide" part="another-button" @click=${() => this.ask({ type: 'compose', keepSeed: false })}>
           ${icons.add}${words('another')}
         </button>
-        <button class="wide" part="same-button" @click=${() => this.ask({ type: 'again', keepSeed: true })}>
+        <button class="wide" part="same-button" @click=${() => this.ask({ type: 'compose', keepSeed: true })}>
           ${icons.again}${words('same')}<span class="small muted">${words('same_note')}</span>
         </button>
         ${
@@ -180,7 +180,7 @@ export class RefreelResult extends StudioPiece {
   protected override updated(): void {
     if (this.#place && !this.#broken) this.#goBack()
     // A renewal that failed is told, and over.
-    if (this.snapshot.trouble) this.#wanted = false
+    if (this.snapshot.error) this.#wanted = false
     if (!this.#wanted || this.#stale) return
     this.#wanted = false
     this.querySelector<HTMLElement>('[part=download-link]')?.click()

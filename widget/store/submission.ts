@@ -20,7 +20,7 @@ interface Composer {
 /** The references that a run was made of. */
 const ids = ({ input }: Generation): string[] => [...(input.reference_images ?? []), ...(input.reference_videos ?? [])]
 
-export class Again {
+export class Submission {
   readonly run: Run
   readonly #state: State
   readonly #composer: Composer
@@ -55,7 +55,7 @@ export class Again {
   }
 
   /** Back to composing with what the run was made of. */
-  async again(keepSeed: boolean): Promise<void> {
+  async compose(keepSeed: boolean): Promise<void> {
     const { generation, opened } = this.#state.now
     if (!generation) return
     // What was being composed beside an earlier video is no part of it.
@@ -77,11 +77,11 @@ export class Again {
 
   /** Undefined where the run on the stage is not of this page's asking. */
   get #mine(): Input | undefined {
-    return this.run.wish && this.#own
+    return this.run.lastRequest && this.#own
   }
 
-  /** The last wish of this page, or what a run was made of that was found. */
+  /** The last create of this page, or what a run was made of that was found. */
   #last({ input, metadata }: Generation): GenerationRequest {
-    return this.run.wish ?? { ...this.#composer.body(without(input, this.#state.now.locked) as Input), metadata }
+    return this.run.lastRequest ?? { ...this.#composer.body(without(input, this.#state.now.locked) as Input), metadata }
   }
 }

@@ -1,11 +1,11 @@
-/** Turns whatever was thrown into a trouble that can be shown. */
+/** Turns whatever was thrown into a `ShownError`. */
 import { NetworkError, ProblemError } from '../client/problem.ts'
-import type { Trouble } from './snapshot.ts'
+import type { ShownError } from './snapshot.ts'
 
 /** When it may be worth to ask again where the Worker doesn't say. */
 const GUESS_SECONDS = 60
 
-export function toTrouble(error: unknown): Trouble {
+export function toShownError(error: unknown): ShownError {
   if (error instanceof ProblemError) {
     const { code, message, request_id, retry_after, errors } = error
     return Object.freeze({

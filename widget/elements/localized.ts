@@ -4,7 +4,7 @@ import { languageOf, watchLanguage } from '../locales/language.ts'
 import { pageTexts, type Texts } from '../locales/texts.ts'
 import { RefreelElement } from './element.ts'
 
-export abstract class SpeakingElement<W extends object> extends RefreelElement {
+export abstract class LocalizedElement<W extends object> extends RefreelElement {
   static override properties: PropertyDeclarations = { texts: { attribute: false }, words: { state: true } }
   /** Texts of the page's own in place of ours, by their keys, or by language and key. */
   declare texts: Texts | undefined
@@ -14,15 +14,15 @@ export abstract class SpeakingElement<W extends object> extends RefreelElement {
    */
   declare words: W
   #stopWatching: (() => void) | undefined
-  #speaking: W | Promise<W> | undefined
+  #localizing: W | Promise<W> | undefined
 
   /** The words of a language, now or once they are loaded. */
   protected abstract wordsIn(lang: string, texts: readonly Texts[]): W | Promise<W>
 
   override connectedCallback(): void {
     super.connectedCallback()
-    this.#stopWatching = watchLanguage(this, () => this.#speak())
-    this.#speak()
+    this.#stopWatching = watchLanguage(this, () => this.#localize())
+    this.#localize()
   }
 
   override disconnectedCallback(): void {
@@ -42,13 +42,13 @@ export abstract class SpeakingElement<W extends object> extends RefreelElement {
 
   protected override async scheduleUpdate(): Promise<unknown> {
     if (!this.hasUpdated) await this.settled()
-    await this.spoken()
+    await this.localized()
     return super.scheduleUpdate()
   }
 
   /** Resolves when there are words: not before the element was on a page, whose language it speaks. */
-  protected async spoken(): Promise<void> {
-    while (!this.words) await (this.#speaking ?? this.updateComplete)
+  protected async localized(): Promise<void> {
+    while (!this.words) await (this.#localizing ?? this.updateComplete)
   }
 
   protected override update(changed: Map<PropertyKey, unknown>): void {
@@ -61,17 +61,17 @@ export abstract class SpeakingElement<W extends object> extends RefreelElement {
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (changed.has('texts')) this.#speak()
+    if (changed.has('texts')) this.#localize()
   }
 
   /** Until the new words are there the old ones stay; the last language asked for wins. */
-  #speak(): void {
+  #localize(): void {
     const words = this.wordsIn(languageOf(this), [...(this.texts ? [this.texts] : []), ...pageTexts()])
-    this.#speaking = words
+    this.#localizing = words
     if (!(words instanceof Promise)) this.words = words
     else
       void words.then((come) => {
-        if (this.#speaking === words) this.words = come
+        if (this.#localizing === words) this.words = come
       })
   }
 }
