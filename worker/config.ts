@@ -1,4 +1,5 @@
 /** Settings of one deployment, read from its bindings once: what is missing or weak is named, never guessed. */
+import { isLoopback, isSafeUrl } from './contract/origin.ts'
 import { deploymentName } from './signing/ids.ts'
 import { importKeyRing, type KeyRing } from './signing/key-ring.ts'
 
@@ -87,18 +88,6 @@ async function parse(env: Env): Promise<ConfigResult> {
       timeScale,
     },
   }
-}
-
-/** True for https anywhere, and for plain http on loopback. */
-export function isSafeUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false
-  return new URL(text).protocol === 'https:' || (new URL(text).protocol === 'http:' && isLoopback(text))
-}
-
-/** True for an address of this very machine. */
-export function isLoopback(url: string): boolean {
-  const { hostname } = new URL(url)
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
 }
 
 function isWeakTurnstileSecret(secret: string): boolean {

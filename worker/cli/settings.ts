@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseEnv } from 'node:util'
+import { isLoopback, isSafeUrl } from '../contract/origin.ts'
 import { misused } from './failure.ts'
 
 /** A port where nothing says otherwise: that of `npm start`. */
@@ -34,8 +35,8 @@ export function readSettings(
 
 function addressOf(text: string): string {
   if (!URL.canParse(text)) throw misused(`"${text}" is not an address such as https://refreel.example.com.`)
-  const { protocol, origin, pathname, search, username } = new URL(text)
-  if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback(text))) {
+  const { origin, pathname, search, username } = new URL(text)
+  if (!isSafeUrl(text)) {
     throw misused(`The token goes over https only (plain http on this machine): not to ${text}.`)
   }
   if (pathname !== '/' || search || username) throw misused(`Name the Worker's origin alone, such as ${origin}.`)
@@ -48,9 +49,4 @@ function localToken(stateDir: string): string {
   if (!existsSync(file)) return ''
   const secrets = JSON.parse(readFileSync(file, 'utf8')) as { ADMIN_TOKEN?: string }
   return secrets.ADMIN_TOKEN ?? ''
-}
-
-function isLoopback(url: string): boolean {
-  const { hostname } = new URL(url)
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
 }

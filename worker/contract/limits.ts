@@ -72,5 +72,7 @@ export const CHALLENGE_HOURS = 24
 export const HEARTBEAT_SECONDS = 15
 /** Generations or references on one page of a list. Ours. */
 export const PAGE_SIZE = 20
+/** The form of a cursor: when the page's last entry was made (ms), and its row, as in `1763800000000.7`. Ours. */
+export const CURSOR_PATTERN = /^\d{1,16}\.\d{1,16}$/
 /** Bytes of the JSON bodies that we read. Ours: a full request is under 10,000. */
 export const JSON_BODY_MAX_BYTES = 65_536

@@ -53,6 +53,19 @@ export const ImportHostSchema = v.pipe(
   rule('bad-port', {}, isUsualPort, 'A port is a number up to 65535.'),
 )
 
+/** True for a URL on this very machine. Throws where `url` is no URL. */
+export function isLoopback(url: string): boolean {
+  const { hostname } = new URL(url)
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
+}
+
+/** True for an https URL, and for a plain http one on this very machine: secrets may be sent there. */
+export function isSafeUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol } = new URL(text)
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(text))
+}
+
 function isTooWide(origin: string): boolean {
   const base = /^https:\/\/\*\.([^:]+)/.exec(origin)?.[1]
   // Names that end in a digit are addresses, and have nothing below them.

@@ -54,6 +54,11 @@ export const InputErrorSchema = v.object({
 })
 export type InputError = v.InferOutput<typeof InputErrorSchema>
 
+/** The JSON pointer (RFC 6901) that these keys lead along; empty for the whole body. */
+export function jsonPointer(keys: readonly string[]): string {
+  return keys.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+}
+
 export const ProblemSchema = v.object({
   type: v.pipe(v.string(), v.description('Names the problem; the same for the same code')),
   title: v.string(),

@@ -2,7 +2,7 @@
 import type { Context } from 'hono'
 import * as v from 'valibot'
 import { JSON_BODY_MAX_BYTES } from '../contract/limits.ts'
-import type { InputError } from '../contract/problem.ts'
+import { type InputError, jsonPointer } from '../contract/problem.ts'
 import { Refusal } from './problem.ts'
 
 /** The parsed JSON of the request, or a refusal: 415, 413 or 400. */
@@ -62,7 +62,7 @@ export function invalid(errors: InputError[]): Refusal {
 
 function toInputError(issue: v.BaseIssue<unknown>): InputError {
   const keys = (issue.path ?? []).map((item) => String((item as { key?: unknown }).key))
-  const pointer = keys.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+  const pointer = jsonPointer(keys)
   const name = keys.at(-1) ?? 'body'
   if (issue.expected === 'never') return { pointer, detail: `${name} is not a field here.`, code: 'unknown-field' }
   if (issue.received === 'undefined') return { pointer, detail: `${name} is missing.`, code: 'required' }

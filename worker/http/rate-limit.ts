@@ -1,5 +1,6 @@
 /** What is left of a limit, told in the header fields of draft-ietf-httpapi-ratelimit-headers-10. */
 import type { ProblemCode } from '../contract/problem.ts'
+import { DAY_MS } from '../contract/time.ts'
 import { type ProblemOptions, Refusal } from './problem.ts'
 
 export type Limit = {
@@ -14,8 +15,6 @@ export type Limit = {
 
 export type Policy = { quota: number; windowSeconds?: number; unit?: 'content-bytes' | 'concurrent-requests' }
 
-const DAY_SECONDS = 86_400
-
 /** A subject's quota for the day, as objects tell it. */
 export function dailyLimit(
   { limit, cap, remaining, resetsAt }: { limit: string; cap: number; remaining: number; resetsAt: number },
@@ -25,7 +24,7 @@ export function dailyLimit(
     name: limit,
     remaining,
     resetsAt,
-    policy: { quota: cap, windowSeconds: DAY_SECONDS, ...(unit ? { unit } : {}) },
+    policy: { quota: cap, windowSeconds: DAY_MS / 1000, ...(unit ? { unit } : {}) },
   }
 }
 

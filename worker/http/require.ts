@@ -1,8 +1,8 @@
 /** Middleware that a handler stands behind: settings, a session, the operator. */
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import { isLoopback, readConfig } from '../config.ts'
-import type { Who } from '../objects/who.ts'
+import { readConfig } from '../config.ts'
+import { isLoopback } from '../contract/origin.ts'
 import type { IdKind } from '../signing/ids.ts'
 import { isGenuine } from '../signing/ids.ts'
 import { readSession, type Scope } from '../signing/session.ts'
@@ -55,12 +55,6 @@ export const requireAdmin = createMiddleware<AppEnv>(async (c, next) => {
 export async function genuineId(c: Context<AppEnv>, kind: IdKind, id: string): Promise<string> {
   if (await isGenuine(c.get('config').idKey, kind, id)) return id
   throw new Refusal('not-found')
-}
-
-/** Whom the session is for, as objects are asked. */
-export function whoAsks(c: Context<AppEnv>): Who {
-  const { site, subject } = c.get('session')
-  return { site, subject }
 }
 
 /** The token of an `Authorization: Bearer` header. */

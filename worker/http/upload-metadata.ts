@@ -1,4 +1,5 @@
 /** The `Upload-Metadata` header of tus 1.0.0: comma-separated pairs of a key and its value in base 64. */
+import { SHA256_HEX } from '../contract/digest.ts'
 import { Refusal } from './problem.ts'
 
 /** Characters of a file name that we keep. Ours: what file systems allow. */
@@ -16,7 +17,7 @@ export function readUploadMetadata(header: string): UploadMetadata {
     values.set(key, decode(value))
   }
   const sha256 = values.get('sha256')?.toLowerCase() ?? null
-  if (sha256 !== null && !/^[0-9a-f]{64}$/.test(sha256)) throw malformed('sha256 has to be 64 hex digits')
+  if (sha256 !== null && !SHA256_HEX.test(sha256)) throw malformed('sha256 has to be 64 hex digits')
   return {
     filename: [...(values.get('filename') ?? '')].slice(0, FILENAME_MAX_CHARACTERS).join('') || null,
     filetype: values.get('filetype') ?? null,

@@ -79,9 +79,9 @@ function failedCondition(headers: Headers, object: Told): 304 | 412 | null {
   const noneMatch = headers.get('if-none-match')
   const modifiedSince = headers.get('if-modified-since')
   if (match !== null) {
-    if (!listHas(match, object.etag)) return 412
+    if (!namesTag(match, object.etag)) return 412
   } else if (unmodifiedSince !== null && isLater(object.uploaded, unmodifiedSince)) return 412
-  if (noneMatch !== null) return listHas(noneMatch, object.etag, true) ? 304 : null
+  if (noneMatch !== null) return namesTag(noneMatch, object.etag, true) ? 304 : null
   if (modifiedSince !== null && isDate(modifiedSince) && !isLater(object.uploaded, modifiedSince)) return 304
   return null
 }
@@ -94,7 +94,8 @@ function ifRangeHolds(headers: Headers, object: Told): boolean {
   return isDate(condition) && !isLater(object.uploaded, condition)
 }
 
-function listHas(header: string, etag: string, weak = false): boolean {
+/** True when a list of entity tags, as in `If-None-Match`, names this one; `weak` ignores `W/` (RFC 9110, section 8.8.3.2). */
+export function namesTag(header: string, etag: string, weak = false): boolean {
   if (header.trim() === '*') return true
   return header.split(',').some((item) => item.trim() === etag || (weak && item.trim() === `W/${etag}`))
 }

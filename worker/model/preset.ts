@@ -2,7 +2,7 @@
 import type { Input, PartialInput } from '../contract/input.ts'
 import { PROMPT_MAX_CHARACTERS } from '../contract/limits.ts'
 import { fillPlaceholders, INPUT_FIELDS, type InputField, type Preset, placeholdersOf } from '../contract/preset.ts'
-import type { InputError } from '../contract/problem.ts'
+import { type InputError, jsonPointer } from '../contract/problem.ts'
 import { fillDefaults, normalise, type ReferenceBytes } from './request.ts'
 
 /** One of the operator's own references, as it was when the preset was saved. */
@@ -50,7 +50,7 @@ function variableErrors(preset: Preset, prompt: string, variables: Readonly<Reco
   const errors: InputError[] = []
   for (const name of Object.keys(variables)) {
     if (preset.variables.includes(name)) continue
-    const pointer = `/variables/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    const pointer = jsonPointer(['variables', name])
     errors.push({ pointer, detail: `This preset has no placeholder of that name.`, code: 'unknown-variable' })
   }
   for (const name of placeholdersOf(prompt)) {

@@ -6,6 +6,7 @@ import {
   REFERENCES_MAX,
   REFERENCES_MIN,
   RESOLUTION_DEFAULT,
+  SEED_MAX,
 } from '../contract/limits.ts'
 import type { InputError } from '../contract/problem.ts'
 import type { Reference } from '../contract/reference.ts'
@@ -26,6 +27,12 @@ export type Plan = {
   input: Omit<FilledInput, 'reference_images' | 'reference_videos' | 'seed'> & { seed: number }
   images: ReferenceBytes[]
   videos: ReferenceBytes[]
+}
+
+/** A seed for a request that names none: 0 to `SEED_MAX`. */
+export function randomSeed(): number {
+  const [number = 0] = crypto.getRandomValues(new Uint32Array(1))
+  return number & SEED_MAX
 }
 
 /** Fills in the model's defaults. An absent `shot_type`, `negative_prompt` and `seed` stay absent. */

@@ -1,5 +1,6 @@
 /** Fetches a finished video from the provider's delivery host, and from nowhere else. */
-import { isLoopback, REPLICATE_API_URL } from '../config.ts'
+import { REPLICATE_API_URL } from '../config.ts'
+import { isLoopback } from '../contract/origin.ts'
 import type { Provider } from './transport.ts'
 
 /** Milliseconds for a whole delivery: a slower one is begun again. Ours. */

@@ -1,7 +1,7 @@
 /** `/v1/videos`: a stored video and what a player may know of it; public by an unguessable id, or at a signed address. */
 import { type Context, Hono } from 'hono'
 import { refuseOtherMethods } from '../http/allow.ts'
-import type { AppEnv } from '../http/context.ts'
+import { type AppEnv, viewOptions } from '../http/context.ts'
 import { publicToAll } from '../http/origin-gate.ts'
 import { Refusal } from '../http/problem.ts'
 import { genuineId, requireConfig } from '../http/require.ts'
@@ -42,8 +42,7 @@ videos.get('/:id', async (c) => {
   const { generation, site } = stored?.customMetadata ?? {}
   if (!generation) throw new Refusal('not-found')
   const caching = await cacheControl(c, id, site, FACTS_CACHE_SECONDS)
-  const options = { base: new URL(c.req.url).origin, preview: c.get('config').mode === 'preview' }
-  const facts = await c.env.GENERATIONS.getByName(generation).videoFacts(id, options)
+  const facts = await c.env.GENERATIONS.getByName(generation).videoFacts(id, viewOptions(c))
   if (!facts) throw new Refusal('not-found')
   return c.json(facts, 200, { 'cache-control': caching })
 })

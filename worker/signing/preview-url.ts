@@ -1,5 +1,6 @@
 /** Signed preview URLs: how a page shows a visitor the references of their own, where an `<img>` can carry no token. */
 import * as v from 'valibot'
+import { HOUR_MS } from '../contract/time.ts'
 import type { KeyRing } from './key-ring.ts'
 import { open, seal } from './seal.ts'
 
@@ -10,9 +11,6 @@ const PreviewClaimsSchema = v.object({
   expires_at: v.number(),
 })
 export type PreviewClaims = v.InferOutput<typeof PreviewClaimsSchema>
-
-/** Milliseconds of a preview's life: an hour at least. The same for the whole hour, so that browsers can keep it. Ours. */
-const HOUR_MS = 3_600_000
 
 /** The URL under which whoever got it may see this subject's reference, as long as it is there, for one to two hours. */
 export async function previewUrl(ring: KeyRing, origin: string, owner: Omit<PreviewClaims, 'expires_at'>, now: number) {

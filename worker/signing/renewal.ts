@@ -1,6 +1,7 @@
 /** Renewal tokens: keep the subject that a page's visitor was given, on one site and origin, for a month. */
 import * as v from 'valibot'
 import { CHALLENGE_HOURS, RENEWAL_DAYS, VISITOR_PREFIX } from '../contract/limits.ts'
+import { DAY_MS, HOUR_MS } from '../contract/time.ts'
 import { open, seal } from './seal.ts'
 import { CLOCK_SKEW_MS, type Signer } from './session.ts'
 
@@ -29,7 +30,7 @@ export function newVisitor(site: string, origin: string): Visitor {
 
 /** True when the visitor has to pass the site's challenge before the next session: never passed, or a day ago. */
 export function owesChallenge({ challengedAt }: Visitor, now: number): boolean {
-  return challengedAt === null || now - challengedAt >= CHALLENGE_HOURS * 3_600_000
+  return challengedAt === null || now - challengedAt >= CHALLENGE_HOURS * HOUR_MS
 }
 
 /** Signs a renewal: keeps the visitor's subject for 30 days from `now` (ms). */
@@ -41,7 +42,7 @@ export function mintRenewal({ keys, issuer }: Signer, visitor: Visitor, now: num
     ...who,
     challenged_at: challengedAt,
     issued_at: now,
-    expires_at: now + RENEWAL_DAYS * 86_400_000,
+    expires_at: now + RENEWAL_DAYS * DAY_MS,
   })
 }
 

@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { SESSION_MINUTES } from '../contract/limits.ts'
 import { type SessionLimits, SessionLimitsSchema } from '../contract/session.ts'
+import { MINUTE_MS } from '../contract/time.ts'
 import type { KeyRing } from './key-ring.ts'
 import { open, seal } from './seal.ts'
 
@@ -44,7 +45,7 @@ export async function mintSession(
   { limits, ...holder }: SessionHolder,
   now: number,
 ): Promise<{ token: string; expiresAt: number }> {
-  const expiresAt = now + SESSION_MINUTES * 60_000
+  const expiresAt = now + SESSION_MINUTES * MINUTE_MS
   const claims: SessionClaims = {
     issuer,
     audience: AUDIENCE,

@@ -1,5 +1,5 @@
 /** What a subject has here, page by page, the newest first. */
-import { PAGE_SIZE } from '../../contract/limits.ts'
+import { CURSOR_PATTERN, PAGE_SIZE } from '../../contract/limits.ts'
 
 /** One page of ids, newest first; `cursor` asks for the next. */
 export type IdPage = { ids: string[]; cursor: string | null }
@@ -13,7 +13,7 @@ const LISTS = {
 
 export function idPage(sql: SqlStorage, of: keyof typeof LISTS, subject: string, cursor: string | null): IdPage {
   // Rows of one millisecond keep their order by rowid.
-  const [at, row] = /^\d{1,16}\.\d{1,16}$/.test(cursor ?? '') ? (cursor as string).split('.').map(Number) : [2 ** 53, 0]
+  const [at, row] = CURSOR_PATTERN.test(cursor ?? '') ? (cursor as string).split('.').map(Number) : [2 ** 53, 0]
   const rows = sql
     .exec<{ id: string; at: number; row: number }>(
       `${LISTS[of]} WHERE subject = ? AND (at, rowid) < (?, ?) ORDER BY at DESC, rowid DESC LIMIT ?`,

@@ -1,6 +1,4 @@
 /** A site's presets as they are kept: their seeds fixed, their references' bytes held. */
-
-import { SEED_MAX } from '../../contract/limits.ts'
 import {
   INPUT_FIELDS,
   type InputField,
@@ -10,6 +8,7 @@ import {
 } from '../../contract/preset.ts'
 import type { Session } from '../../contract/session.ts'
 import { type KeptPreset, lockedFields, type PresetReference } from '../../model/preset.ts'
+import { randomSeed } from '../../model/request.ts'
 import { holdBytes, letGoOfBytes } from './bytes.ts'
 import type { KeptSite } from './record.ts'
 
@@ -62,9 +61,4 @@ export function presetsView({ presets, allow }: KeptSite): Session['site']['pres
 /** Nothing may be changed where nothing was said, but a preset without references needs a visitor's. */
 function locksOf(bringsReferences: boolean): InputField[] {
   return INPUT_FIELDS.filter((field) => bringsReferences || !field.startsWith('reference_'))
-}
-
-function randomSeed(): number {
-  const [number = 0] = crypto.getRandomValues(new Uint32Array(1))
-  return number & SEED_MAX
 }

@@ -1,6 +1,7 @@
 /** Opens a file on a host that the operator listed; from there its bytes go the way of every upload. */
-import { isLoopback } from '../../config.ts'
+
 import { CLIP_MAX_BYTES, IMAGE_MAX_BYTES } from '../../contract/limits.ts'
+import { isSafeUrl } from '../../contract/origin.ts'
 import { sniff } from '../../media/sniff.ts'
 import type { Clock } from '../clock.ts'
 import { ByteReader } from './byte-reader.ts'
@@ -18,9 +19,9 @@ export type OpenedImport = { ok: true; reader: ByteReader; length: number; exact
 
 /** https (plain http on loopback only), no credentials in it, on exactly one of these hosts. */
 export function isImportable(url: string, hosts: readonly string[]): boolean {
-  const { protocol, host, username, password } = new URL(url)
+  const { host, username, password } = new URL(url)
   if (username || password || !hosts.includes(host)) return false
-  return protocol === 'https:' || (protocol === 'http:' && isLoopback(url))
+  return isSafeUrl(url)
 }
 
 /** Fetches without following anything; what its type and length really are is seen from the bytes. */

@@ -7,11 +7,10 @@ import {
 } from '../../contract/admin-generation.ts'
 import { refuseOtherMethods } from '../../http/allow.ts'
 import { readJson, validate } from '../../http/body.ts'
-import type { AppEnv } from '../../http/context.ts'
+import { type AppEnv, viewOptions } from '../../http/context.ts'
 import { readCursor } from '../../http/cursor.ts'
 import { Refusal } from '../../http/problem.ts'
 import { genuineId } from '../../http/require.ts'
-import type { ViewOptions } from '../../objects/generation/facts.ts'
 import type { SiteRun } from '../../objects/site/runs.ts'
 import { askForGeneration } from '../generations/ask-generation.ts'
 import { asOperator } from './as-operator.ts'
@@ -96,8 +95,4 @@ async function recordsOf(c: Context<AppEnv>, runs: readonly SiteRun[]): Promise<
     }),
   )
   return found.flat()
-}
-
-function viewOptions(c: Context<AppEnv>): ViewOptions {
-  return { base: new URL(c.req.url).origin, preview: c.get('config').mode === 'preview' }
 }

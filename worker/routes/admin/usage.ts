@@ -1,6 +1,7 @@
 /** `/v1/admin/sites/{site}/usage`: what a site has used, by day. */
 import { type Context, Hono } from 'hono'
 import type { InputError } from '../../contract/problem.ts'
+import { DAY_MS } from '../../contract/time.ts'
 import { DaySchema, type Usage } from '../../contract/usage.ts'
 import { refuseOtherMethods } from '../../http/allow.ts'
 import { check, invalid } from '../../http/body.ts'
@@ -9,7 +10,6 @@ import { Refusal } from '../../http/problem.ts'
 import { totalOf } from '../../objects/site/usage.ts'
 import { siteOf } from './site-of.ts'
 
-const DAY_MS = 86_400_000
 /** Days where nobody says which: the last month. */
 const DAYS_DEFAULT = 30
 /** Days in one answer at most. Ours. */

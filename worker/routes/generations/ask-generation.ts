@@ -1,12 +1,12 @@
 /** Asking for a video, from the body to the answer of its object: the same for a visitor and for the operator. */
 import type { Context } from 'hono'
-import { IDEMPOTENCY_KEY_MAX_CHARACTERS, SEED_MAX } from '../../contract/limits.ts'
+import { IDEMPOTENCY_KEY_MAX_CHARACTERS } from '../../contract/limits.ts'
 import { readJson } from '../../http/body.ts'
 import type { AppEnv } from '../../http/context.ts'
 import { Refusal } from '../../http/problem.ts'
 import { dailyLimit, limitRefusal, type Policy } from '../../http/rate-limit.ts'
 import { priceMicros } from '../../model/price.ts'
-import { canonicalText, clipSeconds, type Plan } from '../../model/request.ts'
+import { canonicalText, clipSeconds, type Plan, randomSeed } from '../../model/request.ts'
 import type { AskResult } from '../../objects/generation/ask.ts'
 import { type Standing, tightened } from '../../objects/site/session-limits.ts'
 import { derivedId, derivedNumber } from '../../signing/ids.ts'
@@ -108,9 +108,4 @@ function idempotencyKey(c: Context<AppEnv>): string | null {
   if (key.length > 0 && key.length <= IDEMPOTENCY_KEY_MAX_CHARACTERS) return key
   const detail = `Idempotency-Key has 1 to ${IDEMPOTENCY_KEY_MAX_CHARACTERS} characters.`
   throw new Refusal('invalid-input', { detail, errors: [{ pointer: '', detail, code: 'bad-idempotency-key' }] })
-}
-
-function randomSeed(): number {
-  const [number = 0] = crypto.getRandomValues(new Uint32Array(1))
-  return number & SEED_MAX
 }

@@ -3,15 +3,15 @@ import { type Context, Hono } from 'hono'
 import type { Estimate, GenerationList } from '../../contract/generation.ts'
 import { refuseOtherMethods } from '../../http/allow.ts'
 import { brake } from '../../http/brake.ts'
-import type { AppEnv } from '../../http/context.ts'
+import { type AppEnv, viewOptions, whoAsks } from '../../http/context.ts'
 import { readCursor } from '../../http/cursor.ts'
 import { crossOrigin } from '../../http/origin-gate.ts'
 import { Refusal } from '../../http/problem.ts'
 import { dailyLimit, rateLimitHeaders } from '../../http/rate-limit.ts'
-import { genuineId, requireConfig, requireSession, whoAsks } from '../../http/require.ts'
+import { genuineId, requireConfig, requireSession } from '../../http/require.ts'
+import { namesTag } from '../../media/serve.ts'
 import { priceMicros, toDollars } from '../../model/price.ts'
 import { canonicalText, clipSeconds, type Plan } from '../../model/request.ts'
-import type { ViewOptions } from '../../objects/generation/facts.ts'
 import { whoHeaders } from '../../objects/who.ts'
 import { toBase64Url } from '../../signing/base64url.ts'
 import { derivedId } from '../../signing/ids.ts'
@@ -63,8 +63,7 @@ generations.get('/', async (c) => {
 generations.get('/:id', async (c) => {
   const view = await viewed(c)
   const etag = await tagOf(view)
-  const known = (c.req.header('if-none-match') ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''))
-  if (known.includes(etag) || known.includes('*')) return c.body(null, 304, { etag })
+  if (namesTag(c.req.header('if-none-match') ?? '', etag, true)) return c.body(null, 304, { etag })
   return c.json(view, 200, { etag, 'cache-control': 'private, no-cache' })
 })
 
@@ -117,10 +116,6 @@ async function exists(c: Context<AppEnv>, plan: Plan): Promise<boolean> {
   // The site's index first: asking an object that isn't there would leave a file behind.
   if (!(await c.env.SITES.getByName(plan.site).hasGeneration(id))) return false
   return c.env.GENERATIONS.getByName(id).wouldReplay()
-}
-
-function viewOptions(c: Context<AppEnv>): ViewOptions {
-  return { base: new URL(c.req.url).origin, preview: c.get('config').mode === 'preview' }
 }
 
 /** A tag of all that this caller sees, its own metadata and cancel included. */

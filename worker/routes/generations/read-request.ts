@@ -3,11 +3,10 @@ import type { Context } from 'hono'
 import * as v from 'valibot'
 import { type GenerationRequest, GenerationRequestSchema, OwnRequestSchema } from '../../contract/generation.ts'
 import type { Input, PartialInput } from '../../contract/input.ts'
-import type { InputError } from '../../contract/problem.ts'
+import { type InputError, jsonPointer } from '../../contract/problem.ts'
 import { check, invalid } from '../../http/body.ts'
-import type { AppEnv } from '../../http/context.ts'
+import { type AppEnv, whoAsks } from '../../http/context.ts'
 import { Refusal } from '../../http/problem.ts'
-import { whoAsks } from '../../http/require.ts'
 import { applyPreset, type KeptPreset } from '../../model/preset.ts'
 import { fillDefaults, type Plan, type ReferenceBytes, referenceCountErrors } from '../../model/request.ts'
 import { isOperator } from '../../objects/site/operator.ts'
@@ -83,7 +82,7 @@ function mergedInput(
 ): { input: PartialInput; errors: InputError[] } {
   if (preset) return applyPreset(preset, { input, variables }, site.allow.custom_prompt)
   const errors = Object.keys(variables).map((name) => ({
-    pointer: `/variables/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+    pointer: jsonPointer(['variables', name]),
     detail: 'Variables fill the placeholders of a preset, and none is named.',
     code: 'unknown-variable',
   }))

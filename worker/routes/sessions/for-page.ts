@@ -1,6 +1,7 @@
 /** A page asks for a session of its visitor: its Origin has to be one of the site's. */
 import type { Context } from 'hono'
 import { PageSessionRequestSchema, type Session } from '../../contract/session.ts'
+import { HOUR_MS } from '../../contract/time.ts'
 import { callerAddress } from '../../http/address.ts'
 import { readJson, validate } from '../../http/body.ts'
 import type { AppEnv } from '../../http/context.ts'
@@ -55,5 +56,5 @@ export async function mintForPage(c: Context<AppEnv>): Promise<Response> {
 
 function mintLimit({ cap, remaining, resetsAt }: MintCount): Limit {
   const name = 'quota.sessions_per_address_per_hour'
-  return { name, remaining, resetsAt, policy: { quota: cap, windowSeconds: 3600 } }
+  return { name, remaining, resetsAt, policy: { quota: cap, windowSeconds: HOUR_MS / 1000 } }
 }

@@ -1,0 +1,10 @@
+/** Spans of time in milliseconds, and pauses that double; shared by the Worker, the widget and the CLI. */
+
+export const MINUTE_MS = 60_000
+export const HOUR_MS = 60 * MINUTE_MS
+export const DAY_MS = 24 * HOUR_MS
+
+/** The pause before retry number `retry` (from 0): `firstMs` doubled each time, never above `lastMs`. */
+export function growingPauseMs(firstMs: number, lastMs: number, retry: number): number {
+  return Math.min(firstMs * 2 ** retry, lastMs)
+}
