@@ -61,7 +61,7 @@ describe('a clip in fragments', () => {
     expect(text(await source.read(0, source.size)).split('moof')).toHaveLength(1 + 1680 + 1314)
     const result = await verify(source)
     expect(result).toMatchObject({ ok: true, facts: { width: 256, duration: expect.closeTo(28, 1) } })
-    expect(result.ok && result.patches.length).toBeLessThan(20)
+    expect(result.ok && result.redactions.length).toBeLessThan(20)
   })
 
   it.each([

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { REJECTIONS } from '../../worker/contract/reference.ts'
-import { planStripping } from '../../worker/media/redaction/plan.ts'
+import { computeRedactions } from '../../worker/media/redaction/stored.ts'
 import { verify } from '../../worker/media/verify.ts'
 import { CAT_BMP, CAT_JPG, CAT_PNG, CAT_WEBP } from './fixtures.ts'
 import { concat, counted, made } from './media-made.ts'
@@ -15,7 +15,7 @@ const MAGIC = [CAT_JPG, CAT_PNG, CAT_WEBP, CAT_BMP, ...GOOD].map((file) => file.
 /** Reads of one file at most, and bytes that they may be in all: a picture is read once, a clip's index twice. */
 const [READS_MAX, READ_BYTES_MAX] = [500, 50_000_000]
 
-/** Any bytes give a verdict; good ones give patches inside the file, in order. */
+/** Any bytes give a verdict; good ones give redactions inside the file, in order. */
 async function check(bytes: Uint8Array): Promise<void> {
   const source = counted(bytes)
   const result = await verify(source)
@@ -29,12 +29,12 @@ async function check(bytes: Uint8Array): Promise<void> {
   const { width, height, duration, media_type } = result.facts
   expect(width > 0 && height > 0 && duration >= 0).toBe(true)
   let end = 0
-  for (const [offset, length, hex] of result.patches) {
+  for (const [offset, length, hex] of result.redactions) {
     expect(offset >= end && length > 0 && hex.length <= 2 * length).toBe(true)
     end = offset + length
   }
   expect(end).toBeLessThanOrEqual(bytes.length)
-  expect(await planStripping(counted(bytes), media_type)).toEqual(result.patches)
+  expect(await computeRedactions(counted(bytes), media_type)).toEqual(result.redactions)
 }
 
 /** A place in a file, from 0 to just below 1: every one as likely, which `fc.double` is not by far. */

@@ -1,6 +1,7 @@
 /** Small files made by other programs (`test/fixtures/made`), by name, and what tests need to take files apart. */
+
+import { crc32 } from 'node:zlib'
 import { expect } from 'vitest'
-import { crc32 } from '../../worker/media/crc32.ts'
 import { probe } from '../../worker/media/probe.ts'
 import { type ByteSource, memorySource } from '../../worker/media/source.ts'
 import { verify } from '../../worker/media/verify.ts'

@@ -1,5 +1,5 @@
+import { crc32 } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { crc32 } from '../../worker/media/crc32.ts'
 import { CAT_BMP, CAT_JPG, CAT_PNG, CAT_WEBP, CUP_JPG } from './fixtures.ts'
 import { concat, facts, indexOf, latin, made, u32, verdict, withBytes } from './media-made.ts'
 
@@ -72,7 +72,7 @@ describe('a picture', () => {
     for (const tail of [PAGE, ARCHIVE, CUP_JPG]) {
       const result = await verdict(concat(bytes, tail))
       expect(result).toMatchObject({ ok: true })
-      expect(result.ok && result.patches.at(-1)).toEqual([bytes.length, tail.length, ''])
+      expect(result.ok && result.redactions.at(-1)).toEqual([bytes.length, tail.length, ''])
     }
   })
 

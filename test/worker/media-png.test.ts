@@ -1,5 +1,5 @@
+import { crc32 } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { crc32 } from '../../worker/media/crc32.ts'
 import { verify } from '../../worker/media/verify.ts'
 import { CAT_PNG } from './fixtures.ts'
 import { chunk, chunksOf, concat, counted, latin, made, u32, verdict, withBytes } from './media-made.ts'

@@ -49,7 +49,7 @@ describe('a deletion', () => {
   it('waits for a check that is under way, and leaves nothing of it', async () => {
     const location = await calls.begin(CUP_JPG.byteLength)
     const id = location.split('/').at(-1) ?? ''
-    const gate = hold((key) => key.startsWith('patches/'))
+    const gate = hold((key) => key.startsWith('redactions/'))
     const last = calls.send(location, 0, CUP_JPG)
     await expect.poll(gate.reached).toBe(true)
     const deletion = caller.fetch(location, { method: 'DELETE' })
@@ -60,7 +60,7 @@ describe('a deletion', () => {
     await (await last).body?.cancel()
     expect(await problemOf(await caller.fetch(location))).toMatchObject({ code: 'not-found' })
     expect((await stored()).filter((key) => key.includes(id))).toEqual([])
-    expect((await stored('patches/')).filter((key) => key.includes(id))).toEqual([])
+    expect((await stored('redactions/')).filter((key) => key.includes(id))).toEqual([])
   })
 
   it('waits for bytes that are on their way to R2', async () => {

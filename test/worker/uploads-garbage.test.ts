@@ -16,7 +16,7 @@ afterEach(() => vi.restoreAllMocks())
 /** The keys of a reference's own bytes and of what is kept beside them. */
 async function storedOf({ id }: { id: string }): Promise<string[]> {
   const listed = await Promise.all(
-    ['references/', 'patches/references/'].map((prefix) => env.BUCKET.list({ prefix: `${prefix}${SITE}/${id}` })),
+    ['references/', 'redactions/references/'].map((prefix) => env.BUCKET.list({ prefix: `${prefix}${SITE}/${id}` })),
   )
   return listed.flatMap(({ objects }) => objects.map(({ key }) => key))
 }

@@ -1,15 +1,15 @@
 /** Serves stored bytes over HTTP: conditions, ranges and HEAD as RFC 9110 wants them, on top of R2. */
-import { crc32 } from './crc32.ts'
+import { crc32 } from 'node:zlib'
 import { readRange } from './range.ts'
-import { patched } from './redaction/apply.ts'
-import type { Patch } from './redaction/patch.ts'
+import { redact } from './redaction/redact.ts'
+import type { Redaction } from './redaction/redactions.ts'
 
 export type ServeOptions = {
   /** What every answer about this object carries besides what R2 knows of it; a function may refuse it by throwing. */
   headers: Record<string, string> | ((metadata: Record<string, string>) => Promise<Record<string, string>>)
   mediaType: string
   /** What is written over the bytes on their way out; no length changes by it. */
-  patches?: readonly Patch[]
+  redactions?: readonly Redaction[]
 }
 
 /** An object as it is told to clients: other bytes than the stored ones have another tag. */
@@ -24,8 +24,8 @@ export async function serveObject(
 ): Promise<Response | null> {
   const head = await bucket.head(key)
   if (!head) return null
-  const { patches = [] } = options
-  const told: Told = { etag: tagOf(head.httpEtag, patches), uploaded: head.uploaded }
+  const { redactions = [] } = options
+  const told: Told = { etag: tagOf(head.httpEtag, redactions), uploaded: head.uploaded }
   const headers = new Headers({
     ...(typeof options.headers === 'function' ? await options.headers(head.customMetadata ?? {}) : options.headers),
     'content-type': options.mediaType,
@@ -57,16 +57,16 @@ export async function serveObject(
   })
   if (!object) return null
   if (!('body' in object)) return new Response(null, { status: 412, headers })
-  if (patches.length === 0) return new Response(object.body, { status, headers })
+  if (redactions.length === 0) return new Response(object.body, { status, headers })
   // A stream of unknown length would lose its Content-Length.
-  const body = patched(object.body, part.offset, patches).pipeThrough(new FixedLengthStream(part.length))
+  const body = redact(object.body, part.offset, redactions).pipeThrough(new FixedLengthStream(part.length))
   return new Response(body, { status, headers })
 }
 
 /** The store's tag, and after it one of what is written over the bytes. */
-function tagOf(etag: string, patches: readonly Patch[]): string {
-  if (patches.length === 0) return etag
-  const mark = crc32(new TextEncoder().encode(JSON.stringify(patches))).toString(16)
+function tagOf(etag: string, redactions: readonly Redaction[]): string {
+  if (redactions.length === 0) return etag
+  const mark = crc32(new TextEncoder().encode(JSON.stringify(redactions))).toString(16)
   return etag.replace(/"$/, `-${mark}"`)
 }
 

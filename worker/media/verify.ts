@@ -13,15 +13,15 @@ import {
 import type { Rejection } from '../contract/reference.ts'
 import { codecProblem } from './codecs.ts'
 import { examine, type MediaFacts, typeOf } from './examine.ts'
-import type { Patch } from './redaction/patch.ts'
+import type { Redaction } from './redaction/redactions.ts'
 import type { ByteSource } from './source.ts'
 
 /** Containers round a length up by a frame or two: half of a tenth is forgiven, as before the upload. */
 const LENGTH_SLACK_SECONDS = 0.05
 
 type Rejected = { ok: false; problem: { code: Rejection; detail: string } }
-/** `patches` are what is blanked whenever the file leaves for the provider. */
-export type VerifyResult = { ok: true; facts: MediaFacts; patches: Patch[] } | Rejected
+/** `redactions` are applied whenever the file leaves for the provider. */
+export type VerifyResult = { ok: true; facts: MediaFacts; redactions: Redaction[] } | Rejected
 
 /** Reads the headers, holds them against the model's limits, and looks whether what they promise is there. */
 export async function verify(source: ByteSource): Promise<VerifyResult> {
@@ -41,9 +41,9 @@ export async function verify(source: ByteSource): Promise<VerifyResult> {
   // After the limits, which bound what there is to unpack.
   const missing = await examined.missing()
   if (missing) return reject(missing.why, missing.detail)
-  const patches = examined.patches()
-  if (!patches) return reject('corrupt', 'This file has more data beside its pictures than can be taken out of it.')
-  return { ok: true, facts, patches }
+  const redactions = examined.redactions()
+  if (!redactions) return reject('corrupt', 'This file has more data beside its pictures than can be taken out of it.')
+  return { ok: true, facts, redactions }
 }
 
 function limitsBroken({ kind, width, height, duration, shown, codec }: MediaFacts): Rejected | null {

@@ -5,7 +5,7 @@ import type { AppEnv } from '../http/context.ts'
 import { Refusal } from '../http/problem.ts'
 import { requireConfig } from '../http/require.ts'
 import { storedObject } from '../http/stored-object.ts'
-import { patchesOf } from '../media/redaction/plan.ts'
+import { redactionsOf } from '../media/redaction/stored.ts'
 import { type MediaClaims, readMediaToken } from '../signing/media-url.ts'
 import { readPreviewToken } from '../signing/preview-url.ts'
 
@@ -43,9 +43,9 @@ async function bytesOf(
   { key, media_type }: Pick<MediaClaims, 'key' | 'media_type'>,
   headers: Record<string, string>,
 ): Promise<Response> {
-  const patches = await patchesOf(c.env.BUCKET, key, media_type)
-  if (!patches) throw new Refusal('not-found')
-  return storedObject(c, key, { mediaType: media_type, patches, headers: { ...headers, ...HEADERS } })
+  const redactions = await redactionsOf(c.env.BUCKET, key, media_type)
+  if (!redactions) throw new Refusal('not-found')
+  return storedObject(c, key, { mediaType: media_type, redactions, headers: { ...headers, ...HEADERS } })
 }
 
 refuseOtherMethods(media)

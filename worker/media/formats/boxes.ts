@@ -1,6 +1,6 @@
 /**
  * The boxes of ISO base media files and QuickTime. `@svta/cml-iso-bmff` and mediabunny read more of them, but neither
- * tells where in the file each stands and ends, which blanking needs; and the walk is the parser's larger half.
+ * tells where in the file each stands and ends, which redaction needs; and the walk is the parser's larger half.
  */
 import { ascii, u32, u64 } from '../fields.ts'
 

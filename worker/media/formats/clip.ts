@@ -8,7 +8,7 @@ import { type Movie, readMovie, type Track } from './movie.ts'
 
 /** Bytes of the largest index that we read, with those of all fragments: hours of video have less. Ours. */
 const INDEX_MAX_BYTES = 8 * 1024 * 1024
-/** Handlers of tracks that are seen or heard. All others are blanked when the clip leaves. */
+/** Handlers of tracks that are seen or heard. All others are redacted when the clip leaves. */
 export const PLAYED = ['vide', 'soun']
 /**
  * Top-level boxes that we walk over: 30 s with a fragment for each of 60 frames and of 47 pieces of sound a second have

@@ -1,5 +1,5 @@
 /** Walks through a PNG chunk by chunk, from IHDR to IEND, and holds each against its checksum. */
-import { crc32 } from '../crc32.ts'
+import { crc32 } from 'node:zlib'
 import { ascii, u8, u32 } from '../fields.ts'
 import { corrupt, type Flaw, unsupported } from '../flaw.ts'
 import type { Window } from '../window.ts'
@@ -31,13 +31,13 @@ const DAMAGED = corrupt('This PNG is damaged: it can’t be followed to its end.
 
 /** What IHDR says. */
 export type PngHeader = { width: number; height: number; bits: number; colours: number; interlaced: boolean }
-/** The profile's name, which stands first in its chunk, and the checksum that the chunk has once the name is blanked. */
-export type ProfileName = { offset: number; length: number; crcOffset: number; blankedCrc: number }
+/** The profile's name, which stands first in its chunk, and the checksum that the chunk has once the name is redacted. */
+export type ProfileName = { offset: number; length: number; crcOffset: number; redactedCrc: number }
 /** A PNG also tells its header, where its image data stand, and where its colour profile has a name. */
 export type PngPicture = Picture & { header: PngHeader; data: Range[]; profiles: ProfileName[] }
 
-/** What a profile's name is blanked with: it needs a printable character at least. */
-export const BLANK_NAME = 'x'
+/** Fills a redacted profile name, which needs one printable character at least. */
+export const REDACTED_NAME = 'x'
 /** Bytes of a profile's name at most, and the zero after it. PNG, third edition, section 11.3.2.3. */
 const NAME_BYTES = 80
 
@@ -124,7 +124,7 @@ async function readProfileName(file: Window, offset: number, length: number): Pr
   const start = await file.bytes(offset + 8, Math.min(length, NAME_BYTES))
   const name = start?.indexOf(0) ?? -1
   if (name < 1) return null
-  const blanked = new TextEncoder().encode(`iCCP${BLANK_NAME.repeat(name)}`)
-  const blankedCrc = await crcOf(file, offset + 8 + name, length - name, crc32(blanked))
-  return { offset: offset + 8, length: name, crcOffset: offset + 8 + length, blankedCrc }
+  const redacted = new TextEncoder().encode(`iCCP${REDACTED_NAME.repeat(name)}`)
+  const redactedCrc = await crcOf(file, offset + 8 + name, length - name, crc32(redacted))
+  return { offset: offset + 8, length: name, crcOffset: offset + 8 + length, redactedCrc }
 }

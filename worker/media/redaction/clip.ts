@@ -1,20 +1,18 @@
 /**
- * What is blanked in an mp4 or QuickTime file: every box that playing doesn't need becomes `free`, times and makers'
- * names become zeros, tracks of positions or texts go, and so does what stands between the samples of the others. No box
- * moves. What a coder wrote into its own samples stays.
+ * Redacts an mp4 or QuickTime file. Every box that playing doesn't need becomes `free`; times and makers' names become
+ * zeros; so do tracks of positions or texts, and the bytes between the samples of the other tracks. No box moves. What
+ * an encoder wrote into its own samples stays.
  */
-import { u8 } from '../fields.ts'
-import { type Box, boxesIn } from '../formats/boxes.ts'
+import { ascii, u8 } from '../fields.ts'
+import { type Box, boxesIn, type Loaded } from '../formats/boxes.ts'
 import { type Clip, PLAYED } from '../formats/clip.ts'
 import type { Track } from '../formats/movie.ts'
 import { unplayed } from '../formats/stretches.ts'
-import { blankBrands } from './brands.ts'
-import { type Patch, Patches } from './patch.ts'
-import { blankTail } from './tail.ts'
+import { type Redaction, RedactionList } from './redactions.ts'
 
 const FREE = new TextEncoder().encode('free')
 
-/** Boxes that stay, by the box around them. All others go: `udta`, `meta`, `uuid`, and what is yet to be invented. */
+/** Boxes that stay, by the box around them. All others become `free`: `udta`, `meta`, `uuid`, and future ones. */
 const KEPT: Record<string, string[]> = {
   file: ['ftyp', 'styp', 'moov', 'moof', 'mdat', 'sidx', 'ssix', 'mfra', 'wide'],
   moov: ['mvhd', 'trak', 'mvex'],
@@ -28,45 +26,64 @@ const KEPT: Record<string, string[]> = {
   moof: ['mfhd', 'traf'],
   traf: ['tfhd', 'tfdt', 'trun', 'sdtp', 'sbgp', 'sgpd', 'subs', 'saiz', 'saio'],
 }
-/** Inside a visual sample entry: the vendor, and the coder's name, which is often the camera's. QuickTime, ISO 14496-12. */
+/** Inside a visual sample entry: the vendor, and the encoder's name, which is often the camera's. QuickTime, ISO 14496-12. */
 const VENDOR = { at: 20, length: 4 }
-const CODER = { at: 50, length: 32 }
+const ENCODER = { at: 50, length: 32 }
+/**
+ * Brands that players may look for: ISO base media, MPEG-4 and its codecs, streaming, 3GPP, Apple, QuickTime. All other
+ * brands become zeros, as QuickTime fills its own list: some makers write their camera there. Registered at mp4ra.org.
+ */
+const BRANDS =
+  /^(iso[m2-9abc]|mp4[12]|mp71|avc1|hvc1|hev1|av01|dby1|dash|msdh|msix|lmsg|cmf\w|3g\w\w|M4[AVBP] |qt {2})$/
+const BRAND_BYTES = 4
+/** The major brand and its version, which stay: they say what the file is. */
+const MAJOR_BRAND_BYTES = 8
 
-/** The patches, or null where something can't be taken out. */
-export function blankClip(clip: Clip, size: number): Patch[] | null {
-  const patches = new Patches()
+/** The redactions of a clip; null where something can't be taken out of it. */
+export function clipRedactions(clip: Clip, fileSize: number): Redaction[] | null {
+  const list = new RedactionList()
   const { movie } = clip
   for (const box of clip.boxes) {
-    if (!KEPT.file?.includes(box.type)) free(patches, box, 0)
-    // QuickTime's room for a longer header: nobody reads what is in it.
-    if (box.type === 'wide') patches.blank(box.body, box.end - box.body)
+    if (!KEPT.file?.includes(box.type)) free(list, box, 0)
+    // `wide` is QuickTime's room for a longer header: players skip its body.
+    if (box.type === 'wide') list.zero(box.body, box.end - box.body)
   }
-  for (const brands of clip.brands) blankBrands(patches, brands)
+  for (const brands of clip.brands) redactBrands(list, brands)
   const others = movie.tracks.filter((track) => track.selfContained && !PLAYED.includes(track.handler))
-  // A track can't go from the index while fragments still tell of it.
+  // Fragments may hold samples of a track, so its entry in the index can't become `free`.
   if (others.length > 0 && clip.fragments.length > 0) return null
   const rest = unplayed(clip)
-  for (const { offset, length } of rest ?? []) patches.blank(offset, length)
+  for (const { offset, length } of rest ?? []) list.zero(offset, length)
   const sound =
     rest !== null &&
-    blankBox(patches, { bytes: movie.bytes, base: movie.offset, tracks: movie.tracks }, movie.box) &&
+    redactBox(list, { bytes: movie.bytes, base: movie.offset, tracks: movie.tracks }, movie.box) &&
     clip.fragments.every(({ box, bytes }) => {
       const [moof] = boxesIn(bytes, 0, bytes.length) ?? []
-      return moof !== undefined && blankBox(patches, { bytes, base: box.at, tracks: [] }, moof)
+      return moof !== undefined && redactBox(list, { bytes, base: box.at, tracks: [] }, moof)
     })
   if (!sound) return null
-  blankTail(patches, clip, size)
-  return patches.sorted()
+  list.zeroAfter(clip.end, fileSize)
+  return list.sorted()
+}
+
+/** Brands that no player looks for become zeros. */
+function redactBrands(list: RedactionList, { box, bytes }: Loaded): void {
+  let at = box.body + MAJOR_BRAND_BYTES
+  for (; at + BRAND_BYTES <= Math.min(box.end, box.at + bytes.length); at += BRAND_BYTES) {
+    const brand = ascii(bytes, at - box.at, BRAND_BYTES)
+    if (!BRANDS.test(brand) && brand !== '\0\0\0\0') list.zero(at, BRAND_BYTES)
+  }
+  list.zero(at, box.end - at)
 }
 
 /** An index: its bytes, which begin at `base` of the file, and the tracks whose boxes are in it. */
 type Index = { bytes: Uint8Array; base: number; tracks: Track[] }
 
-/** Frees what goes from a box, and blanks fields of what stays; false where the box can't be followed. */
-function blankBox(patches: Patches, index: Index, box: Box): boolean {
+/** Frees the children of a box that don't stay, and redacts fields of those that do; false for a malformed box. */
+function redactBox(list: RedactionList, index: Index, box: Box): boolean {
   const kept = KEPT[box.type]
   if (!kept) {
-    blankFields(patches, index, box)
+    redactFields(list, index, box)
     return true
   }
   const inside = boxesIn(index.bytes, box.body, box.end)
@@ -74,35 +91,36 @@ function blankBox(patches: Patches, index: Index, box: Box): boolean {
   return inside.every((child) => {
     const track = child.type === 'trak' ? index.tracks.find(({ box: { at } }) => at === child.at) : undefined
     const stays = kept.includes(child.type) && (!track || PLAYED.includes(track.handler))
-    if (stays) return blankBox(patches, index, child)
-    free(patches, child, index.base)
+    if (stays) return redactBox(list, index, child)
+    free(list, child, index.base)
     return true
   })
 }
 
-function free(patches: Patches, box: Box, base: number): void {
-  patches.write(base + box.at + 4, FREE)
-  patches.blank(base + box.body, box.end - box.body)
+/** Turns a box into one of type `free`, which every reader skips, with zeros inside. */
+function free(list: RedactionList, box: Box, base: number): void {
+  list.write(base + box.at + 4, FREE)
+  list.zero(base + box.body, box.end - box.body)
 }
 
-/** When it was made, and with what. */
-function blankFields(patches: Patches, { bytes, base, tracks }: Index, box: Box): void {
-  const blank = (from: number, to: number) => patches.blank(base + from, Math.min(to, box.end) - from)
+/** Zeros in the fields of a box that say when, and by what program or camera, the clip was made. */
+function redactFields(list: RedactionList, { bytes, base, tracks }: Index, box: Box): void {
+  const zero = (from: number, to: number) => list.zero(base + from, Math.min(to, box.end) - from)
   if (['mvhd', 'tkhd', 'mdhd'].includes(box.type)) {
     // Creation and modification, of 32 or 64 bits each, after the version and flags.
-    blank(box.body + 4, box.body + 4 + (u8(bytes, box.body) === 1 ? 16 : 8))
+    zero(box.body + 4, box.body + 4 + (u8(bytes, box.body) === 1 ? 16 : 8))
   } else if (box.type === 'hdlr') {
-    // After the kind of handler: QuickTime's manufacturer, and the name.
-    blank(box.body + 12, box.end)
+    // QuickTime's manufacturer and the handler's name follow the handler's type.
+    zero(box.body + 12, box.end)
   } else if (box.type === 'dref') {
-    // Of references to this file itself only the version and flags mean something.
-    for (const entry of boxesIn(bytes, box.body + 8, box.end) ?? []) blank(entry.body + 4, entry.end)
+    // The entries refer to this file itself, so only their version and flags mean something.
+    for (const entry of boxesIn(bytes, box.body + 8, box.end) ?? []) zero(entry.body + 4, entry.end)
   } else if (box.type === 'stsd') {
     const track = tracks.find((one) => one.box.at < box.at && box.end <= one.box.end)
     if (track?.handler !== 'vide') return
     for (const entry of boxesIn(bytes, box.body + 8, box.end) ?? []) {
-      for (const { at, length } of [VENDOR, CODER]) {
-        if (entry.at + at < entry.end) blank(entry.at + at, entry.at + at + length)
+      for (const { at, length } of [VENDOR, ENCODER]) {
+        if (entry.at + at < entry.end) zero(entry.at + at, entry.at + at + length)
       }
     }
   }

@@ -1,6 +1,6 @@
 /** The URLs under which the provider fetches an attempt's references: made for this attempt alone, stored before used. */
-import { patched } from '../../media/redaction/apply.ts'
-import { patchesOf } from '../../media/redaction/plan.ts'
+import { redact } from '../../media/redaction/redact.ts'
+import { redactionsOf } from '../../media/redaction/stored.ts'
 import type { ReferenceBytes } from '../../model/request.ts'
 import { uploadFile } from '../../replicate/files.ts'
 import { mediaUrl } from '../../signing/media-url.ts'
@@ -56,10 +56,10 @@ async function urlOf(
   }
   const known = store.attempt().files?.[sha256]
   if (known && clock.now() - known.at < clock.delay(FILE_LIFE_MS)) return { ok: true, url: known.url }
-  const patches = await patchesOf(env.BUCKET, key, media_type)
+  const redactions = await redactionsOf(env.BUCKET, key, media_type)
   const object = await env.BUCKET.get(key)
-  if (!object || !patches) return { ok: false, gone: true }
-  const body = await new Response(patched(object.body, 0, patches)).arrayBuffer()
+  if (!object || !redactions) return { ok: false, gone: true }
+  const body = await new Response(redact(object.body, 0, redactions)).arrayBuffer()
   const content = new Blob([body], { type: media_type })
   const outcome = await uploadFile(config.provider, `reference.${media_type.split('/')[1]}`, content)
   if (outcome.kind === 'done') {

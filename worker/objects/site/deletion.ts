@@ -3,6 +3,7 @@
  * still to be done is what the tables still name, so that there is nothing to lose track of. From the first step on the
  * site answers nobody, so that nothing new begins.
  */
+import { REDACTIONS_PREFIX } from '../../media/redaction/stored.ts'
 import type { Clock } from '../clock.ts'
 import type { Who } from '../who.ts'
 
@@ -89,9 +90,9 @@ export function postponeDeletion(sql: SqlStorage, clock: Clock): void {
   sql.exec('UPDATE deletion SET due_at = ?, pauses = pauses + 1', clock.now() + pause)
 }
 
-/** Deletes all of the site's stored references and their patches; the objects have named theirs, so these are strays. */
+/** Deletes all of the site's stored references and their redactions; the objects have named theirs, so these are strays. */
 export async function deleteStrays(bucket: R2Bucket, site: string): Promise<void> {
-  for (const prefix of [`references/${site}/`, `patches/references/${site}/`]) {
+  for (const prefix of [`references/${site}/`, `${REDACTIONS_PREFIX}references/${site}/`]) {
     for (;;) {
       const { objects } = await bucket.list({ prefix, limit: 1000 })
       if (objects.length === 0) break

@@ -2,10 +2,10 @@
  * R2 keys that nobody needs any more. They are written down in the step that forgets who needed them, and struck off
  * when R2 has deleted them: where it can't just then, it is asked again.
  */
-import { PATCHES_PREFIX } from '../../media/redaction/plan.ts'
+import { REDACTIONS_PREFIX } from '../../media/redaction/stored.ts'
 import type { Clock } from '../clock.ts'
 
-/** Keys in one call at most: R2 takes 1,000, and each has its patches beside it. */
+/** Keys in one call at most: R2 takes 1,000, and each has its redactions beside it. */
 const SWEEP_MAX = 500
 /** Milliseconds until R2 is asked again, doubled each time up to the longest. Ours. */
 const FIRST_RETRY_MS = 5_000
@@ -37,6 +37,6 @@ export async function sweep(sql: SqlStorage, bucket: R2Bucket, { now, delay }: C
     const wait = delay(Math.min(FIRST_RETRY_MS * 2 ** tries, LONGEST_RETRY_MS))
     sql.exec('UPDATE garbage SET tries = tries + 1, due_at = ? WHERE key = ?', began + wait, key)
   }
-  await bucket.delete(rows.flatMap(({ key }) => [key, PATCHES_PREFIX + key]))
+  await bucket.delete(rows.flatMap(({ key }) => [key, REDACTIONS_PREFIX + key]))
   for (const { key } of rows) sql.exec('DELETE FROM garbage WHERE key = ?', key)
 }

@@ -346,7 +346,7 @@ export class Site extends DurableObject<Env> {
       if (!hasUpload(sql, reference)) return null
       const keptUnder = storeBytes(sql, bytes, reference, lost)
       noteReady(sql, reference, bytes.sha256)
-      // Patches may be left of what was lost.
+      // Redactions may be left of lost bytes.
       if (lost !== null && keptUnder === bytes.key) throwAway(sql, [lost], Date.now())
       return keptUnder
     })

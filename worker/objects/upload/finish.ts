@@ -1,6 +1,6 @@
 /** From the last byte to a reference: the whole file closed in R2, its digest computed, its form verified. */
 import type { Reference } from '../../contract/reference.ts'
-import { keepPatches } from '../../media/redaction/plan.ts'
+import { storeRedactions } from '../../media/redaction/stored.ts'
 import { r2Source } from '../../media/source.ts'
 import { verify } from '../../media/verify.ts'
 import type { Site } from '../site/site.ts'
@@ -31,7 +31,7 @@ export async function finish(
   const result = await verify(source)
   if (!result.ok) return reject(store, result.problem)
   // Before anybody can refer to the bytes: nothing leaves without them.
-  await keepPatches(env.BUCKET, key, result.patches)
+  await storeRedactions(env.BUCKET, key, result.redactions)
   const keptUnder = await site.keepBytes({ sha256, key, size: row.length }, row.id)
   if (keptUnder === null) return reject(store, GIVEN_UP)
   const { kind, media_type, width, height, duration } = result.facts

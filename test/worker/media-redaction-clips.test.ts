@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { CAT_MOV, CUP_MP4 } from './fixtures.ts'
 import { box, concat, indexOf, made, text, u32, unzipped, verdict, withBytes } from './media-made.ts'
-import { plan, strip } from './media-stripped.ts'
+import { redacted, redactionsFor } from './media-redacted.ts'
 
 const SECRET = 'secretplace, taken at home'
 const at = (file: Uint8Array, type: string) => indexOf(file, type) - 4
@@ -22,11 +22,11 @@ describe('the times of a clip that leaves', () => {
       const bytes = made(name)
       const times = (file: Uint8Array) => insides(file, type).flatMap((body) => [numberAt(body, 4), numberAt(body, 8)])
       expect(times(bytes)).toEqual(times(bytes).map(() => MADE_AT))
-      const stripped = await strip(bytes, name.endsWith('mov') ? 'video/quicktime' : 'video/mp4')
-      expect(times(stripped)).toEqual(times(bytes).map(() => 0))
+      const sent = await redacted(bytes, name.endsWith('mov') ? 'video/quicktime' : 'video/mp4')
+      expect(times(sent)).toEqual(times(bytes).map(() => 0))
       // What stands behind them stays.
       for (const [index, body] of insides(bytes, type).entries()) {
-        expect(insides(stripped, type)[index]?.subarray(12)).toEqual(body.subarray(12))
+        expect(insides(sent, type)[index]?.subarray(12)).toEqual(body.subarray(12))
       }
     },
   )
@@ -39,7 +39,7 @@ describe('the times of a clip that leaves', () => {
     const rest = bytes.subarray(start + 8 + 8 + header.length)
     const longer = concat(bytes.subarray(0, start), box('moov', box('mvhd', long, header.slice(16)), rest))
     expect(await verdict(longer)).toMatchObject({ ok: true, facts: { duration: 2 } })
-    const [body] = insides(await strip(longer, 'video/quicktime'), 'mvhd')
+    const [body] = insides(await redacted(longer, 'video/quicktime'), 'mvhd')
     expect(body?.subarray(0, 24)).toEqual(concat(u32(1 << 24), new Uint8Array(16), header.slice(12, 16)))
   })
 })
@@ -50,12 +50,12 @@ describe('the names in a clip that leaves', () => {
     ['gps.mov', ['VideoHandler', 'DataHandler']],
   ] as const)('are gone from what says who handles its tracks: %s', async (name, names) => {
     const bytes = made(name)
-    const stripped = await strip(bytes, name.endsWith('mov') ? 'video/quicktime' : 'video/mp4')
+    const sent = await redacted(bytes, name.endsWith('mov') ? 'video/quicktime' : 'video/mp4')
     for (const handler of names)
-      expect([text(bytes), text(stripped)].map((all) => all.includes(handler))).toEqual([true, false])
+      expect([text(bytes), text(sent)].map((all) => all.includes(handler))).toEqual([true, false])
     // The kinds of those that are in the tracks stay; the others went with their boxes.
     const kinds = (file: Uint8Array) => insides(file, 'hdlr').map((body) => text(body.subarray(4, 12)))
-    expect(kinds(stripped)).toEqual(kinds(bytes).slice(0, 2))
+    expect(kinds(sent)).toEqual(kinds(bytes).slice(0, 2))
   })
 
   it('are gone from the description of its coding: the vendor and the coder', async () => {
@@ -64,11 +64,11 @@ describe('the names in a clip that leaves', () => {
     const vendor = (file: Uint8Array) => text(entry(file).subarray(12, 16))
     const coder = (file: Uint8Array) => text(entry(file).subarray(42, 74))
     expect([vendor(bytes), coder(bytes)]).toEqual(['FFMP', expect.stringContaining('libx264')])
-    const stripped = await strip(bytes, 'video/quicktime')
-    expect([vendor(stripped), coder(stripped)]).toEqual(['\0\0\0\0', '\0'.repeat(32)])
+    const sent = await redacted(bytes, 'video/quicktime')
+    expect([vendor(sent), coder(sent)]).toEqual(['\0\0\0\0', '\0'.repeat(32)])
     // What is needed to decode stays.
-    expect(entry(stripped).subarray(74)).toEqual(entry(bytes).subarray(74))
-    expect(entry(stripped).subarray(16, 42)).toEqual(entry(bytes).subarray(16, 42))
+    expect(entry(sent).subarray(74)).toEqual(entry(bytes).subarray(74))
+    expect(entry(sent).subarray(16, 42)).toEqual(entry(bytes).subarray(16, 42))
   })
 })
 
@@ -97,14 +97,14 @@ describe('the brands of a clip that leaves', () => {
     const bytes = withBrands(concat(known, 'CAEP', 'avc1', SECRET))
     expect(await verdict(bytes)).toMatchObject({ ok: true })
     const none = new Uint8Array(SECRET.length)
-    expect(await strip(bytes, 'video/quicktime')).toEqual(
-      await strip(withBrands(concat(known, '\0\0\0\0', 'avc1', none)), 'video/quicktime'),
+    expect(await redacted(bytes, 'video/quicktime')).toEqual(
+      await redacted(withBrands(concat(known, '\0\0\0\0', 'avc1', none)), 'video/quicktime'),
     )
   })
 
   it('are few: what follows is zeros', async () => {
     const bytes = withBrands(concat('qt  \0\0\x02\0', 'isom'.repeat(1000)))
-    const left = text(await strip(bytes, 'video/quicktime')).split('isom').length - 1
+    const left = text(await redacted(bytes, 'video/quicktime')).split('isom').length - 1
     expect(left).toBeGreaterThan(40)
     expect(left).toBeLessThan(64)
   })
@@ -123,9 +123,9 @@ describe('the box of samples of a clip that leaves', () => {
   it.each(['before', 'behind'] as const)('has nothing %s its samples, and all of them', async (place) => {
     const bytes = withMore(place, SECRET)
     const none = withMore(place, new Uint8Array(SECRET.length))
-    expect(await strip(bytes, 'video/quicktime')).toEqual(await strip(none, 'video/quicktime'))
+    expect(await redacted(bytes, 'video/quicktime')).toEqual(await redacted(none, 'video/quicktime'))
     const [samples] = insides(CAT_MOV, 'mdat')
-    expect(text(insides(await strip(bytes, 'video/quicktime'), 'mdat')[0] ?? new Uint8Array())).toContain(
+    expect(text(insides(await redacted(bytes, 'video/quicktime'), 'mdat')[0] ?? new Uint8Array())).toContain(
       text(samples ?? bytes),
     )
   })
@@ -136,15 +136,15 @@ describe('the box of samples of a clip that leaves', () => {
     const end = last + numberAt(bytes, last)
     const samples = bytes.subarray(last + 8, end)
     const more = concat(bytes.subarray(0, last), box('mdat', samples, SECRET), bytes.subarray(end))
-    const stripped = await strip(more, 'video/mp4')
-    expect(text(stripped)).not.toContain('secretplace')
-    expect(insides(stripped, 'mdat').at(-1)?.subarray(0, samples.length)).toEqual(samples)
-    expect(insides(stripped, 'mdat').slice(0, -1)).toEqual(insides(bytes, 'mdat').slice(0, -1))
+    const sent = await redacted(more, 'video/mp4')
+    expect(text(sent)).not.toContain('secretplace')
+    expect(insides(sent, 'mdat').at(-1)?.subarray(0, samples.length)).toEqual(samples)
+    expect(insides(sent, 'mdat').slice(0, -1)).toEqual(insides(bytes, 'mdat').slice(0, -1))
   })
 
   it('is as it was where samples fill it: in one box, in 3,000 fragments, with sound that isn’t packed', async () => {
     for (const bytes of [CUP_MP4, await unzipped('every-frame.mp4'), made('pcm.mov')]) {
-      expect(insides(await strip(bytes, 'video/mp4'), 'mdat')).toEqual(insides(bytes, 'mdat'))
+      expect(insides(await redacted(bytes, 'video/mp4'), 'mdat')).toEqual(insides(bytes, 'mdat'))
     }
   })
 
@@ -153,10 +153,10 @@ describe('the box of samples of a clip that leaves', () => {
     const size = text(bytes).lastIndexOf('stsz') + 8
     expect(numberAt(bytes, size)).toBe(2)
     const understated = withBytes(bytes, size, [...u32(1)])
-    expect(insides(await strip(understated, 'video/quicktime'), 'mdat')).toEqual(insides(bytes, 'mdat'))
+    expect(insides(await redacted(understated, 'video/quicktime'), 'mdat')).toEqual(insides(bytes, 'mdat'))
     // It goes on to the next sample at most: what stands before the first one is nobody's.
     const more = withMore('before', SECRET, understated)
-    expect(text(await strip(more, 'video/quicktime'))).not.toContain('secretplace')
+    expect(text(await redacted(more, 'video/quicktime'))).not.toContain('secretplace')
   })
 
   it('can’t leave with a track of texts in fragments, which can’t go from the index alone', async () => {
@@ -165,13 +165,13 @@ describe('the box of samples of a clip that leaves', () => {
     expect(await verdict(texts)).toMatchObject({ problem: { code: 'corrupt', detail: /more data beside/ } })
   })
 
-  it('needs few patches', async () => {
-    expect((await plan(await unzipped('every-frame.mp4'), 'video/mp4')).length).toBeLessThan(20)
+  it('needs few redactions', async () => {
+    expect((await redactionsFor(await unzipped('every-frame.mp4'), 'video/mp4')).length).toBeLessThan(20)
   })
 
   it('has nothing in the room that QuickTime leaves for its header', async () => {
     const wide = at(CAT_MOV, 'wide')
     const bytes = concat(CAT_MOV.subarray(0, wide), box('wide', SECRET), CAT_MOV.subarray(wide + 8))
-    expect(text(await strip(moveChunks(bytes, SECRET.length), 'video/quicktime'))).not.toContain('secretplace')
+    expect(text(await redacted(moveChunks(bytes, SECRET.length), 'video/quicktime'))).not.toContain('secretplace')
   })
 })

@@ -1,15 +1,15 @@
 import { env } from 'cloudflare:workers'
+import { crc32 } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { crc32 } from '../../worker/media/crc32.ts'
 import { readOrientation, withoutPrefix } from '../../worker/media/formats/exif.ts'
-import { patched } from '../../worker/media/redaction/apply.ts'
-import { PATCHES_PREFIX, patchesOf, planStripping } from '../../worker/media/redaction/plan.ts'
+import { redact } from '../../worker/media/redaction/redact.ts'
+import { computeRedactions, REDACTIONS_PREFIX, redactionsOf } from '../../worker/media/redaction/stored.ts'
 import { serveObject } from '../../worker/media/serve.ts'
 import type { MediaType } from '../../worker/media/sniff.ts'
 import { memorySource } from '../../worker/media/source.ts'
 import { CAT_BMP, CAT_JPG, CUP_MP4 } from './fixtures.ts'
 import { box, concat, facts, indexOf, made, text, u32, withBytes } from './media-made.ts'
-import { plan, streamOf, strip } from './media-stripped.ts'
+import { redacted, redactionsFor, streamOf } from './media-redacted.ts'
 
 const FILES: [string, Uint8Array, MediaType][] = [
   ['gps.jpg', made('gps.jpg'), 'image/jpeg'],
@@ -51,55 +51,55 @@ describe('a reference that leaves', () => {
   it.each(FILES)('says nothing of the place, the camera and the time: %s', async (_, bytes, type) => {
     const had = SECRETS.filter((secret) => text(bytes).includes(secret))
     expect(had.length).toBeGreaterThan(type.startsWith('image/') ? 4 : 0)
-    const stripped = text(await strip(bytes, type))
-    expect(SECRETS.filter((secret) => stripped.includes(secret))).toEqual([])
+    const sent = text(await redacted(bytes, type))
+    expect(SECRETS.filter((secret) => sent.includes(secret))).toEqual([])
   })
 
   it.each(FILES)('has its length, size and orientation: %s', async (_, bytes, type) => {
-    const stripped = await strip(bytes, type)
-    expect(stripped.length).toBe(bytes.length)
-    expect(await facts(stripped)).toEqual(await facts(bytes))
+    const sent = await redacted(bytes, type)
+    expect(sent.length).toBe(bytes.length)
+    expect(await facts(sent)).toEqual(await facts(bytes))
   })
 
-  it.each(FILES)('is the same when it is stripped again: %s', async (_, bytes, type) => {
-    const once = await strip(bytes, type)
-    expect(await strip(once, type)).toEqual(once)
+  it.each(FILES)('is the same when it is redacted again: %s', async (_, bytes, type) => {
+    const once = await redacted(bytes, type)
+    expect(await redacted(once, type)).toEqual(once)
   })
 
   it('keeps a JPEG’s profile and scan, and a minimal EXIF block', async () => {
     const bytes = made('gps.jpg')
-    const stripped = await strip(bytes, 'image/jpeg')
+    const sent = await redacted(bytes, 'image/jpeg')
     // The last tables are the picture's, the first ones its thumbnail's.
     const scan = (file: Uint8Array) => file.slice(text(file).lastIndexOf('\xff\xdb\0\x43\0'))
     expect(scan(bytes).length).toBeGreaterThan(9000)
-    expect(scan(stripped)).toEqual(scan(bytes))
-    expect(text(stripped)).toContain('ICC_PROFILE\0')
-    const exif = stripped.subarray(indexOf(stripped, 'Exif\0\0'))
+    expect(scan(sent)).toEqual(scan(bytes))
+    expect(text(sent)).toContain('ICC_PROFILE\0')
+    const exif = sent.subarray(indexOf(sent, 'Exif\0\0'))
     expect(readOrientation(withoutPrefix(exif))).toBe(6)
-    expect(text(stripped).split('Exif\0\0')).toHaveLength(2)
+    expect(text(sent).split('Exif\0\0')).toHaveLength(2)
   })
 
   it('drops a JPEG’s film after the picture, and its thumbnail', async () => {
     const bytes = concat(made('gps.jpg'), CUP_MP4.subarray(0, 5000))
-    const stripped = await strip(bytes, 'image/jpeg')
-    expect(stripped.subarray(made('gps.jpg').length).every((byte) => byte === 0)).toBe(true)
-    expect(text(stripped).split('\xff\xd8')).toHaveLength(2)
+    const sent = await redacted(bytes, 'image/jpeg')
+    expect(sent.subarray(made('gps.jpg').length).every((byte) => byte === 0)).toBe(true)
+    expect(text(sent).split('\xff\xd8')).toHaveLength(2)
     expect(text(bytes).split('\xff\xd8').length).toBeGreaterThan(2)
   })
 
   it('keeps a PNG’s data and right checksums', async () => {
     const bytes = made('gps.png')
-    const stripped = await strip(bytes, 'image/png')
+    const sent = await redacted(bytes, 'image/png')
     const data = (file: Uint8Array) => {
       const start = indexOf(file, 'IDAT')
       return file.slice(start - 4, start + 4 + new DataView(file.buffer).getUint32(start - 4))
     }
-    expect(data(stripped)).toEqual(data(bytes))
+    expect(data(sent)).toEqual(data(bytes))
     const names: string[] = []
-    for (let at = 8; at < stripped.length; ) {
-      const length = new DataView(stripped.buffer).getUint32(at)
-      const chunk = stripped.subarray(at + 4, at + 8 + length)
-      expect(new DataView(stripped.buffer).getUint32(at + 8 + length)).toBe(crc32(chunk))
+    for (let at = 8; at < sent.length; ) {
+      const length = new DataView(sent.buffer).getUint32(at)
+      const chunk = sent.subarray(at + 4, at + 8 + length)
+      expect(new DataView(sent.buffer).getUint32(at + 8 + length)).toBe(crc32(chunk))
       names.push(text(chunk.subarray(0, 4)))
       at += 12 + length
     }
@@ -109,42 +109,42 @@ describe('a reference that leaves', () => {
 
   it('keeps a WebP’s image data, and says truly which chunks it has', async () => {
     const bytes = made('gps.webp')
-    const stripped = await strip(bytes, 'image/webp')
-    expect(between(stripped, 'VP8 ', 'EXIF')).toEqual(between(bytes, 'VP8 ', 'EXIF'))
-    expect(text(stripped)).toContain('JUNK')
+    const sent = await redacted(bytes, 'image/webp')
+    expect(between(sent, 'VP8 ', 'EXIF')).toEqual(between(bytes, 'VP8 ', 'EXIF'))
+    expect(text(sent)).toContain('JUNK')
     // EXIF stays announced for the orientation, XMP doesn't.
-    expect([bytes[20], stripped[20]]).toEqual([0x0c, 0x08])
+    expect([bytes[20], sent[20]]).toEqual([0x0c, 0x08])
   })
 
   it.each(['gps.mp4', 'gps.mov', 'gps-old.mov'])('keeps a clip’s samples and sample table: %s', async (name) => {
     const bytes = made(name)
-    const stripped = await strip(bytes, name.endsWith('mov') ? 'video/quicktime' : 'video/mp4')
+    const sent = await redacted(bytes, name.endsWith('mov') ? 'video/quicktime' : 'video/mp4')
     const boxOf = (file: Uint8Array, type: string) => {
       const at = indexOf(file, type) - 4
       return file.slice(at, at + new DataView(file.buffer).getUint32(at))
     }
-    expect(boxOf(stripped, 'mdat')).toEqual(boxOf(bytes, 'mdat'))
+    expect(boxOf(sent, 'mdat')).toEqual(boxOf(bytes, 'mdat'))
     for (const type of ['stts', 'stsz', 'stsc', 'stco', 'avcC', 'elst']) {
-      expect(boxOf(stripped, type)).toEqual(boxOf(bytes, type))
+      expect(boxOf(sent, type)).toEqual(boxOf(bytes, type))
     }
   })
 
   it('loses a track of positions with its samples, and no sample of the others', async () => {
     const bytes = made('telemetry.mp4')
-    const stripped = await strip(bytes, 'video/mp4')
+    const sent = await redacted(bytes, 'video/mp4')
     const data = (file: Uint8Array) => between(file, 'mdat', 'moov')
-    const [before, after] = [data(bytes), data(stripped)]
+    const [before, after] = [data(bytes), data(sent)]
     const changed = before.filter((byte, index) => byte !== after[index])
     expect(text(changed)).toMatch(/GPS\(48\.8584,2\.2945,35\).*GPS\(48\.8585,2\.2946,36\)/s)
     expect(changed.length).toBeLessThan(60)
-    expect(text(stripped)).not.toContain('tx3g')
+    expect(text(sent)).not.toContain('tx3g')
   })
 
   it('can’t leave where a track of positions stands on what isn’t samples', async () => {
     const bytes = made('telemetry.mp4')
     const last = text(bytes).lastIndexOf('stco') + 12
-    expect(await planStripping(memorySource(withBytes(bytes, last, [0, 0, 0, 4])), 'video/mp4')).toBe('corrupt')
-    expect(await planStripping(memorySource(bytes.subarray(0, 900)), 'video/mp4')).toBe('corrupt')
+    expect(await computeRedactions(memorySource(withBytes(bytes, last, [0, 0, 0, 4])), 'video/mp4')).toBe('corrupt')
+    expect(await computeRedactions(memorySource(bytes.subarray(0, 900)), 'video/mp4')).toBe('corrupt')
   })
 
   it('can’t leave with more stretches of positions than anybody has, and that is seen at once', async () => {
@@ -175,27 +175,27 @@ describe('a reference that leaves', () => {
     const index = bytes.subarray(start + 8)
     const many = concat(bytes.subarray(0, start), data, box('moov', index, track))
     expect(await facts(many)).toMatchObject({ ok: true })
-    expect(await planStripping(memorySource(many), 'video/mp4')).toBe('corrupt')
+    expect(await computeRedactions(memorySource(many), 'video/mp4')).toBe('corrupt')
   })
 
   it('loses unknown boxes, also those with long sizes', async () => {
     const secret = concat(u32(1), 'uuid', u32(0), u32(16 + 11), 'secretplace')
-    const stripped = await strip(concat(CUP_MP4, secret), 'video/mp4')
-    expect(text(stripped)).not.toContain('secretplace')
-    expect(text(stripped.subarray(CUP_MP4.length, CUP_MP4.length + 8))).toBe('\0\0\0\x01free')
+    const sent = await redacted(concat(CUP_MP4, secret), 'video/mp4')
+    expect(text(sent)).not.toContain('secretplace')
+    expect(text(sent.subarray(CUP_MP4.length, CUP_MP4.length + 8))).toBe('\0\0\0\x01free')
   })
 
   it('is unchanged where there is nothing to hide', async () => {
-    expect(await plan(CAT_BMP, 'image/bmp')).toEqual([])
-    expect(await plan(made('lossless.webp'), 'image/webp')).toEqual([])
+    expect(await redactionsFor(CAT_BMP, 'image/bmp')).toEqual([])
+    expect(await redactionsFor(made('lossless.webp'), 'image/webp')).toEqual([])
   })
 })
 
-describe('patches', () => {
+describe('redactions', () => {
   it('give every range as a slice of the whole, whatever the chunks', async () => {
     const bytes = made('gps.jpg')
-    const patches = await plan(bytes, 'image/jpeg')
-    const whole = await strip(bytes, 'image/jpeg')
+    const redactions = await redactionsFor(bytes, 'image/jpeg')
+    const whole = await redacted(bytes, 'image/jpeg')
     for (let from = 0; from < 1500; from += 37) {
       for (const [length, chunk] of [
         [1, 1],
@@ -203,31 +203,32 @@ describe('patches', () => {
         [3000, 333],
         [bytes.length - from, 65_536],
       ] as const) {
-        const body = patched(streamOf(bytes.subarray(from, from + length), chunk), from, patches)
+        const body = redact(streamOf(bytes.subarray(from, from + length), chunk), from, redactions)
         expect(new Uint8Array(await new Response(body).arrayBuffer())).toEqual(whole.subarray(from, from + length))
       }
     }
   })
 
   it('are short', async () => {
-    for (const [, bytes, type] of FILES) expect(JSON.stringify(await plan(bytes, type)).length).toBeLessThan(500)
+    for (const [, bytes, type] of FILES)
+      expect(JSON.stringify(await redactionsFor(bytes, type)).length).toBeLessThan(500)
   })
 })
 
-describe('a stored reference with patches', () => {
+describe('a stored reference with redactions', () => {
   const key = 'references/test/gps'
   const bytes = made('gps.jpg')
   const ask = async (headers: Record<string, string> = {}, method = 'GET') => {
-    const patches = (await patchesOf(env.BUCKET, key, 'image/jpeg')) ?? []
+    const redactions = (await redactionsOf(env.BUCKET, key, 'image/jpeg')) ?? []
     const request = new Request('https://refreel.test/', { method, headers })
-    const response = await serveObject(env.BUCKET, key, request, { mediaType: 'image/jpeg', headers: {}, patches })
+    const response = await serveObject(env.BUCKET, key, request, { mediaType: 'image/jpeg', headers: {}, redactions })
     if (!response) throw new Error('none')
     return response
   }
 
-  it('is served stripped, whole and by range, under a tag of its own', async () => {
+  it('is served redacted, whole and by range, under a tag of its own', async () => {
     const httpEtag = (await env.BUCKET.put(key, bytes))?.httpEtag ?? ''
-    const whole = await strip(bytes, 'image/jpeg')
+    const whole = await redacted(bytes, 'image/jpeg')
     const response = await ask()
     expect(new Uint8Array(await response.arrayBuffer())).toEqual(whole)
     expect(response.headers.get('content-length')).toBe(String(bytes.length))
@@ -246,17 +247,17 @@ describe('a stored reference with patches', () => {
     expect([head.status, head.headers.get('content-length')]).toEqual([200, String(bytes.length)])
   })
 
-  it('has its patches computed once, and computed again when they are lost or damaged', async () => {
+  it('has its redactions computed once, and computed again when they are lost or damaged', async () => {
     await env.BUCKET.put(key, bytes)
-    const first = await patchesOf(env.BUCKET, key, 'image/jpeg')
-    expect(await (await env.BUCKET.get(PATCHES_PREFIX + key))?.json()).toEqual(first)
-    await env.BUCKET.put(PATCHES_PREFIX + key, '{"not":"patches"')
-    expect(await patchesOf(env.BUCKET, key, 'image/jpeg')).toEqual(first)
+    const first = await redactionsOf(env.BUCKET, key, 'image/jpeg')
+    expect(await (await env.BUCKET.get(REDACTIONS_PREFIX + key))?.json()).toEqual(first)
+    await env.BUCKET.put(REDACTIONS_PREFIX + key, '{"not":"redactions"')
+    expect(await redactionsOf(env.BUCKET, key, 'image/jpeg')).toEqual(first)
   })
 
-  it('doesn’t leave at all when it can’t be stripped', async () => {
+  it('doesn’t leave at all when it can’t be redacted', async () => {
     await env.BUCKET.put('references/test/cut', CAT_JPG.subarray(0, 1000))
-    expect(await patchesOf(env.BUCKET, 'references/test/cut', 'image/jpeg')).toBeNull()
-    expect(await patchesOf(env.BUCKET, 'references/test/none', 'image/jpeg')).toBeNull()
+    expect(await redactionsOf(env.BUCKET, 'references/test/cut', 'image/jpeg')).toBeNull()
+    expect(await redactionsOf(env.BUCKET, 'references/test/none', 'image/jpeg')).toBeNull()
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { CAT_BMP, CAT_JPG, CAT_PNG } from './fixtures.ts'
 import { chunk, chunksOf, concat, indexOf, made, text, u32, verdict, withBytes } from './media-made.ts'
-import { plan, strip } from './media-stripped.ts'
+import { redacted, redactionsFor } from './media-redacted.ts'
 
 const SECRET = 'secretplace, taken at home'
 
@@ -22,23 +22,23 @@ describe('a JPEG that leaves', () => {
   it('has no thumbnail in its JFIF segment, which says so, and all else as it was', async () => {
     const thumbnail = concat(SECRET, new Uint8Array(4 * 4 * 3 - SECRET.length).fill(200))
     const bytes = withSegments(segment(0xe0, JFIF, '\x04\x04', thumbnail))
-    const stripped = await strip(bytes, 'image/jpeg')
+    const sent = await redacted(bytes, 'image/jpeg')
     const none = new Uint8Array(2 + thumbnail.length)
-    expect(stripped).toEqual(withSegments(segment(0xe0, JFIF, none)))
-    expect(await verdict(stripped)).toMatchObject({ ok: true })
+    expect(sent).toEqual(withSegments(segment(0xe0, JFIF, none)))
+    expect(await verdict(sent)).toMatchObject({ ok: true })
   })
 
   it('has nothing behind the colour transform in its Adobe segment, which keeps that', async () => {
     const bytes = withSegments(segment(0xe0, JFIF, '\0\0'), segment(0xee, ADOBE, SECRET))
-    const stripped = await strip(bytes, 'image/jpeg')
+    const sent = await redacted(bytes, 'image/jpeg')
     const none = new Uint8Array(SECRET.length)
-    expect(stripped).toEqual(withSegments(segment(0xe0, JFIF, '\0\0'), segment(0xee, ADOBE, none)))
+    expect(sent).toEqual(withSegments(segment(0xe0, JFIF, '\0\0'), segment(0xee, ADOBE, none)))
   })
 
   it('has no segment that only begins like one that is needed', async () => {
     const bytes = withSegments(segment(0xe0, 'JFIF\0home'), segment(0xee, 'Adobe at'), segment(0xe2, 'ICC_PROFILE\0'))
-    const stripped = text(await strip(bytes, 'image/jpeg'))
-    for (const word of ['JFIF', 'home', 'Adobe', 'ICC_PROFILE']) expect(stripped).not.toContain(word)
+    const sent = text(await redacted(bytes, 'image/jpeg'))
+    for (const word of ['JFIF', 'home', 'Adobe', 'ICC_PROFILE']) expect(sent).not.toContain(word)
   })
 
   it('is unchanged where its segments have nothing to hide', async () => {
@@ -47,7 +47,7 @@ describe('a JPEG that leaves', () => {
       segment(0xee, ADOBE),
       segment(0xe2, 'ICC_PROFILE\0\x01\x01'),
     )
-    expect(await plan(bytes, 'image/jpeg')).toEqual([])
+    expect(await redactionsFor(bytes, 'image/jpeg')).toEqual([])
   })
 })
 
@@ -58,13 +58,13 @@ const PACKED_PROFILE = '\x78\x9c\x03\0\0\0\0\x01'
 describe('a PNG that leaves', () => {
   it('has a profile without a name, and a right checksum', async () => {
     const bytes = withChunks(chunk('iCCP', SECRET, '\0\0', PACKED_PROFILE))
-    const stripped = await strip(bytes, 'image/png')
-    const [, profile] = chunksOf(stripped)
+    const sent = await redacted(bytes, 'image/png')
+    const [, profile] = chunksOf(sent)
     expect(profile?.type).toBe('iCCP')
     expect(profile?.data).toEqual(concat('x'.repeat(SECRET.length), '\0\0', PACKED_PROFILE))
     // Its checksums are looked at too.
-    expect(await verdict(stripped)).toMatchObject({ ok: true })
-    expect(await strip(stripped, 'image/png')).toEqual(stripped)
+    expect(await verdict(sent)).toMatchObject({ ok: true })
+    expect(await redacted(sent, 'image/png')).toEqual(sent)
   })
 
   it.each([
@@ -73,10 +73,10 @@ describe('a PNG that leaves', () => {
     ['a gamma that is longer than a gamma', chunk('gAMA', u32(45_455), SECRET)],
     ['a size of pixels that is longer than that', chunk('pHYs', new Uint8Array(9), SECRET)],
   ])('has not %s', async (_, more) => {
-    const stripped = await strip(withChunks(chunk('iCCP', 'icc\0\0', PACKED_PROFILE), more), 'image/png')
-    expect(text(stripped)).not.toContain('secretplace')
-    expect(text(stripped)).toContain('voId')
-    expect(await verdict(stripped)).toMatchObject({ ok: true })
+    const sent = await redacted(withChunks(chunk('iCCP', 'icc\0\0', PACKED_PROFILE), more), 'image/png')
+    expect(text(sent)).not.toContain('secretplace')
+    expect(text(sent)).toContain('voId')
+    expect(await verdict(sent)).toMatchObject({ ok: true })
   })
 })
 
@@ -94,17 +94,17 @@ describe('a BMP that leaves', () => {
     ['24 bits', CAT_BMP],
     ['a palette of two colours', made('small.bmp')],
   ])('has nothing between its header and its pixels: %s', async (_, bmp) => {
-    expect(await strip(withGap(bmp, SECRET), 'image/bmp')).toEqual(withGap(bmp, new Uint8Array(SECRET.length)))
+    expect(await redacted(withGap(bmp, SECRET), 'image/bmp')).toEqual(withGap(bmp, new Uint8Array(SECRET.length)))
   })
 
   it('keeps the masks of its colours', async () => {
     const masks = concat(u32(0x00f80000), u32(0xe0070000), u32(0x1f000000))
     // 16 bits with masks: half the bytes of each row are left over.
     const bytes = withGap(withBytes(withBytes(CAT_BMP, 28, [16]), 30, [3]), concat(masks, SECRET))
-    const stripped = await strip(bytes, 'image/bmp')
-    expect(stripped.subarray(54, 66)).toEqual(masks)
-    expect(text(stripped)).not.toContain('secretplace')
-    expect(await verdict(stripped)).toMatchObject({ ok: true })
+    const sent = await redacted(bytes, 'image/bmp')
+    expect(sent.subarray(54, 66)).toEqual(masks)
+    expect(text(sent)).not.toContain('secretplace')
+    expect(await verdict(sent)).toMatchObject({ ok: true })
   })
 
   it('keeps a profile, wherever it stands, and not the path of a linked one', async () => {
@@ -119,10 +119,10 @@ describe('a BMP that leaves', () => {
     view.setUint32(14 + 112, 124 + SECRET.length, true)
     view.setUint32(14 + 116, profile.length, true)
     const bytes = withGap(concat(header, CAT_BMP.subarray(54)), SECRET + profile)
-    const stripped = text(await strip(bytes, 'image/bmp'))
-    expect(stripped).not.toContain('secretplace')
-    expect(stripped).toContain(profile)
+    const sent = text(await redacted(bytes, 'image/bmp'))
+    expect(sent).not.toContain('secretplace')
+    expect(sent).toContain(profile)
     const linked = withBytes(bytes, 14 + 56, [0x4b, 0x4e, 0x49, 0x4c])
-    expect(text(await strip(linked, 'image/bmp'))).not.toContain(profile)
+    expect(text(await redacted(linked, 'image/bmp'))).not.toContain(profile)
   })
 })
