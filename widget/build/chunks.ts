@@ -17,7 +17,7 @@ const FILES: readonly (readonly [name: string, modules: RegExp])[] = [
   // The visitor's earlier videos, once somebody looks.
   ['history', /\/widget\/(store\/history|elements\/studio\/history\/)/],
   // What both elements start with, Lit included.
-  ['shared', /\/node_modules\//],
+  ['shared', /\/node_modules\/|\/widget\/styles\/css-tag\.ts$/],
   [
     'shared',
     /\/widget\/(version|warn|elements\/[\w-]+|events\/error|client\/endpoint|locales\/(language|languages|load|texts))\.ts$/,

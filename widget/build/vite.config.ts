@@ -1,9 +1,9 @@
 /** How the widget's files are made: the elements under their version, then the small loader that names them. */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { InlineConfig, Plugin } from 'vite'
+import type { InlineConfig } from 'vite'
 import { chunkOf } from './chunks.ts'
-import { shorterLit } from './shorter-lit.ts'
+import { shortenTemplates } from './shorten-templates.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
@@ -11,35 +11,6 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 }
 
 export { version }
-
-/** Style sheets as short as they can be said; what `css` templates hold is no module that a minifier would see. */
-const shortCss = (css: string): string =>
-  css
-    .replace(/\/\*[\s\S]*?\*\//g, '')
-    .replace(/\s+/g, ' ')
-    .replace(/ ?([{};,]) ?/g, '$1')
-    .replace(/ ([>*/]) /g, '$1')
-    .replace(/(?<=[ (,:])0\./g, '.')
-    .replace(/: /g, ':')
-    .replace(/;\}/g, '}')
-    .trim()
-
-/** Indentation inside templates is weight without meaning; after minifying, lines break nowhere else. */
-function trimTemplates(): Plugin {
-  return {
-    name: 'trim-templates',
-    enforce: 'pre',
-    transform(code, id) {
-      if (!id.includes('/widget/') || !code.includes('css`')) return null
-      return { code: code.replace(/css`([^`]*)`/g, (_, css: string) => `css\`${shortCss(css)}\``), map: null }
-    },
-    generateBundle(_, bundle) {
-      for (const file of Object.values(bundle)) {
-        if (file.type === 'chunk') file.code = file.code.replace(/\n\s+/g, '\n')
-      }
-    },
-  }
-}
 
 /** Languages lie together, the player's few words beside them. */
 const languageFolder = (file: string | null | undefined): string =>
@@ -68,7 +39,13 @@ export function widgetConfig(outDir: string, files?: ElementFiles): InlineConfig
         ? { __REFREEL_FILES__: JSON.stringify({ 'refreel-studio': files.studio, 'refreel-player': files.player }) }
         : {}),
     },
-    plugins: [shorterLit(), trimTemplates()],
+    // Only Lit's reactive-element.js imports a file by this name.
+    resolve: {
+      alias: [
+        { find: /^\.\/css-tag\.js$/, replacement: fileURLToPath(new URL('../styles/css-tag.ts', import.meta.url)) },
+      ],
+    },
+    plugins: [shortenTemplates()],
     build: {
       target: 'es2022',
       outDir: `${outDir}/refreel@${version}`,
