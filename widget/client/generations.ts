@@ -1,7 +1,8 @@
 /** Generations as a page asks for them: create, look, list, cancel, and what one would cost. */
 import type { Estimate, Generation, GenerationList, GenerationRequest } from '../../worker/contract/generation.ts'
+import { ANSWER_MS } from './exchange.ts'
 import { NetworkError } from './problem.ts'
-import { ANSWER_MS, type Transport } from './transport.ts'
+import type { Transport } from './transport.ts'
 
 /** Nothing of it will change any more by itself. */
 export const isOver = (generation: Generation): boolean =>

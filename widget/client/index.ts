@@ -1,13 +1,14 @@
 /** The headless client of one site at one endpoint: everything that the elements ask of the Worker, without a DOM. */
 
 import { cleanEndpoint } from './endpoint.ts'
+import { type Fetch, pageFetch } from './exchange.ts'
 import type { Following } from './follow.ts'
 import { createGenerations } from './generations.ts'
 import { loadWithRetry } from './load-lazily.ts'
 import { createMemory, type Memory } from './memory.ts'
 import { createReferences } from './references.ts'
 import { type ChallengeSource, SessionManager, type SessionSource } from './session.ts'
-import { createTransport, type Fetch, pageFetch } from './transport.ts'
+import { createTransport } from './transport.ts'
 
 export { newKey } from './paid-create.ts'
 export { NetworkError, ProblemError } from './problem.ts'

@@ -4,10 +4,9 @@ import type { Challenge } from '../../worker/contract/challenge.ts'
 import { SESSION_MINUTES } from '../../worker/contract/limits.ts'
 import type { Session, SessionFacts, SessionRequest } from '../../worker/contract/session.ts'
 import { warn } from '../warn.ts'
+import { ANSWER_MS, exchange, type Fetch, read } from './exchange.ts'
 import type { Memory } from './memory.ts'
 import { NetworkError, ProblemError, passes } from './problem.ts'
-import type { Fetch } from './transport.ts'
-import { ANSWER_MS, exchange, read } from './transport.ts'
 
 /** A page's own way to a session, for logged-in customers: the token alone, or the Worker's whole answer. */
 export type SessionSource = () => Promise<string | Session>

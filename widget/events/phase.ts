@@ -1,5 +1,5 @@
 /** `refreel-phase`: the studio went from one phase to another. */
-import type { Phase } from '../store/phases.ts'
+import type { Phase } from '../store/snapshot.ts'
 
 export class RefreelPhaseEvent extends CustomEvent<{ phase: Phase; previous: Phase }> {
   static readonly type = 'refreel-phase'

@@ -1,9 +1,7 @@
 /** The shape of a language: one message a key, plural forms by the names that Intl gives them. */
 import type { en } from './en.ts'
+import type { Message } from './message.ts'
 import type { en as playerEn } from './player/en.ts'
-
-/** `{name}` is filled in; a message with a `count` has a form for each plural rule of its language. */
-export type Message = string | ({ readonly other: string } & { readonly [form in Intl.LDMLPluralRule]?: string })
 
 export type MessageKey = keyof typeof en
 export type PlayerKey = keyof typeof playerEn

@@ -1,5 +1,5 @@
 /** English: the language that every other one is measured by, and the one to fall back on. */
-import type { Message } from './catalogue.ts'
+import type { Message } from './message.ts'
 
 /** What the first file says as well. */
 export const heading = 'Make your own video'

@@ -1,8 +1,9 @@
 /** An operator's own texts in place of ours: an element's `texts`, then the page's JSON. */
 
 import { warn } from '../warn.ts'
-import type { Message, MessageKey, PlayerKey } from './catalogue.ts'
+import type { MessageKey, PlayerKey } from './catalogue.ts'
 import { baseOf } from './languages.ts'
+import type { Message } from './message.ts'
 
 /** Any texts of one language. */
 export type OwnTexts = { readonly [key in MessageKey | PlayerKey]?: Message }

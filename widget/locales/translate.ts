@@ -10,8 +10,9 @@ import {
   REFERENCES_MAX,
   SIDE_RATIO_MAX,
 } from '../../worker/contract/limits.ts'
-import type { Catalogue, Message, MessageKey } from './catalogue.ts'
+import type { Catalogue, MessageKey } from './catalogue.ts'
 import { baseOf, directionOf } from './languages.ts'
+import type { Message } from './message.ts'
 import { ownText, type Texts } from './texts.ts'
 
 type Values = Record<string, string | number>

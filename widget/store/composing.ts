@@ -2,14 +2,15 @@
 import type { Input } from '../../worker/contract/input.ts'
 import type { SessionFacts } from '../../worker/contract/session.ts'
 import type { Memory } from '../client/memory.ts'
-import { pick, without } from './fields.ts'
+import { type Draft, EMPTY_DRAFT } from './draft.ts'
 import { toDraft } from './input.ts'
-import { type KeptDraft, type KeptReference, keptReferences, readKept, writeKept } from './kept-draft.ts'
 import { when } from './limit.ts'
+import type { PageFacts } from './page-facts.ts'
+import { omit, pick } from './pick.ts'
 import { fillings } from './preset.ts'
-import { type Draft, EMPTY_DRAFT, type Preset } from './snapshot.ts'
+import { readDraft, type SavedDraft, type SavedReference, savableReferences, saveDraft } from './saved-draft.ts'
+import type { Preset } from './snapshot.ts'
 import type { State } from './state.ts'
-import type { PageFacts } from './studio-store.ts'
 
 const valuesOf = (preset: Preset | undefined): Partial<Draft> =>
   preset ? toDraft(preset.input as Partial<Input>, true) : {}
@@ -23,38 +24,38 @@ export class Composing {
   /** What the visitor changed. */
   #touched: Partial<Draft> = {}
   #typed: Record<string, string> = {}
-  #kept: KeptDraft | undefined
+  #saved: SavedDraft | undefined
   /** References of an earlier load that are not asked for yet. */
-  #waiting: readonly KeptReference[] = []
+  #unrestored: readonly SavedReference[] = []
 
   constructor(state: State, page: () => PageFacts, memory: Memory) {
     this.#state = state
     this.#page = page
     this.#memory = memory
-    const kept = readKept(memory)
-    if (kept?.from === this.#from()) this.#waiting = kept.references
-    this.#kept = kept
-    this.#touched = kept?.draft ?? {}
-    this.#typed = kept?.variables ?? {}
+    const saved = readDraft(memory)
+    if (saved?.from === this.#from()) this.#unrestored = saved.references
+    this.#saved = saved
+    this.#touched = saved?.draft ?? {}
+    this.#typed = saved?.variables ?? {}
     this.#set({ ...EMPTY_DRAFT, ...page().draft, ...this.#touched })
     state.listen((now, before) => {
       const { draft, references, preset, variables, generation } = now
       const same = draft === before.draft && references === before.references && preset === before.preset
-      if (!same || variables !== before.variables || generation !== before.generation) this.#keep()
+      if (!same || variables !== before.variables || generation !== before.generation) this.#save()
     })
   }
 
   /** What an earlier load of this page had and is to be asked for again; once. */
-  takeWaiting(): readonly KeptReference[] | undefined {
-    const waiting = this.#waiting
-    this.#waiting = []
-    return waiting.length > 0 ? waiting : undefined
+  takeUnrestored(): readonly SavedReference[] | undefined {
+    const references = this.#unrestored
+    this.#unrestored = []
+    return references.length > 0 ? references : undefined
   }
 
   /** The site's limits and the preset's values become part of the draft. */
   learn({ site, preview = false }: SessionFacts): void {
     const { preset: named, draft } = this.#page()
-    const id = named ?? this.#kept?.preset ?? (site.limits.custom_prompt ? undefined : site.presets[0]?.id)
+    const id = named ?? this.#saved?.preset ?? (site.limits.custom_prompt ? undefined : site.presets[0]?.id)
     const preset = site.presets.find((each) => each.id === id)
     this.#own = { ...EMPTY_DRAFT, ...draft, ...this.#touched }
     this.#state.change({
@@ -77,7 +78,7 @@ export class Composing {
     // Another request may have another answer.
     this.#state.change({ error: site && id && !preset ? { code: 'unknown-preset', detail: id } : undefined })
     const values = valuesOf(preset)
-    this.#touched = without(this.#touched, [...Object.keys(values), ...Object.keys(valuesOf(before))])
+    this.#touched = omit(this.#touched, [...Object.keys(values), ...Object.keys(valuesOf(before))])
     this.#use(preset, { ...draft, ...pick(this.#own ?? EMPTY_DRAFT, Object.keys(valuesOf(before))), ...values })
   }
 
@@ -96,7 +97,7 @@ export class Composing {
   reset(): void {
     this.#touched = {}
     this.#typed = {}
-    this.#waiting = []
+    this.#unrestored = []
     this.#own = undefined
     const { preset, locked } = this.#state.now
     const values = valuesOf(preset)
@@ -140,14 +141,14 @@ export class Composing {
     return this.#page().references.join(' ')
   }
 
-  #keep(): void {
+  #save(): void {
     const { now } = this.#state
-    const chosen = this.#page().preset ? undefined : now.site ? now.preset?.id : this.#kept?.preset
-    writeKept(this.#memory, now, {
+    const chosen = this.#page().preset ? undefined : now.site ? now.preset?.id : this.#saved?.preset
+    saveDraft(this.#memory, now, {
       draft: this.#touched,
       preset: chosen,
       variables: this.#typed,
-      references: [...this.#waiting, ...keptReferences(now)],
+      references: [...this.#unrestored, ...savableReferences(now)],
       from: this.#from(),
     })
   }

@@ -1,7 +1,8 @@
 /** From what the visitor chose to the model's nine inputs, and back from a run's inputs to a draft. */
 import type { Input } from '../../worker/contract/input.ts'
-import { defined, without } from './fields.ts'
-import type { Draft, ReferenceItem, Snapshot } from './snapshot.ts'
+import type { Draft } from './draft.ts'
+import { defined, omit } from './pick.ts'
+import type { ReferenceItem, Snapshot } from './snapshot.ts'
 
 const ids = (references: readonly ReferenceItem[], kind: 'image' | 'video'): string[] =>
   references.flatMap((item) => (item.status === 'ready' && item.kind === kind && item.id ? [item.id] : []))
@@ -21,7 +22,7 @@ export function toInput({ draft, references, locked }: Snapshot): Input {
     shot_type: draft.shot_type,
     seed: draft.seed,
   })
-  return without(input, locked) as Input
+  return omit(input, locked) as Input
 }
 
 /** What of a run's input belongs into the composer; fields it doesn't tell stay as they are. */

@@ -2,20 +2,7 @@
 import type { Status } from '../../worker/contract/generation.ts'
 import { bringsReferences } from './preset.ts'
 import type { RequestType } from './requests.ts'
-import type { ReferenceItem, ReferenceStatus, Snapshot } from './snapshot.ts'
-
-export const PHASES = [
-  'empty',
-  'uploading',
-  'ready',
-  'queued',
-  'generating',
-  'storing',
-  'done',
-  'failed',
-  'canceled',
-] as const
-export type Phase = (typeof PHASES)[number]
+import type { Phase, ReferenceItem, ReferenceStatus, Snapshot } from './snapshot.ts'
 
 /** A run's phase by what the Worker says of it; nothing is assumed before it says so. */
 const BY_STATUS: Record<Status, Phase> = {

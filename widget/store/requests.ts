@@ -1,6 +1,6 @@
 /** What can be asked of the store: each request with what it carries. */
 import type { Input } from '../../worker/contract/input.ts'
-import type { Draft } from './snapshot.ts'
+import type { Draft } from './draft.ts'
 
 export type StudioRequest =
   /** The first contact, once more where it was refused. */

@@ -1,12 +1,24 @@
 /** The state of one studio as a frozen snapshot: what elements draw, and all they may know. */
 import type { Estimate, Generation } from '../../worker/contract/generation.ts'
-import type { Input } from '../../worker/contract/input.ts'
-import { ASPECT_RATIO_DEFAULT, DURATION_DEFAULT_SECONDS, RESOLUTION_DEFAULT } from '../../worker/contract/limits.ts'
 import type { Session } from '../../worker/contract/session.ts'
 import type { Held } from '../client/upload/uploading.ts'
 import type { Kind } from '../files/kind.ts'
-import type { Phase } from './phases.ts'
+import { type Draft, EMPTY_DRAFT } from './draft.ts'
 import type { StudioRequest } from './requests.ts'
+
+/** The phases of a studio, in the order of a run. */
+export const PHASES = [
+  'empty',
+  'uploading',
+  'ready',
+  'queued',
+  'generating',
+  'storing',
+  'done',
+  'failed',
+  'canceled',
+] as const
+export type Phase = (typeof PHASES)[number]
 
 /** Where one reference stands; `inspecting` to `checking` is on its way, `failed` may be tried again. */
 export type ReferenceStatus =
@@ -66,17 +78,6 @@ export interface ReferenceItem {
   readonly error?: ShownError | undefined
 }
 
-/** What the visitor has chosen so far; an absent shot type is "automatic", an absent seed "random". */
-export interface Draft {
-  readonly prompt: string
-  readonly negative_prompt: string
-  readonly resolution: NonNullable<Input['resolution']>
-  readonly aspect_ratio: NonNullable<Input['aspect_ratio']>
-  readonly duration: number
-  readonly shot_type?: Input['shot_type']
-  readonly seed?: number | undefined
-}
-
 export type Preset = Session['site']['presets'][number]
 
 /** The visitor's earlier videos, as far as somebody has looked. */
@@ -134,14 +135,6 @@ export interface Snapshot {
   /** False while the Worker can't be reached. */
   readonly connected: boolean
 }
-
-export const EMPTY_DRAFT: Draft = Object.freeze({
-  prompt: '',
-  negative_prompt: '',
-  resolution: RESOLUTION_DEFAULT,
-  aspect_ratio: ASPECT_RATIO_DEFAULT,
-  duration: DURATION_DEFAULT_SECONDS,
-})
 
 export const EMPTY: Snapshot = Object.freeze({
   phase: 'empty',

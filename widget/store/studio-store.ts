@@ -12,11 +12,12 @@ import { Composing } from './composing.ts'
 import type { Estimator } from './estimator.ts'
 import type { HistoryStore } from './history.ts'
 import { toInput } from './input.ts'
+import type { PageFacts } from './page-facts.ts'
 import { HEARD } from './phases.ts'
 import { fillings } from './preset.ts'
 import type { RequestType, StudioRequest } from './requests.ts'
 import { toShownError } from './shown-error.ts'
-import type { Draft, Snapshot } from './snapshot.ts'
+import type { Snapshot } from './snapshot.ts'
 import { type Listener, State } from './state.ts'
 import type { Submission } from './submission.ts'
 import type { Halt } from './uploads/queue.ts'
@@ -24,19 +25,6 @@ import type { Taken, Uploads } from './uploads/uploads.ts'
 
 /** After so many tries without an answer the page's author hears of it. */
 const TRIES_TOLD = 3
-
-/** What the page says beside the visitor's choices; read anew with each request. */
-export interface PageFacts {
-  preset?: string | undefined
-  variables?: Record<string, string> | undefined
-  metadata?: GenerationRequest['metadata']
-  requireConsent: boolean
-  /** Starting values. */
-  draft: Partial<Draft>
-  references: readonly string[]
-  /** The run that the page's form remembers. */
-  generation?: string | undefined
-}
 
 export interface StoreOptions {
   client: Client
@@ -191,8 +179,8 @@ export class StudioStore {
         this.#state.change({ connected: true, error: error === met ? undefined : error })
         this.#begun = true
         this.#uploads?.go()
-        const waiting = this.#composing.takeWaiting()
-        if (!generation) await (waiting ? this.#take(waiting) : this.#takePages())
+        const saved = this.#composing.takeUnrestored()
+        if (!generation) await (saved ? this.#take(saved) : this.#takePages())
         else if (HEARD[phase].includes('retry')) await this.#submission?.unpack(generation, true)
         // What was removed without a network is owed to the Worker.
         if (memory.get('removals')) await this.#load()

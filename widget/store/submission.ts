@@ -2,8 +2,8 @@
 import type { Generation, GenerationRequest } from '../../worker/contract/generation.ts'
 import type { Input } from '../../worker/contract/input.ts'
 import type { Composing } from './composing.ts'
-import { without } from './fields.ts'
 import { toDraft } from './input.ts'
+import { omit } from './pick.ts'
 import type { Run } from './run.ts'
 import type { State } from './state.ts'
 import type { Uploads } from './uploads/uploads.ts'
@@ -82,6 +82,6 @@ export class Submission {
 
   /** The last create of this page, or what a run was made of that was found. */
   #last({ input, metadata }: Generation): GenerationRequest {
-    return this.run.lastRequest ?? { ...this.#composer.body(without(input, this.#state.now.locked) as Input), metadata }
+    return this.run.lastRequest ?? { ...this.#composer.body(omit(input, this.#state.now.locked) as Input), metadata }
   }
 }

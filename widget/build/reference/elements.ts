@@ -1,5 +1,5 @@
 /** Which elements are public, and where their code is. */
-import { PHASES } from '../../store/phases.ts'
+import { PHASES } from '../../store/snapshot.ts'
 
 export interface PublicElement {
   tag: string

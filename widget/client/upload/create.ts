@@ -1,5 +1,6 @@
 /** Announces a file to the Worker, which gives it an address and says what it has of it already. */
-import { ANSWER_MS, type Transport } from '../transport.ts'
+import { ANSWER_MS } from '../exchange.ts'
+import type { Transport } from '../transport.ts'
 
 export interface Announcement {
   bytes: number

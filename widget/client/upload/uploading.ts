@@ -8,8 +8,8 @@ import type { Transport } from '../transport.ts'
 import { attempt } from './attempt.ts'
 import { create } from './create.ts'
 import { type Identity, identify } from './identify.ts'
-import { createKept } from './kept.ts'
 import { createRemovals } from './removals.ts'
+import { createKept } from './unfinished.ts'
 
 /** Why nothing moves: the connection is gone, or it is there and nothing comes through. */
 export type Held = 'cut' | 'stalled'

@@ -3,9 +3,9 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { Words } from '../../locales/index.ts'
 import type { Texts } from '../../locales/texts.ts'
 import { isDead } from '../../store/limit.ts'
-import { isRunning, type Phase } from '../../store/phases.ts'
+import { isRunning } from '../../store/phases.ts'
 import type { StudioRequest } from '../../store/requests.ts'
-import type { Snapshot } from '../../store/snapshot.ts'
+import type { Phase, Snapshot } from '../../store/snapshot.ts'
 
 /** What the frame shows, and who hears of what happens in it; listeners are called on the studio. */
 export interface FrameView {

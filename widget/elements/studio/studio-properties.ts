@@ -8,9 +8,9 @@ import {
   SEED_MAX,
   SHOT_TYPES,
 } from '../../../worker/contract/limits.ts'
-import { defined } from '../../store/fields.ts'
+import type { Draft } from '../../store/draft.ts'
+import { defined } from '../../store/pick.ts'
 import { textsOf } from '../../store/preset.ts'
-import type { Draft } from '../../store/snapshot.ts'
 import { warn } from '../../warn.ts'
 
 /** A JSON array, or names with spaces between them; anything else is none. */

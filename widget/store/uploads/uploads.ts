@@ -10,7 +10,7 @@ import { isCounted } from '../phases.ts'
 import { toShownError } from '../shown-error.ts'
 import type { ReferenceItem } from '../snapshot.ts'
 import type { State } from '../state.ts'
-import { type Arrival, arrive } from './arrival.ts'
+import { type PreparedFile, prepareFile } from './prepare-file.ts'
 import { type Halt, Queue } from './queue.ts'
 
 let made = 0
@@ -43,7 +43,7 @@ export class Uploads {
   /** By which bytes each is known again, by key. */
   readonly #contents = new Map<string, string>()
   /** What found no room, by key: it has the next place that gets free. */
-  readonly #crowded = new Map<string, Arrival>()
+  readonly #overflow = new Map<string, PreparedFile>()
   #admitting = false
 
   constructor(state: State, client: Client, halts: ReadonlySet<Halt>) {
@@ -54,33 +54,33 @@ export class Uploads {
     state.listen(({ generation, references }, before) => {
       const { reference_images = [], reference_videos = [] } = generation?.input ?? {}
       for (const id of [...reference_images, ...reference_videos]) this.#used.add(id)
-      if (references !== before.references) this.#admitCrowded()
+      if (references !== before.references) this.#admitOverflow()
     })
   }
 
   /** Looks all over at once, then lets them in one after the other, so that the sixth is the one refused. */
   async add(files: readonly Blob[]): Promise<void> {
-    const arrivals = files.map((given) => {
+    const arrived = files.map((given) => {
       // A page's own may have no name: a canvas gives such.
       const file = given instanceof File ? given : new File([given], 'file', { type: given.type })
       const key = `file-${++made}`
       this.#append({ key, name: file.name, bytes: file.size, status: 'inspecting', own: true })
-      return { key, arrival: arrive(file) }
+      return { key, preparing: prepareFile(file) }
     })
-    for (const { key, arrival } of arrivals) this.#admit(key, await arrival)
+    for (const { key, preparing } of arrived) this.#admit(key, await preparing)
   }
 
-  #admit(key: string, arrival: Arrival): void {
+  #admit(key: string, prepared: PreparedFile): void {
     if (!this.#state.item(key)) return
-    const { kind, media_type, measures, problem, useless, converted, sending, identity, content } = arrival
-    const twin = problem ? undefined : this.#twin(key, content)
-    if (twin) {
-      this.#repeat(key, twin)
+    const { kind, media_type, measures, problem, useless, converted, sending, identity, content } = prepared
+    const duplicate = problem ? undefined : this.#duplicateOf(key, content)
+    if (duplicate) {
+      this.#repeat(key, duplicate)
       return
     }
     // Told in words next to the file, and never sent.
     const code = problem ?? this.#refusal(kind)
-    if (code === 'too-many') this.#crowded.set(key, arrival)
+    if (code === 'too-many') this.#overflow.set(key, prepared)
     if (code || !media_type) {
       this.#state.changeItem(key, {
         kind,
@@ -101,17 +101,17 @@ export class Uploads {
   }
 
   /** What has the same bytes and a place already. */
-  #twin(key: string, content: string): ReferenceItem | undefined {
+  #duplicateOf(key: string, content: string): ReferenceItem | undefined {
     return this.#state.now.references.find(
       (item) => item.key !== key && isCounted(item) && this.#contents.get(item.key) === content,
     )
   }
 
   /** One file is one reference, however often it is dropped; one that failed is tried again by that. */
-  #repeat(key: string, twin: ReferenceItem): void {
+  #repeat(key: string, duplicate: ReferenceItem): void {
     this.#drop(key)
-    this.#state.changeItem(twin.key, { repeated: true })
-    if (twin.status === 'failed') this.queue.resume(twin.key)
+    this.#state.changeItem(duplicate.key, { repeated: true })
+    if (duplicate.status === 'failed') this.queue.resume(duplicate.key)
   }
 
   /** What the site or the model's count forbids, beyond the file itself. */
@@ -180,15 +180,15 @@ export class Uploads {
   }
 
   /** Whatever freed a place: what found none before has it. */
-  #admitCrowded(): void {
+  #admitOverflow(): void {
     // One after the other: what a change of ours causes is not ours to cause again.
     if (this.#admitting) return
     this.#admitting = true
-    for (const [key, arrival] of this.#crowded) {
-      if (this.#refusal(arrival.kind)) continue
-      this.#crowded.delete(key)
+    for (const [key, prepared] of this.#overflow) {
+      if (this.#refusal(prepared.kind)) continue
+      this.#overflow.delete(key)
       this.#state.changeItem(key, { status: 'inspecting', error: undefined })
-      this.#admit(key, arrival)
+      this.#admit(key, prepared)
     }
     this.#admitting = false
   }
@@ -207,7 +207,7 @@ export class Uploads {
   }
 
   clear(): void {
-    this.#crowded.clear()
+    this.#overflow.clear()
     for (const { key, status } of this.#state.now.references) {
       // A video may have been made of what is ready: the Worker keeps it.
       if (status === 'ready') this.#drop(key)
@@ -236,7 +236,7 @@ export class Uploads {
     release(preview)
     this.queue.drop(key)
     this.#contents.delete(key)
-    this.#crowded.delete(key)
+    this.#overflow.delete(key)
     this.#state.change({ references: this.#state.now.references.filter((other) => other.key !== key) })
   }
 
@@ -251,7 +251,7 @@ export class Uploads {
       return this.#settle(key, reference)
     }
     this.#state.changeItem(key, { status: 'inspecting' })
-    const again = await arrive(file, await remade(file, file.type, { kind, problem: 'unsupported-type' }))
+    const again = await prepareFile(file, await remade(file, file.type, { kind, problem: 'unsupported-type' }))
     const { preview } = this.#state.item(key) ?? {}
     if (!again.converted || !preview) return this.#settle(key, reference)
     release(preview)

@@ -9,7 +9,7 @@ import {
   SEED_MAX,
   SHOT_TYPES,
 } from '../../../../worker/contract/limits.ts'
-import type { Draft } from '../../../store/snapshot.ts'
+import type { Draft } from '../../../store/draft.ts'
 import { StudioPiece } from '../piece.ts'
 
 /** Longer than this the model's authors warn of losing the thread. */

@@ -2,7 +2,7 @@
 import { type Identity, identify } from '../../client/upload/identify.ts'
 import { type Inspection, inspect } from '../../files/inspect.ts'
 
-export interface Arrival extends Inspection {
+export interface PreparedFile extends Inspection {
   /** What is sent: the file itself, or the JPEG made of it. */
   sending: File
   identity?: Identity | undefined
@@ -11,7 +11,7 @@ export interface Arrival extends Inspection {
 }
 
 /** With what was found in it before, only the rest is looked at. */
-export async function arrive(file: File, found?: Inspection): Promise<Arrival> {
+export async function prepareFile(file: File, found?: Inspection): Promise<PreparedFile> {
   const plain = [file.name, file.size, file.lastModified].join('|')
   try {
     const inspection = found ?? (await inspect(file))

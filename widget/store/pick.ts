@@ -5,7 +5,7 @@ export const pick = <T extends object>(all: T, fields: readonly string[]): Parti
   Object.fromEntries(Object.entries(all).filter(([field]) => fields.includes(field))) as Partial<T>
 
 /** All but the fields that are named. */
-export const without = <T extends object>(all: T, fields: readonly string[]): Partial<T> =>
+export const omit = <T extends object>(all: T, fields: readonly string[]): Partial<T> =>
   Object.fromEntries(Object.entries(all).filter(([field]) => !fields.includes(field))) as Partial<T>
 
 /** Only the fields that have a value. */
