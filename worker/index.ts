@@ -2,7 +2,7 @@
 import { app } from './app.ts'
 
 export { Dispatcher } from './objects/dispatcher/dispatcher.ts'
-export { Generation } from './objects/generation/generation.ts'
+export { GenerationObject } from './objects/generation/generation.ts'
 export { Site } from './objects/site/site.ts'
 export { Upload } from './objects/upload/upload.ts'
 

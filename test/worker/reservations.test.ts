@@ -2,7 +2,7 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { Generation } from '../../worker/objects/generation/generation.ts'
+import { GenerationObject } from '../../worker/objects/generation/generation.ts'
 import { migrate } from '../../worker/objects/migrate.ts'
 import { SITE_MIGRATIONS } from '../../worker/objects/site/schema.ts'
 import { workerTestBindings } from './bindings.ts'
@@ -74,7 +74,7 @@ describe('a reservation', () => {
 
   it('that is made again while its generation is asked stays', async () => {
     await site().admit(lost('gen_again'), [])
-    vi.spyOn(Generation.prototype, 'settle').mockImplementation(async () => {
+    vi.spyOn(GenerationObject.prototype, 'settle').mockImplementation(async () => {
       await site().admit(lost('gen_again'), [])
       return false
     })
@@ -90,7 +90,9 @@ describe('a reservation', () => {
     await inSite("UPDATE open_runs SET due_at = 0 WHERE generation = 'gen_answers'")
     const now = Date.now()
     vi.spyOn(Date, 'now').mockReturnValue(now)
-    vi.spyOn(Generation.prototype, 'settle').mockRejectedValueOnce(new Error('no answer')).mockResolvedValueOnce(false)
+    vi.spyOn(GenerationObject.prototype, 'settle')
+      .mockRejectedValueOnce(new Error('no answer'))
+      .mockResolvedValueOnce(false)
     await inSite("UPDATE open_runs SET due_at = -1 WHERE generation = 'gen_silent'")
     await runInDurableObject(site(), (instance) => instance.alarm())
     expect(await kindsOf('gen_silent')).toEqual(['reserve'])

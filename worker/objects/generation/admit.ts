@@ -1,9 +1,9 @@
 /** `reserving` → `queued`: the site's yes to the money, or its refusal. */
 import type { SiteAdmission } from '../site/site.ts'
-import type { Run } from './run.ts'
+import type { StepContext } from './step-context.ts'
 
 /** Asks the site; a refusal leaves nothing of the attempt behind. */
-export async function admit({ env, store }: Run): Promise<SiteAdmission> {
+export async function admit({ env, store }: StepContext): Promise<SiteAdmission> {
   const { id, plan, estimated } = store.request()
   const { number, subject, capability, limits } = store.attempt()
   const digests = [...plan.images, ...plan.videos].map((reference) => reference.sha256)

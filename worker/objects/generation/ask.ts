@@ -1,9 +1,9 @@
 /** Asking for a video: a new attempt, or what is there. */
 import type { SessionLimits } from '../../contract/session.ts'
 import type { SiteAdmission } from '../site/site.ts'
-import type { Run } from './run.ts'
+import type { Attempt, ClaimFields, NewRequest } from './rows.ts'
 import { isEnd } from './states.ts'
-import type { Attempt, ClaimFields, NewRequest } from './store.ts'
+import type { StepContext } from './step-context.ts'
 
 /** Times that an asker sees to it that the attempt before comes to its end; more would keep it waiting. */
 const CLEARINGS_MAX = 3
@@ -39,7 +39,7 @@ export type Asking = {
 }
 
 /** Joins the newest attempt, or opens another one and asks for its money. A refusal leaves nothing behind. */
-export async function ask({ store, clock }: Run, asked: Asked, asking: Asking): Promise<AskResult> {
+export async function ask({ store, clock }: StepContext, asked: Asked, asking: Asking): Promise<AskResult> {
   const { subject } = asked.claim
   let clearings = 0
   for (;;) {

@@ -6,7 +6,8 @@ import { fetchOutput } from '../../replicate/output.ts'
 import { outputUrl } from '../../replicate/prediction.ts'
 import { getPrediction } from '../../replicate/predictions.ts'
 import { endAttempt } from './end.ts'
-import type { Run, Wait } from './run.ts'
+import { videoKey } from './rows.ts'
+import type { StepContext, Wait } from './step-context.ts'
 
 /** Milliseconds that the provider keeps an output. Replicate's documentation. */
 const OUTPUT_LIFE_MS = 3_600_000
@@ -16,27 +17,22 @@ const UNREADABLE_ALIKE = 4
 const FIRST_RETRY_MS = 2_000
 const LAST_RETRY_MS = 60_000
 
-/** The R2 key of a stored video. */
-export function videoKey(videoId: string): string {
-  return `videos/${videoId}.mp4`
-}
-
 /** Copies the video; tries again until it is there or the provider has deleted it. */
-export async function copyOutput(run: Run): Promise<Wait> {
-  const { env, config, clock, store } = run
+export async function copyOutput(context: StepContext): Promise<Wait> {
+  const { env, config, clock, store } = context
   const { id, site, estimated } = store.request()
   const { output_url, output_at, copies, unreadable_bytes, unreadable_tries, video_id } = store.attempt()
   const settled = unreadable_tries >= UNREADABLE_ALIKE ? unreadable_bytes : null
   const kept = await keepVideo(env.BUCKET, videoKey(video_id), { generation: id, site }, settled, () =>
     fetchOutput(config.provider, output_url ?? ''),
   )
-  if (kept.ok) return endAttempt(run, 'succeeded', { charged: estimated, video: kept.video })
+  if (kept.ok) return endAttempt(context, 'succeeded', { charged: estimated, video: kept.video })
   // The provider may have deleted it before its hour: then nothing more will come.
-  const removed = kept.why === 'gone' && (await isRemoved(run))
+  const removed = kept.why === 'gone' && (await isRemoved(context))
   const over = removed || clock.now() - (output_at ?? 0) > clock.delay(OUTPUT_LIFE_MS)
   // The provider has billed it, so the books say so too.
   if (over || kept.why === 'address-not-allowed') {
-    return endAttempt(run, 'failed', { charged: estimated, error: failure('storage-failed') })
+    return endAttempt(context, 'failed', { charged: estimated, error: failure('storage-failed') })
   }
   log('copy', { generation: id, failed: kept.why, tries: copies + 1 })
   store.note({ copies: copies + 1 })
@@ -48,7 +44,7 @@ export async function copyOutput(run: Run): Promise<Wait> {
 }
 
 /** True when the provider itself says that it keeps the output no longer. */
-async function isRemoved({ config, store }: Run): Promise<boolean> {
+async function isRemoved({ config, store }: StepContext): Promise<boolean> {
   const { prediction } = store.attempt()
   const asked = prediction === null ? null : await getPrediction(config.provider, prediction)
   return asked?.kind === 'done' && (asked.value.data_removed || outputUrl(asked.value) === null)

@@ -6,7 +6,7 @@ import type { Report } from '../dispatcher/dispatcher.ts'
 import { endAttempt } from './end.ts'
 import { applyPrediction, followCandidate, RUN_DEADLINE_SECONDS } from './follow.ts'
 import { prepareReferences } from './references.ts'
-import type { Run, Wait } from './run.ts'
+import type { StepContext, Wait } from './step-context.ts'
 
 /** Milliseconds that a request waits for its turn at most. Ours. */
 const QUEUE_DEADLINE_MS = 24 * 3_600_000
@@ -28,34 +28,34 @@ const ASK_AGAIN_MS = 5_000
 const LOST_AFTER_MS = 75 * 60_000
 
 /** Sends the create when it is this attempt's turn, or finds out what became of it. */
-export async function createOrFind(run: Run): Promise<Wait> {
-  const { env, store } = run
+export async function createOrFind(context: StepContext): Promise<Wait> {
+  const { env, store } = context
   const { sent_at, candidate } = store.attempt()
   const looking = sent_at !== null || candidate !== null
-  const wait = await (looking ? findOut(run) : sendOnce(run))
+  const wait = await (looking ? findOut(context) : sendOnce(context))
   const { number, state } = store.attempt()
   if (looking && state !== 'queued') await env.DISPATCHER.getByName('provider').leave(store.request().id, number)
   // A cancel that came while the create was unclear or under way is carried out now.
   return state !== 'queued' && !store.wanted(number) ? 0 : wait
 }
 
-async function sendOnce(run: Run): Promise<Wait> {
-  const { env, config, clock, store } = run
+async function sendOnce(context: StepContext): Promise<Wait> {
+  const { env, config, clock, store } = context
   const { id, plan } = store.request()
   const { number, subject, created_at, sends } = store.attempt()
   const dispatcher = env.DISPATCHER.getByName('provider')
   if (!store.wanted(number)) {
     await dispatcher.leave(id, number)
-    return endAttempt(run, 'canceled', { charged: 0 })
+    return endAttempt(context, 'canceled', { charged: 0 })
   }
   if (clock.now() - created_at > clock.delay(QUEUE_DEADLINE_MS)) {
     await dispatcher.leave(id, number)
-    return endAttempt(run, 'failed', { charged: 0, error: failure('deadline-exceeded') })
+    return endAttempt(context, 'failed', { charged: 0, error: failure('deadline-exceeded') })
   }
   if (sends >= SENDS_MAX) {
     await dispatcher.leave(id, number)
     // Each was shown not to be taken, so none of them cost anything.
-    return endAttempt(run, 'failed', { charged: 0, error: failure('provider-failed') })
+    return endAttempt(context, 'failed', { charged: 0, error: failure('provider-failed') })
   }
   const { site } = plan
   const turn = await dispatcher.turn({ generation: id, attempt: number, site, subject, since: created_at, sends })
@@ -63,14 +63,14 @@ async function sendOnce(run: Run): Promise<Wait> {
     store.note({ queue_position: turn.position, queue_eta_seconds: turn.etaSeconds })
     return turn.waitMs
   }
-  const prepared = await prepareReferences(run)
+  const prepared = await prepareReferences(context)
   if (!prepared.ok) {
     if (!prepared.gone) {
       await dispatcher.report(id, number, { kind: 'not-sent' })
       return clock.delay(5000)
     }
     await dispatcher.leave(id, number)
-    return endAttempt(run, 'failed', { charged: 0, error: failure('reference-unreachable') })
+    return endAttempt(context, 'failed', { charged: 0, error: failure('reference-unreachable') })
   }
   // A cancel, or news of a run of ours, may have come while we waited: looked at once more, right before the money.
   const attempt = store.attempt()
@@ -96,7 +96,7 @@ async function sendOnce(run: Run): Promise<Wait> {
   })
   if (outcome.kind === 'done') {
     const { remaining, resetSeconds } = outcome.pace
-    const wait = await applyPrediction(run, outcome.value)
+    const wait = await applyPrediction(context, outcome.value)
     await dispatcher.report(id, number, { kind: 'sent', remaining, resetSeconds })
     return wait
   }
@@ -106,15 +106,15 @@ async function sendOnce(run: Run): Promise<Wait> {
     await dispatcher.report(id, number, { kind: 'unclear' })
     return clock.delay(1000)
   }
-  return refused(run, outcome)
+  return refused(context, outcome)
 }
 
 /** A clear no: nothing was created. What concerns the operator waits in the queue; what concerns the request ends it. */
 async function refused(
-  run: Run,
+  context: StepContext,
   { status, retryAfterSeconds }: Extract<Outcome<never>, { kind: 'refused' }>,
 ): Promise<Wait> {
-  const { env, clock, store } = run
+  const { env, clock, store } = context
   const { id } = store.request()
   const { number, sends } = store.attempt()
   const report = (what: Report) => env.DISPATCHER.getByName('provider').report(id, number, what)
@@ -138,30 +138,30 @@ async function refused(
       return clock.delay(1000)
     default:
       await report({ kind: 'rejected' })
-      return endAttempt(run, 'failed', { charged: 0, error: failure('provider-rejected') })
+      return endAttempt(context, 'failed', { charged: 0, error: failure('provider-rejected') })
   }
 }
 
 /** After an unclear create: a webhook's word, or the provider's own listing; never a second create on a guess. */
-async function findOut(run: Run): Promise<Wait> {
-  const { config, clock, store } = run
+async function findOut(context: StepContext): Promise<Wait> {
+  const { config, clock, store } = context
   const { image_urls, video_urls, sent_at, sends, missing_since, candidate, taken } = store.attempt()
   if (candidate !== null) {
-    const wait = await followCandidate(run, candidate)
+    const wait = await followCandidate(context, candidate)
     if (wait !== 'not-ours') return wait
   }
   if (sent_at === null) return 0
   const asked = clock.now()
   // What the provider can't tell now it may tell later; what it has forgotten, or what a whole day didn't bring, never.
   const late = asked - sent_at > clock.delay(LOST_AFTER_MS)
-  if (asked - sent_at > clock.delay(QUEUE_DEADLINE_MS)) return lost(run)
+  if (asked - sent_at > clock.delay(QUEUE_DEADLINE_MS)) return lost(context)
   const since = new Date(sent_at - clock.delay(CLOCK_SKEW_MS))
   const until = new Date(sent_at + CALL_TIMEOUT_MS + clock.delay(CLOCK_SKEW_MS))
   const outcome = await findPrediction(config.provider, [...(image_urls ?? []), ...(video_urls ?? [])], since, until)
   const forgotten = outcome.kind === 'unclear' && outcome.why === 'unreadable'
-  if (outcome.kind !== 'done') return late && forgotten ? lost(run) : clock.delay(ASK_AGAIN_MS)
-  if (outcome.value) return applyPrediction(run, outcome.value)
-  if (taken) return late ? lost(run) : clock.delay(LISTINGS_APART_MS)
+  if (outcome.kind !== 'done') return late && forgotten ? lost(context) : clock.delay(ASK_AGAIN_MS)
+  if (outcome.value) return applyPrediction(context, outcome.value)
+  if (taken) return late ? lost(context) : clock.delay(LISTINGS_APART_MS)
   if (missing_since === null) {
     store.note({ missing_since: asked })
     return clock.delay(LISTINGS_APART_MS)
@@ -172,6 +172,9 @@ async function findOut(run: Run): Promise<Wait> {
 }
 
 /** Nobody can tell any more what became of the create, so the books take the upper bound. */
-function lost(run: Run): Promise<Wait> {
-  return endAttempt(run, 'failed', { charged: run.store.request().estimated, error: failure('deadline-exceeded') })
+function lost(context: StepContext): Promise<Wait> {
+  return endAttempt(context, 'failed', {
+    charged: context.store.request().estimated,
+    error: failure('deadline-exceeded'),
+  })
 }

@@ -1,8 +1,7 @@
 /** The end of an attempt: its state, then its books, and in time its retention. */
 
-import { videoKey } from './copy.ts'
-import type { Run, Wait } from './run.ts'
-import type { Attempt, Request } from './store.ts'
+import { type Attempt, type StoredRequest, videoKey } from './rows.ts'
+import type { StepContext, Wait } from './step-context.ts'
 
 const DAY_MS = 86_400_000
 /** Days that a video is kept where the site's record can't be read. The contract's default. */
@@ -10,7 +9,7 @@ const DEFAULT_RETENTION_DAYS = 30
 
 /** Writes the end with what it cost; the books follow in the next step, so that a crash between them loses nothing. */
 export async function endAttempt(
-  { env, clock, store }: Run,
+  { env, clock, store }: StepContext,
   state: 'succeeded' | 'failed' | 'canceled',
   fields: Partial<Attempt> & { charged: number },
 ): Promise<Wait> {
@@ -29,7 +28,7 @@ export async function retentionOf(env: Env, site: string): Promise<number> {
 }
 
 /** Settles or releases the reservation, exactly once however often it is asked. */
-export async function closeBooks({ env, store }: Run): Promise<Wait> {
+export async function closeBooks({ env, store }: StepContext): Promise<Wait> {
   const attempt = store.attempt()
   await tellSite(env, store.request(), attempt)
   store.markClosed(attempt.number)
@@ -39,7 +38,7 @@ export async function closeBooks({ env, store }: Run): Promise<Wait> {
 /** Tells the site how an attempt ended; again changes nothing. */
 export async function tellSite(
   env: Env,
-  { id, site, plan }: Request,
+  { id, site, plan }: StoredRequest,
   { number: attempt, charged, prediction, video }: Attempt,
 ): Promise<void> {
   await env.SITES.getByName(site).closeReservation({
@@ -56,7 +55,7 @@ export async function tellSite(
  * Retention: when its time is over, or nobody has a claim on it any more, the request is forgotten. The rows go first, so
  * that nobody joins what is being deleted; then the video, and the lists' entries.
  */
-export async function retain({ env, clock, store }: Run): Promise<Wait> {
+export async function retain({ env, clock, store }: StepContext): Promise<Wait> {
   const { video_id, expires_at, forgotten } = store.attempt()
   if (forgotten === 'done') return null
   if (forgotten === null) {

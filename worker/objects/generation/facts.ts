@@ -1,17 +1,9 @@
 /** What every claimant may know of an attempt (the facts of an event), and the same as one caller sees it. */
-import type { Generation, Metadata, Status, VideoFacts } from '../../contract/generation.ts'
+import type { Generation, Metadata, VideoFacts } from '../../contract/generation.ts'
 import { toDollars } from '../../model/price.ts'
-import type { Attempt, Claim, Request } from './store.ts'
+import type { Attempt, AttemptFacts, Claim, StoredEvent, StoredRequest, StoredVideo } from './rows.ts'
 
-/** What is known of the stored mp4. */
-export type StoredVideo = { bytes: number; width?: number; height?: number; duration?: number }
-
-export type Facts = Pick<
-  Generation,
-  'attempt' | 'cost' | 'created_at' | 'queue' | 'progress' | 'error' | 'started_at' | 'completed_at' | 'expires_at'
-> & { status: Status; video?: StoredVideo & { id: string } }
-
-export function factsOf(request: Request, attempt: Attempt, progress: Facts['progress']): Facts {
+export function factsOf(request: StoredRequest, attempt: Attempt, progress: AttemptFacts['progress']): AttemptFacts {
   const status = attempt.state === 'reserving' ? 'queued' : attempt.state
   const underWay = status === 'starting' || status === 'processing'
   return {
@@ -72,15 +64,15 @@ export function videoFactsOf(
 }
 
 /** The facts with the video's addresses. */
-export function viewFacts({ video, ...facts }: Facts, { base, token }: Making) {
+export function viewFacts({ video, ...facts }: AttemptFacts, { base, token }: Making) {
   return { ...facts, ...(video ? { video: videoView(video, base, token(video.id)) } : {}) }
 }
 
 /** The generation in the caller's own terms: its reference ids, its metadata, its own cancel. */
 export function viewOf(
-  request: Request,
+  request: StoredRequest,
   claim: Claim,
-  event: { sequence: number; facts: Facts },
+  event: StoredEvent,
   { base, preview, token }: Making,
 ): Generation {
   const { status, video, queue, progress, error, ...rest } = event.facts

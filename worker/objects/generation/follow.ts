@@ -5,7 +5,7 @@ import { fractionOf, outputUrl, type Prediction, usesAnyOf } from '../../replica
 import { cancelPrediction, getPrediction } from '../../replicate/predictions.ts'
 import type { RunSize } from '../dispatcher/durations.ts'
 import { endAttempt } from './end.ts'
-import type { Run, Wait } from './run.ts'
+import type { StepContext, Wait } from './step-context.ts'
 
 /** Seconds from its creation after which the provider gives a run up. What others use for this family of models. */
 export const RUN_DEADLINE_SECONDS = 15 * 60
@@ -17,31 +17,31 @@ const LONE_POLL_DELAY_MS = 5_000
 const LOST_AFTER_MS = 80 * 60_000
 
 /** Asks the provider, or carries out a cancel that nobody else stands against. */
-export async function follow(run: Run): Promise<Wait> {
-  const { config, clock, store } = run
+export async function follow(context: StepContext): Promise<Wait> {
+  const { config, clock, store } = context
   const { number, prediction, polls, sent_at, stop_sent_at } = store.attempt()
-  if (prediction === null) return endAttempt(run, 'failed', { charged: 0, error: failure('provider-failed') })
+  if (prediction === null) return endAttempt(context, 'failed', { charged: 0, error: failure('provider-failed') })
   const call = store.wanted(number) ? getPrediction : cancelPrediction
   // Written first: who asks now must not join a run that is being stopped.
   if (call === cancelPrediction && stop_sent_at === null) store.note({ stop_sent_at: clock.now() })
   const outcome = await call(config.provider, prediction)
   store.note({ polls: polls + 1 })
-  if (outcome.kind === 'done') return applyPrediction(run, outcome.value)
+  if (outcome.kind === 'done') return applyPrediction(context, outcome.value)
   // Cancelling what is over already may be refused: then asking tells how it ended.
   if (outcome.kind === 'refused' && call === cancelPrediction) {
     const asked = await getPrediction(config.provider, prediction)
-    if (asked.kind === 'done') return applyPrediction(run, asked.value)
+    if (asked.kind === 'done') return applyPrediction(context, asked.value)
   }
   if (clock.now() - (sent_at ?? 0) > clock.delay(LOST_AFTER_MS)) {
     // Nobody can tell any more what it cost, so the books take the upper bound.
-    return endAttempt(run, 'failed', { charged: store.request().estimated, error: failure('deadline-exceeded') })
+    return endAttempt(context, 'failed', { charged: store.request().estimated, error: failure('deadline-exceeded') })
   }
-  return nextPoll(run)
+  return nextPoll(context)
 }
 
 /** Looks at a prediction that a webhook named while our create was unclear. */
-export async function followCandidate(run: Run, id: string): Promise<Wait | 'not-ours'> {
-  const { config, clock, store } = run
+export async function followCandidate(context: StepContext, id: string): Promise<Wait | 'not-ours'> {
+  const { config, clock, store } = context
   const outcome = await getPrediction(config.provider, id)
   const { image_urls, video_urls } = store.attempt()
   if (outcome.kind === 'done') {
@@ -49,7 +49,7 @@ export async function followCandidate(run: Run, id: string): Promise<Wait | 'not
     // Only our own create knew the webhook's address, so an input that the provider has removed speaks for it too.
     const removed = Object.keys(input).length === 0
     if (removed || usesAnyOf(outcome.value, [...(image_urls ?? []), ...(video_urls ?? [])])) {
-      return applyPrediction(run, outcome.value)
+      return applyPrediction(context, outcome.value)
     }
   } else if (outcome.kind === 'unclear' || outcome.status !== 404) {
     // Too many calls or a refused token say nothing about the run: forgetting it could mean paying again.
@@ -60,8 +60,8 @@ export async function followCandidate(run: Run, id: string): Promise<Wait | 'not
 }
 
 /** Brings the attempt to where this prediction is, as the provider itself told it. */
-export async function applyPrediction(run: Run, prediction: Prediction): Promise<Wait> {
-  const { clock, store } = run
+export async function applyPrediction(context: StepContext, prediction: Prediction): Promise<Wait> {
+  const { clock, store } = context
   const { estimated } = store.request()
   const { number, state, progress, started_at, sent_at, expected_seconds } = store.attempt()
   const started = started_at ?? time(prediction.started_at)
@@ -72,47 +72,47 @@ export async function applyPrediction(run: Run, prediction: Prediction): Promise
       const fields = {
         ...common,
         progress: Math.max(progress ?? 0, fractionOf(prediction) ?? 0) || null,
-        expected_seconds: expected_seconds ?? (await expectedSeconds(run)),
+        expected_seconds: expected_seconds ?? (await expectedSeconds(context)),
       }
       if (state === prediction.status || !store.go(prediction.status, fields)) store.note(fields)
-      return nextPoll(run)
+      return nextPoll(context)
     }
     case 'succeeded': {
       const url = outputUrl(prediction)
       if (prediction.data_removed || url === null) {
-        return endAttempt(run, 'failed', { ...common, charged: estimated, error: failure('storage-failed') })
+        return endAttempt(context, 'failed', { ...common, charged: estimated, error: failure('storage-failed') })
       }
-      if (state !== 'storing') await noteDuration(run, prediction)
+      if (state !== 'storing') await noteDuration(context, prediction)
       store.go('storing', { ...common, output_url: url, output_at: clock.now() })
       return 0
     }
     case 'failed':
-      return endAttempt(run, 'failed', { ...common, charged: 0, error: failureOf(prediction.error) })
+      return endAttempt(context, 'failed', { ...common, charged: 0, error: failureOf(prediction.error) })
     case 'canceled': {
       // Cancelled after its start is billed by Replicate for the time run: the books take the upper bound.
       const charged = started === null ? 0 : estimated
-      if (!store.wanted(number)) return endAttempt(run, 'canceled', { ...common, charged })
+      if (!store.wanted(number)) return endAttempt(context, 'canceled', { ...common, charged })
       // At its deadline; or by somebody with the operator's token.
       const ranOut = clock.now() - (sent_at ?? 0) >= clock.delay(RUN_DEADLINE_SECONDS * 900)
-      return endAttempt(run, 'failed', {
+      return endAttempt(context, 'failed', {
         ...common,
         charged,
         error: failure(ranOut ? 'deadline-exceeded' : 'provider-failed'),
       })
     }
     case 'aborted':
-      if (!store.wanted(number)) return endAttempt(run, 'canceled', { ...common, charged: 0 })
-      return endAttempt(run, 'failed', { ...common, charged: 0, error: failure('deadline-exceeded') })
+      if (!store.wanted(number)) return endAttempt(context, 'canceled', { ...common, charged: 0 })
+      return endAttempt(context, 'failed', { ...common, charged: 0, error: failure('deadline-exceeded') })
   }
 }
 
 /** Seconds that runs of this size took before; 0 where there was none, so that it isn't asked for again. */
-async function expectedSeconds({ env, store }: Run): Promise<number> {
+async function expectedSeconds({ env, store }: StepContext): Promise<number> {
   return (await env.DISPATCHER.getByName('provider').expectedSeconds(sizeOf(store.request().plan))) ?? 0
 }
 
 /** Remembers how long this one took, by the provider's own clock. */
-async function noteDuration({ env, store }: Run, prediction: Prediction): Promise<void> {
+async function noteDuration({ env, store }: StepContext, prediction: Prediction): Promise<void> {
   const [from, to] = [time(prediction.created_at), time(prediction.completed_at)]
   if (from === null || to === null) return
   await env.DISPATCHER.getByName('provider').noteRun(sizeOf(store.request().plan), (to - from) / 1000)
@@ -122,7 +122,7 @@ function sizeOf(plan: Plan): RunSize {
   return { resolution: plan.input.resolution, duration: plan.input.duration, clipSeconds: clipSeconds(plan) }
 }
 
-function nextPoll({ config, clock, store }: Run): Wait {
+function nextPoll({ config, clock, store }: StepContext): Wait {
   if (config.publicUrl === null) return clock.delay(LONE_POLL_DELAY_MS)
   const { polls } = store.attempt()
   return clock.delay(POLL_DELAYS_MS[Math.min(polls, POLL_DELAYS_MS.length - 1)] ?? LONE_POLL_DELAY_MS)

@@ -2,7 +2,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import { readConfig } from '../../config.ts'
 import type { AdminGeneration, AdminGenerationPatch } from '../../contract/admin-generation.ts'
-import type { VideoFacts, Generation as View } from '../../contract/generation.ts'
+import type { Generation, VideoFacts } from '../../contract/generation.ts'
 import { log, logFault } from '../../log.ts'
 import type { Prediction } from '../../replicate/prediction.ts'
 import { fractionOf } from '../../replicate/prediction.ts'
@@ -18,9 +18,11 @@ import { type ViewOptions, videoFactsOf, viewOf } from './facts.ts'
 import { Playback } from './playback.ts'
 import { type Published, publish } from './publish.ts'
 import { recordsOf } from './records.ts'
-import { type Run, step, type Wait } from './run.ts'
+import type { Attempt, Claim } from './rows.ts'
 import { isEnd } from './states.ts'
-import { type Attempt, type Claim, GenerationStore } from './store.ts'
+import type { StepContext, Wait } from './step-context.ts'
+import { step } from './steps.ts'
+import { GenerationStore } from './store.ts'
 import { Watchers } from './watchers.ts'
 
 /** Milliseconds until a step is tried again that threw: a fault of ours or of the platform. */
@@ -30,7 +32,7 @@ const ADMISSION_MS = 10_000
 /** Steps in one alarm at most, so that a fault can't spin. */
 const STEPS_MAX = 20
 
-export class Generation extends DurableObject<Env> {
+export class GenerationObject extends DurableObject<Env> {
   readonly #playback = new Playback()
   #watchers: Watchers | null = null
   #store: GenerationStore | null = null
@@ -40,14 +42,14 @@ export class Generation extends DurableObject<Env> {
 
   /** Asks for the video: a new run, or the one that is there. A refusal leaves nothing behind. */
   async ask(asked: Asked): Promise<AskResult> {
-    const run = await this.#run()
-    return ask(run, asked, {
-      ids: { capability: randomHex(), video_id: await newId(run.config.idKey, 'vid') },
+    const context = await this.#context()
+    return ask(context, asked, {
+      ids: { capability: randomHex(), video_id: await newId(context.config.idKey, 'vid') },
       begin: (work) => {
         this.ctx.storage.transactionSync(work)
-        return this.ctx.storage.setAlarm(run.clock.now() + ADMISSION_MS)
+        return this.ctx.storage.setAlarm(context.clock.now() + ADMISSION_MS)
       },
-      admit: () => this.#admit(run),
+      admit: () => this.#admit(context),
       walk: () => this.#advance(),
       wake: async () => {
         // A run whose alarm the platform gave up on goes on with the next who asks.
@@ -57,7 +59,7 @@ export class Generation extends DurableObject<Env> {
   }
 
   /** The generation as this subject sees it; `expired` after retention, null for anybody else. */
-  async view(who: Who, options: ViewOptions): Promise<View | 'expired' | null> {
+  async view(who: Who, options: ViewOptions): Promise<Generation | 'expired' | null> {
     const store = await this.#storeOf()
     const claim = claimOf(store, who)
     if (!claim) return null
@@ -86,7 +88,7 @@ export class Generation extends DurableObject<Env> {
   }
 
   /** Live events (SSE): a stream, so this is `fetch` and not a method. 204 when there is nothing more to come. */
-  override async fetch(request: Request_): Promise<Response> {
+  override async fetch(request: Request): Promise<Response> {
     const url = new URL(request.url)
     const who = readWho(request.headers)
     const store = await this.#storeOf()
@@ -95,7 +97,7 @@ export class Generation extends DurableObject<Env> {
     if (!last) return new Response(null, { status: 404 })
     const seen = request.headers.get('last-event-id') ?? ''
     const from = /^\d{1,15}$/.test(seen) ? Math.min(Number(seen), last.sequence) : last.sequence - 1
-    const tell = (after: number): View[] | null => {
+    const tell = (after: number): Generation[] | null => {
       const claim = claimOf(store, who)
       if (!claim || claim.gone) return null
       return store.eventsAfter(after).map((event) => viewOf(store.request(), claim, event, options))
@@ -116,7 +118,7 @@ export class Generation extends DurableObject<Env> {
 
   /** What views are made with, the token of a signed video being good for a while. */
   async #making(options: ViewOptions) {
-    await this.#playback.prepare(await this.#run())
+    await this.#playback.prepare(await this.#context())
     return { ...options, token: (video: string) => this.#playback.token(video) }
   }
 
@@ -183,7 +185,7 @@ export class Generation extends DurableObject<Env> {
 
   /** A second run for one attempt must never be; should one tell of itself, it is stopped and said. */
   async #stopStray(prediction: Prediction): Promise<void> {
-    const { config, store } = await this.#run()
+    const { config, store } = await this.#context()
     log('stray', { generation: store.request().id, prediction: prediction.id })
     if (prediction.status === 'starting' || prediction.status === 'processing') {
       await cancelPrediction(config.provider, prediction.id)
@@ -226,7 +228,7 @@ export class Generation extends DurableObject<Env> {
 
   /** The operator shows the video to more people or fewer, or says something else of it. */
   async publish(patch: AdminGenerationPatch): Promise<Published> {
-    const published = await publish(await this.#run(), patch)
+    const published = await publish(await this.#context(), patch)
     // What has an end again has to be seen to.
     if (published.ok) await this.#nudge()
     return published
@@ -268,14 +270,14 @@ export class Generation extends DurableObject<Env> {
     this.#nudged = false
     let wait: Wait = 0
     try {
-      const run = await this.#run()
-      const { store } = run
+      const context = await this.#context()
+      const { store } = context
       // Whoever watches is told of the end without another look: the token has to be there by then.
-      if (this.#watchers?.size) await this.#playback.prepare(run)
+      if (this.#watchers?.size) await this.#playback.prepare(context)
       // After a crash in the middle of an admission: the site is asked again, which is idempotent.
-      if (store.exists() && store.attempt().state === 'reserving') await this.#admit(run)
+      if (store.exists() && store.attempt().state === 'reserving') await this.#admit(context)
       if (store.lastNumber() === 0) wait = null
-      for (let count = 0; wait === 0 && count < STEPS_MAX; count++) wait = await step(run)
+      for (let count = 0; wait === 0 && count < STEPS_MAX; count++) wait = await step(context)
     } catch (error) {
       logFault('generation alarm', error)
       wait = FAULT_RETRY_MS
@@ -291,8 +293,8 @@ export class Generation extends DurableObject<Env> {
   }
 
   /** One admission at a time; all who ask meanwhile wait for the same answer. */
-  async #admit(run: Run): Promise<SiteAdmission> {
-    this.#admission ??= admit(run).finally(() => {
+  async #admit(context: StepContext): Promise<SiteAdmission> {
+    this.#admission ??= admit(context).finally(() => {
       this.#admission = null
     })
     const admission = await this.#admission
@@ -300,7 +302,7 @@ export class Generation extends DurableObject<Env> {
     return admission
   }
 
-  async #run(): Promise<Run> {
+  async #context(): Promise<StepContext> {
     const result = await readConfig(this.env)
     if (!result.ok) throw new Error(`not configured: ${result.missing.join(', ')}`)
     return { env: this.env, config: result.config, clock: await clockOf(this.env), store: await this.#storeOf() }
@@ -312,9 +314,6 @@ export class Generation extends DurableObject<Env> {
     return this.#store
   }
 }
-
-/** The platform's request, not the model's. */
-type Request_ = globalThis.Request
 
 /** What this subject has asked for here; null for anybody else, also for one of that name at another site. */
 function claimOf(store: GenerationStore, { site, subject }: Who): Claim | null {

@@ -1,7 +1,7 @@
 /** The token with which a site's own viewers play a video, where the site has them signed; made before it is needed. */
 import { playbackToken } from '../../signing/playback.ts'
 import { playbackOf } from '../site/playback.ts'
-import type { Run } from './run.ts'
+import type { StepContext } from './step-context.ts'
 
 /** Milliseconds that a signed address is good for. Ours: a page may stay open for a while, a copied link not for long. */
 const TOKEN_LIFE_MS = 2 * 3_600_000
@@ -10,7 +10,7 @@ export class Playback {
   #token: { text: string; video: string; expiresAt: number } | null = null
 
   /** Sees to it that `token` is good for half its life at least. Signing waits, and views don't: so it comes first. */
-  async prepare({ config, clock, store, env }: Run): Promise<void> {
+  async prepare({ config, clock, store, env }: StepContext): Promise<void> {
     if (!store.exists()) return
     const { site } = store.request()
     const { video_id: video } = store.attempt()

@@ -1,6 +1,6 @@
 /** How far a run is, honestly: by the provider's log where it tells, else by what such runs took before. */
 import type { Generation } from '../../contract/generation.ts'
-import type { Attempt } from './store.ts'
+import type { Attempt } from './rows.ts'
 
 /** The most that time alone may say: a run that takes longer than the others isn't nearly done because of it. */
 const FRACTION_BY_TIME_MAX = 0.95

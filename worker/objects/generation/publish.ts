@@ -1,7 +1,7 @@
 /** What the operator changes of a finished generation: who may see its video, and what is said of it. */
 import type { AdminGenerationPatch } from '../../contract/admin-generation.ts'
 import { retentionOf } from './end.ts'
-import type { Run } from './run.ts'
+import type { StepContext } from './step-context.ts'
 
 export type Published =
   | { ok: true; video: string }
@@ -9,7 +9,7 @@ export type Published =
   | { ok: false; code: 'not-found' | 'not-finished' | 'expired' }
 
 /** Writes the change down. A published video has no end; one that is taken back has the site's days from now. */
-export async function publish({ env, clock, store }: Run, patch: AdminGenerationPatch): Promise<Published> {
+export async function publish({ env, clock, store }: StepContext, patch: AdminGenerationPatch): Promise<Published> {
   if (store.lastNumber() === 0) return { ok: false, code: 'not-found' }
   const retention = await retentionOf(env, store.request().site)
   const { state, forgotten, video_id, expires_at, number } = store.attempt()

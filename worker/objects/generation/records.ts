@@ -1,7 +1,8 @@
 /** A generation's attempts as the operator sees them. */
 import type { AdminGeneration } from '../../contract/admin-generation.ts'
 import { type Making, viewFacts } from './facts.ts'
-import type { Attempt, GenerationStore } from './store.ts'
+import type { Attempt } from './rows.ts'
+import type { GenerationStore } from './store.ts'
 
 /** The attempts of these numbers, in their order; what there is none of is left out. */
 export function recordsOf(store: GenerationStore, numbers: readonly number[], making: Making): AdminGeneration[] {

@@ -4,7 +4,7 @@ import { redactionsOf } from '../../media/redaction/stored.ts'
 import type { ReferenceBytes } from '../../model/request.ts'
 import { uploadFile } from '../../replicate/files.ts'
 import { mediaUrl } from '../../signing/media-url.ts'
-import type { Run } from './run.ts'
+import type { StepContext } from './step-context.ts'
 
 /** Milliseconds that a signed URL is good for: the queue's longest wait and an hour. */
 const URL_LIFE_MS = 25 * 3_600_000
@@ -17,8 +17,8 @@ export type Prepared =
   | { ok: false; gone: boolean }
 
 /** Signed URLs where the provider reaches us; else copies in the provider's own files, fresh enough to be read. */
-export async function prepareReferences(run: Run): Promise<Prepared> {
-  const { config, store } = run
+export async function prepareReferences(context: StepContext): Promise<Prepared> {
+  const { config, store } = context
   const { image_urls, video_urls } = store.attempt()
   // Ours outlive the queue; the provider's files may not.
   if (image_urls && video_urls && config.publicUrl !== null) return { ok: true, images: image_urls, videos: video_urls }
@@ -30,7 +30,7 @@ export async function prepareReferences(run: Run): Promise<Prepared> {
     [videos, plan.videos],
   ] as const) {
     for (const reference of references) {
-      const url = await urlOf(run, reference)
+      const url = await urlOf(context, reference)
       if (!url.ok) return url
       list.push(url.url)
     }
@@ -40,7 +40,7 @@ export async function prepareReferences(run: Run): Promise<Prepared> {
 }
 
 async function urlOf(
-  { env, config, clock, store }: Run,
+  { env, config, clock, store }: StepContext,
   { sha256, media_type, ...reference }: ReferenceBytes,
 ): Promise<{ ok: true; url: string } | { ok: false; gone: boolean }> {
   const key = store.attempt().keys?.[sha256] ?? reference.key

@@ -1,102 +1,24 @@
 /** The Generation's rows: each change is written, numbered and logged in one synchronous step. */
-import type { Visibility } from '../../contract/admin-generation.ts'
-import type { Metadata } from '../../contract/generation.ts'
 import { IDEMPOTENCY_KEY_HOURS } from '../../contract/limits.ts'
-import type { SessionLimits } from '../../contract/session.ts'
 import { log } from '../../log.ts'
-import type { Plan } from '../../model/request.ts'
-import type { FailureFacts } from '../../replicate/failure.ts'
 import type { Clock } from '../clock.ts'
 import { hasTables, migrate } from '../migrate.ts'
-import { type Facts, factsOf, type StoredVideo } from './facts.ts'
+import { factsOf } from './facts.ts'
 import { progressOf } from './progress.ts'
+import {
+  type Attempt,
+  type AttemptFacts,
+  type Claim,
+  type ClaimFields,
+  decodeRow,
+  encodeColumn,
+  type NewRequest,
+  type Publication,
+  type StoredEvent,
+  type StoredRequest,
+} from './rows.ts'
 import { GENERATION_MIGRATIONS } from './schema.ts'
 import { mayGo, type State } from './states.ts'
-
-/** `plan` is null when it was forgotten; nobody who runs or shows a request meets that. */
-export type Request = { id: string; site: string; plan: Plan; estimated: number; created_at: number }
-
-export type NewRequest = Pick<Request, 'id' | 'plan' | 'estimated'>
-
-export type Attempt = {
-  number: number
-  state: State
-  subject: string
-  created_at: number
-  capability: string
-  image_urls: string[] | null
-  video_urls: string[] | null
-  sent_at: number | null
-  missing_since: number | null
-  sends: number
-  taken: number
-  keys: Record<string, string> | null
-  candidate: string | null
-  prediction: string | null
-  polls: number
-  queue_position: number | null
-  queue_eta_seconds: number | null
-  progress: number | null
-  started_at: number | null
-  completed_at: number | null
-  output_url: string | null
-  output_at: number | null
-  copies: number
-  unreadable_bytes: number | null
-  unreadable_tries: number
-  video_id: string
-  video: StoredVideo | null
-  error: FailureFacts | null
-  charged: number | null
-  closed: number
-  expires_at: number | null
-  stop_sent_at: number | null
-  files: Record<string, ProviderFile> | null
-  expected_seconds: number | null
-  forgotten: 'due' | 'done' | null
-  limits: SessionLimits | null
-}
-
-/** A copy of a reference in the provider's own files. */
-export type ProviderFile = { url: string; at: number }
-
-export type Claim = {
-  subject: string
-  image_ids: string[]
-  video_ids: string[]
-  metadata: Metadata
-  consent: number
-  at: number
-  /** The attempt that was asked for. */
-  attempt: number
-  canceled_attempt: number | null
-  /** 1 after retention: then nothing else of the claim is left. */
-  gone: number
-}
-
-/** What a caller says of itself; the rest of a claim is ours. */
-export type ClaimFields = Pick<Claim, 'subject' | 'image_ids' | 'video_ids' | 'metadata' | 'consent'>
-
-/** What the operator has made of one attempt's video. `metadata`: null where the claims' own holds. */
-export type Publication = { attempt: number; visibility: Visibility; metadata: Metadata | null }
-
-export type StoredEvent = { sequence: number; facts: Facts }
-
-/** Columns that hold JSON. */
-const JSON_COLUMNS = [
-  'plan',
-  'image_urls',
-  'files',
-  'keys',
-  'video_urls',
-  'video',
-  'error',
-  'image_ids',
-  'video_ids',
-  'metadata',
-  'facts',
-  'limits',
-]
 
 export class GenerationStore {
   readonly #storage: DurableObjectStorage
@@ -123,8 +45,8 @@ export class GenerationStore {
       : 0
   }
 
-  request(): Request {
-    return this.#all<Request>('SELECT * FROM request')[0] as Request
+  request(): StoredRequest {
+    return this.#all<StoredRequest>('SELECT * FROM request')[0] as StoredRequest
   }
 
   /** The newest attempt. */
@@ -313,7 +235,7 @@ export class GenerationStore {
     if (names.length === 0) return
     const number = this.attempt().number
     const logged = this.#storage.transactionSync(() => {
-      const values = Object.entries(fields).map(([name, value]) => encode(name, value))
+      const values = Object.entries(fields).map(([name, value]) => encodeColumn(name, value))
       this.#all(
         `UPDATE attempts SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE number = ?`,
         ...values,
@@ -350,7 +272,7 @@ export class GenerationStore {
   }
 
   /** What is to be told of an attempt now. */
-  factsOf(attempt: Attempt): Facts {
+  factsOf(attempt: Attempt): AttemptFacts {
     const last = this.lastEvent()
     const before = last?.facts.attempt === attempt.number ? last.facts.progress?.fraction : undefined
     return factsOf(this.request(), attempt, progressOf(attempt, this.#clock.now(), before ?? 0))
@@ -361,27 +283,19 @@ export class GenerationStore {
     if (attempt.state === 'reserving') return false
     const last = this.lastEvent()
     const facts = this.factsOf(attempt)
-    if (!always && last && encode('facts', last.facts) === encode('facts', facts)) return false
+    if (!always && last && encodeColumn('facts', last.facts) === encodeColumn('facts', facts)) return false
     this.#insert('events', { attempt: attempt.number, at: this.#clock.now(), facts })
     return true
   }
 
   #insert(table: string, row: Record<string, unknown>): void {
-    const values = Object.entries(row).map(([name, value]) => encode(name, value))
+    const values = Object.entries(row).map(([name, value]) => encodeColumn(name, value))
     const marks = values.map(() => '?').join(', ')
     this.#all(`INSERT INTO ${table} (${Object.keys(row).join(', ')}) VALUES (${marks})`, ...values)
   }
 
   #all<T extends object>(query: string, ...values: SqlStorageValue[]): T[] {
     const rows = this.#storage.sql.exec<Record<string, SqlStorageValue>>(query, ...values).toArray()
-    return rows.map((row) => {
-      for (const name of JSON_COLUMNS) if (typeof row[name] === 'string') row[name] = JSON.parse(row[name])
-      return row as T
-    })
+    return rows.map((row) => decodeRow<T>(row))
   }
-}
-
-function encode(name: string, value: unknown): SqlStorageValue {
-  if (value === null || value === undefined) return null
-  return JSON_COLUMNS.includes(name) ? JSON.stringify(value) : (value as SqlStorageValue)
 }

@@ -1,0 +1,29 @@
+/** The one map from an attempt's state to the step that leads out of it. */
+import { copyOutput } from './copy.ts'
+import { createOrFind } from './create.ts'
+import { closeBooks, retain } from './end.ts'
+import { follow } from './follow.ts'
+import type { State } from './states.ts'
+import type { StepContext, Wait } from './step-context.ts'
+
+/** `reserving` isn't here: the object admits one at a time, whether a caller or the alarm asks. */
+const STEPS: Record<Exclude<State, 'reserving'>, (context: StepContext) => Promise<Wait>> = {
+  queued: createOrFind,
+  starting: follow,
+  processing: follow,
+  storing: copyOutput,
+  succeeded: ended,
+  failed: ended,
+  canceled: ended,
+}
+
+/** Does what the newest attempt's state asks for. */
+export function step(context: StepContext): Promise<Wait> {
+  const { state } = context.store.attempt()
+  return state === 'reserving' ? Promise.resolve(null) : STEPS[state](context)
+}
+
+/** After the end: the books first, then retention. */
+function ended(context: StepContext): Promise<Wait> {
+  return context.store.attempt().closed ? retain(context) : closeBooks(context)
+}
