@@ -3,8 +3,6 @@ import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Generation } from '../../worker/contract/generation.ts'
-import { DISPATCHER_MIGRATIONS } from '../../worker/objects/dispatcher/schema.ts'
-import { migrate } from '../../worker/objects/migrate.ts'
 import { workerTestBindings } from './bindings.ts'
 import { Caller, call, makeSite, problemOf } from './caller.ts'
 import { eventually } from './eventually.ts'
@@ -359,26 +357,6 @@ describe('while the operator has paused it', () => {
   })
 })
 
-it('reads the tables of an earlier version, whose entries ask again', async () => {
-  const old = env.DISPATCHER.getByName('old')
-  await runInDurableObject(old, (_, { storage }) => {
-    migrate(storage, DISPATCHER_MIGRATIONS.slice(0, 1))
-    storage.sql.exec(
-      "INSERT INTO waiting (generation, attempt, asked_at) VALUES ('gen_second', 1, 2), ('gen_first', 1, 3)",
-    )
-    storage.sql.exec("INSERT INTO gate (open_at, refused) VALUES (4, 'credit')")
-  })
-  expect(await old.standing()).toEqual({ paused: false, provider: null })
-  await old.pause()
-  const asker = (generation: string, since: number) => {
-    return { generation, attempt: 1, site: 'site_a', subject: generation, since, sends: 0 }
-  }
-  expect(await old.turn(asker('gen_second', 2))).toMatchObject({ go: false, position: 1 })
-  expect(await old.turn(asker('gen_first', 1))).toMatchObject({ go: false, position: 1 })
-  expect(await old.turn(asker('gen_second', 2))).toMatchObject({ go: false, position: 2 })
-})
-
-/** When each of those who wait asked last. */
 async function turns(): Promise<Map<string, number>> {
   const rows = await runInDurableObject(provider(), (_, { storage }) =>
     storage.sql.exec<{ generation: string; asked_at: number }>('SELECT generation, asked_at FROM entries').toArray(),

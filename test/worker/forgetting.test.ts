@@ -41,7 +41,7 @@ const stubOf = (generation: Generation) => env.GENERATIONS.getByName(generation.
 /** All that the object's tables hold, as text. */
 function rowsOf(generation: Generation): Promise<string> {
   return runInDurableObject(stubOf(generation), (_, { storage }) => {
-    const names = ['request', 'attempts', 'claims', 'events', 'webhooks']
+    const names = ['request', 'attempts', 'claims', 'events']
     return JSON.stringify(names.map((name) => storage.sql.exec(`SELECT * FROM ${name}`).toArray()))
   })
 }

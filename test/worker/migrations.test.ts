@@ -1,54 +1,59 @@
-/** Objects that an earlier version of the Worker wrote: their rows are read by this one, with nothing lost. */
+/** Tables of an object grow step by step: what an earlier version of the Worker wrote is read by a later one. */
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { expect, it } from 'vitest'
-import { GENERATION_MIGRATIONS } from '../../worker/objects/generation/schema.ts'
-import { migrate } from '../../worker/objects/migrate.ts'
+import { describe, expect, it } from 'vitest'
+import { hasTables, migrate } from '../../worker/objects/migrate.ts'
 
-const OPTIONS = { base: 'https://refreel.example', preview: false }
+const FIRST = `
+  CREATE TABLE notes (id TEXT PRIMARY KEY, text TEXT NOT NULL);
+`
+const SECOND = `
+  ALTER TABLE notes ADD COLUMN length INTEGER NOT NULL DEFAULT 0;
+  UPDATE notes SET length = length(text);
+`
+const THIRD = `
+  CREATE TABLE authors (name TEXT PRIMARY KEY);
+`
 
-const OLD = { site: 'site_old', subject: 'sub_old' }
-
-const PLAN = {
-  site: 'site_old',
-  model: 'wan-video/wan-2.7-r2v',
-  input: { prompt: 'From before', resolution: '720p', aspect_ratio: '16:9', duration: 2, seed: 1 },
-  images: [],
-  videos: [],
-}
-const FACTS = {
-  attempt: 1,
-  status: 'succeeded',
-  cost: { currency: 'USD', estimated: 0.2, charged: 0.2 },
-  video: { id: 'vid_old', bytes: 5 },
-  created_at: '2026-01-01T00:00:00.000Z',
+/** Works with the storage of an object that nobody else uses. */
+function inStorage<T>(name: string, work: (storage: DurableObjectStorage) => T): Promise<T> {
+  return runInDurableObject(env.GENERATIONS.getByName(name), (_, { storage }) => work(storage))
 }
 
-it('shows a generation that was written with the first tables', async () => {
-  const stub = env.GENERATIONS.getByName('gen_from_the_first_tables')
-  await runInDurableObject(stub, (_, { storage }) => {
-    migrate(storage, GENERATION_MIGRATIONS.slice(0, 1))
-    const { sql } = storage
-    sql.exec('INSERT INTO request VALUES (?, ?, 200000, 1)', 'gen_old', JSON.stringify(PLAN))
-    sql.exec(
-      `INSERT INTO attempts (number, state, subject, created_at, capability, video_id, video, charged, closed, expires_at)
-       VALUES (1, 'succeeded', 'sub_old', 1, 'abc', 'vid_old', '{"bytes":5}', 200000, 1, ?)`,
-      Date.now() + 1e9,
-    )
-    sql.exec(`INSERT INTO claims VALUES ('sub_old', '["ref_old"]', '[]', '{"title":"Old"}', 1, 1, 1, NULL)`)
-    sql.exec('INSERT INTO events (attempt, at, facts) VALUES (1, 1, ?)', JSON.stringify(FACTS))
+const notes = ({ sql }: DurableObjectStorage) => sql.exec('SELECT * FROM notes').toArray()
+const steps = ({ sql }: DurableObjectStorage) => sql.exec('SELECT step FROM migrations ORDER BY step').toArray()
+
+describe('migrations', () => {
+  it('bring rows of the first version to the newest form, and change nothing when they run again', async () => {
+    await inStorage('migrations_old', (storage) => {
+      migrate(storage, [FIRST])
+      storage.sql.exec("INSERT INTO notes VALUES ('one', 'From before')")
+      migrate(storage, [FIRST, SECOND, THIRD])
+      expect(notes(storage)).toEqual([{ id: 'one', text: 'From before', length: 11 }])
+      storage.sql.exec("UPDATE notes SET length = 12; INSERT INTO authors VALUES ('somebody')")
+      migrate(storage, [FIRST, SECOND, THIRD])
+      expect(notes(storage)).toEqual([{ id: 'one', text: 'From before', length: 12 }])
+      expect(steps(storage)).toEqual([{ step: 0 }, { step: 1 }, { step: 2 }])
+    })
   })
-  expect(await stub.view(OLD, OPTIONS)).toMatchObject({
-    id: 'gen_old',
-    status: 'succeeded',
-    input: { prompt: 'From before', reference_images: ['ref_old'] },
-    metadata: { title: 'Old' },
-    video: { id: 'vid_old', bytes: 5 },
+
+  it('run all steps in an object that is new', async () => {
+    await inStorage('migrations_new', (storage) => {
+      expect(hasTables(storage.sql)).toBe(false)
+      migrate(storage, [FIRST, SECOND])
+      expect(hasTables(storage.sql)).toBe(true)
+      expect(notes(storage)).toEqual([])
+      expect(steps(storage)).toEqual([{ step: 0 }, { step: 1 }])
+    })
   })
-  const rows = await runInDurableObject(stub, (_, { storage }) =>
-    storage.sql.exec('SELECT site FROM request').toArray(),
-  )
-  expect(rows).toEqual([{ site: 'site_old' }])
-  await stub.drop(OLD)
-  expect(await stub.view(OLD, OPTIONS)).toBeNull()
+
+  it('leave the tables as they were when a later step fails', async () => {
+    await inStorage('migrations_failed', (storage) => {
+      migrate(storage, [FIRST])
+      storage.sql.exec("INSERT INTO notes VALUES ('one', 'From before')")
+      expect(() => migrate(storage, [FIRST, SECOND, 'ALTER TABLE nowhere ADD COLUMN text TEXT'])).toThrow(/nowhere/)
+      expect(notes(storage)).toEqual([{ id: 'one', text: 'From before' }])
+      expect(steps(storage)).toEqual([{ step: 0 }])
+    })
+  })
 })

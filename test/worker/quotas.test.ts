@@ -199,7 +199,7 @@ it('there is no limit in the record that these tests don’t know', () => {
     'generations_per_subject_per_day',
     'concurrent_per_subject',
     'upload_bytes_per_subject_per_day',
-    // test/worker/mints.test.ts
+    // test/worker/issued-sessions.test.ts
     'sessions_per_address_per_hour',
   ])
   expect(Object.keys(allow.entries)).toEqual(['custom_prompt', 'max_duration', 'resolutions', 'reference_videos'])

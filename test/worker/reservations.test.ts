@@ -3,8 +3,6 @@ import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { GenerationObject } from '../../worker/objects/generation/generation.ts'
-import { migrate } from '../../worker/objects/migrate.ts'
-import { SITE_MIGRATIONS } from '../../worker/objects/site/schema.ts'
 import { workerTestBindings } from './bindings.ts'
 import { Caller, makeSite } from './caller.ts'
 import { FakeReplicate } from './fake-replicate.ts'
@@ -135,19 +133,4 @@ describe('a run whose books were never closed here', () => {
     await expect.poll(() => kindsOf(id)).toEqual(['reserve', 'settle'])
     expect(await watched(id)).toEqual([])
   })
-})
-
-it('watches what was reserved before sites did that', async () => {
-  const stub = env.SITES.getByName('site_before')
-  await runInDurableObject(stub, (_, { storage }) => {
-    const before = SITE_MIGRATIONS.findIndex((step) => step.includes('TABLE open_runs'))
-    migrate(storage, SITE_MIGRATIONS.slice(0, before))
-    const entry = `INSERT INTO ledger (generation, attempt, kind, subject, micros, at, window_at) VALUES (?, ?, ?, 'sub', 1, 5, 5)`
-    storage.sql.exec(entry, 'gen_open', 2, 'reserve')
-    storage.sql.exec(entry, 'gen_closed', 1, 'reserve')
-    storage.sql.exec(entry, 'gen_closed', 1, 'settle')
-  })
-  await stub.read()
-  const rows = await runInDurableObject(stub, (_, { storage }) => storage.sql.exec('SELECT * FROM open_runs').toArray())
-  expect(rows).toEqual([{ generation: 'gen_open', attempt: 2, due_at: 5 + 26 * 3_600_000 }])
 })

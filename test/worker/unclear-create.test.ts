@@ -132,7 +132,7 @@ describe('a create whose fate is not clear', () => {
     replicate.busy = 3
     const capability = replicate.createsOf(generation)[0]?.webhook?.split('/').at(-1) ?? ''
     const prediction = replicate.predictionOf(generation)
-    await env.GENERATIONS.getByName(generation.id).webhook(capability, 'msg_1', prediction)
+    await env.GENERATIONS.getByName(generation.id).webhook(capability, prediction)
     replicate.next = []
     await caller.until(generation, (seen) => seen.status === 'starting')
     expect(replicate.busy).toBeLessThan(0)

@@ -19,7 +19,7 @@ health.get('/', async (c) => {
     answer.status = 'not-configured'
     answer.missing = config.missing
   } else {
-    const { paused, provider } = await c.env.DISPATCHER.getByName('provider').standing()
+    const { paused, provider } = await c.env.DISPATCHER.getByName('provider').status()
     if (provider) {
       answer.status = provider === 'unreachable' ? 'provider-down' : 'provider-refuses'
       answer.provider = provider

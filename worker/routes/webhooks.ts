@@ -32,7 +32,7 @@ webhooks.post('/replicate/:generation/:capability', async (c) => {
   const prediction = readPrediction(parse(body))
   if (!prediction) throw new Refusal('malformed-json', { detail: 'The body is not a prediction.' })
   const stub = c.env.GENERATIONS.getByName(generation)
-  const taken = await stub.webhook(c.req.param('capability'), headers.id ?? '', prediction)
+  const taken = await stub.webhook(c.req.param('capability'), prediction)
   if (taken === 'unknown') throw new Refusal('not-found')
   return c.body(null, 204)
 })

@@ -44,7 +44,7 @@ export type Report =
   | { kind: 'not-sent' }
 
 /** What a monitor is told of the way to the provider. */
-export type Standing = { paused: boolean; provider: Reason | null }
+export type DispatcherStatus = { paused: boolean; provider: Reason | null }
 
 export class Dispatcher extends DurableObject<Env> {
   #opened: DispatcherStore | null = null
@@ -135,7 +135,7 @@ export class Dispatcher extends DurableObject<Env> {
   }
 
   /** Whether the operator has paused it, and what the provider refused last (null when all is well). */
-  async standing(): Promise<Standing> {
+  async status(): Promise<DispatcherStatus> {
     const known = this.#known()?.provider
     return { paused: known?.paused ?? false, provider: known ? reasonOf(known.circuit) : null }
   }

@@ -160,13 +160,15 @@ export class GenerationObject extends DurableObject<Env> {
     return number === attempt && state === 'queued' && sent_at === null
   }
 
-  /** A verified webhook: a hint. It shows progress at once; the end and the money follow from asking the provider. */
-  async webhook(capability: string, webhookId: string, prediction: Prediction): Promise<'taken' | 'unknown'> {
+  /**
+   * A verified webhook: a hint. It shows progress at once; the end and the money follow from asking the provider. One
+   * that comes again finds nothing left to change.
+   */
+  async webhook(capability: string, prediction: Prediction): Promise<'taken' | 'unknown'> {
     const store = await this.#storeOf()
     const attempt = store.exists() ? store.attemptOf(capability) : null
     if (!attempt) return 'unknown'
-    if (!store.firstSight(webhookId) || attempt.number !== store.attempt().number || isEnd(attempt.state))
-      return 'taken'
+    if (attempt.number !== store.attempt().number || isEnd(attempt.state)) return 'taken'
     if (attempt.prediction === null) {
       store.note({ candidate: prediction.id })
       await this.#nudge()

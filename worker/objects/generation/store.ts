@@ -184,7 +184,6 @@ export class GenerationStore {
       this.#all("UPDATE claims SET image_ids = '[]', video_ids = '[]', metadata = '{}', consent = 0, gone = 1")
       this.#all('DELETE FROM publication')
       this.#all('DELETE FROM events')
-      this.#all('DELETE FROM webhooks')
       this.#all(
         `UPDATE attempts SET subject = '', capability = '', image_urls = NULL, video_urls = NULL, files = NULL, keys = NULL,
          candidate = NULL, output_url = NULL, video = NULL, error = NULL, limits = NULL`,
@@ -253,13 +252,6 @@ export class GenerationStore {
 
   lastEvent(): StoredEvent | null {
     return this.#all<StoredEvent>('SELECT sequence, facts FROM events ORDER BY sequence DESC LIMIT 1')[0] ?? null
-  }
-
-  /** Notes a webhook's id; false when it was seen before. */
-  firstSight(webhook: string): boolean {
-    const before = this.#all('SELECT 1 FROM webhooks WHERE id = ?', webhook).length
-    if (before === 0) this.#insert('webhooks', { id: webhook, at: this.#clock.now() })
-    return before === 0
   }
 
   /** True when anything was ever written here; then the tables are in their newest form. */

@@ -3,7 +3,9 @@
  * site id is a public name that anybody may invent, so nobody's object is woken before its marker was seen.
  */
 import { PAGE_SIZE } from '../../contract/limits.ts'
-import type { Site } from './site.ts'
+
+/** A call away: one site's object. */
+export type SiteStub = ReturnType<Env['SITES']['getByName']>
 
 /** Ids seen by this isolate; a site's marker is written once and only goes with the whole site. */
 const seen = new Set<string>()
@@ -11,7 +13,7 @@ const seen = new Set<string>()
 const SEEN_MAX = 10_000
 
 /** The site's object, or null where there is no such site. */
-export async function findSite(env: Env, id: string): Promise<DurableObjectStub<Site> | null> {
+export async function findSite(env: Env, id: string): Promise<SiteStub | null> {
   if (!seen.has(id)) {
     if (!(await env.BUCKET.head(markerKey(id)))) return null
     if (seen.size >= SEEN_MAX) seen.clear()
@@ -21,7 +23,7 @@ export async function findSite(env: Env, id: string): Promise<DurableObjectStub<
 }
 
 /** Notes that the site is there: before its object is written, and once more after that, should it just have been deleted. */
-export async function registerSite(env: Env, id: string): Promise<DurableObjectStub<Site>> {
+export async function registerSite(env: Env, id: string): Promise<SiteStub> {
   await env.BUCKET.put(markerKey(id), '')
   return env.SITES.getByName(id)
 }

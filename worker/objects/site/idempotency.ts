@@ -15,7 +15,7 @@ export function bindKey(sql: SqlStorage, asked: KeyClaim, now: number): boolean 
     .toArray()
   if (known) return known.fingerprint === asked.fingerprint
   sql.exec(
-    'INSERT INTO idempotency (subject, key, fingerprint, generation, attempt, expires_at) VALUES (?, ?, ?, ?, 0, ?)',
+    'INSERT INTO idempotency (subject, key, fingerprint, generation, expires_at) VALUES (?, ?, ?, ?, ?)',
     asked.subject,
     asked.key,
     asked.fingerprint,

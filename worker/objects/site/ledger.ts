@@ -2,7 +2,7 @@
 import type { SessionLimits } from '../../contract/session.ts'
 import type { SiteRecord } from '../../contract/site.ts'
 import { toMicros } from '../../model/price.ts'
-import { type Cap, quotaFor, type Standing } from './session-limits.ts'
+import { type Cap, type QuotaStanding, quotaFor } from './session-limits.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 86_400_000
@@ -19,7 +19,7 @@ export type Reservation = {
 export type Admission =
   | { ok: true }
   | { ok: false; code: 'budget-exhausted'; limit: string; endsAt: number }
-  | ({ ok: false; code: 'quota-exceeded' } & Standing)
+  | ({ ok: false; code: 'quota-exceeded' } & QuotaStanding)
   | ({ ok: false; code: 'run-in-progress' } & Cap)
 
 /** Reserves the amount, or says which limit forbids it. No await in here: two callers can't both take the last dollar. */
@@ -142,7 +142,7 @@ export function dailyStanding(
   limits: SessionLimits | null,
   subject: string,
   now: number,
-): Standing {
+): QuotaStanding {
   const daily = quotaFor(site, limits, 'generations_per_subject_per_day')
   return { ...daily, remaining: Math.max(0, daily.cap - runsToday(sql, subject, now)), resetsAt: endOfDay(now) }
 }

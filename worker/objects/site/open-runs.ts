@@ -11,10 +11,10 @@ const ASK_AGAIN_MS = 3_600_000
 /** Reservations that are asked after in one alarm. Ours. */
 const ASKED_MAX = 20
 
-type Run = { generation: string; attempt: number }
+type OpenRun = { generation: string; attempt: number }
 
 /** A reservation was made, or asked for again. */
-export function watchRun(sql: SqlStorage, { generation, attempt }: Run, { now, delay }: Clock): void {
+export function watchRun(sql: SqlStorage, { generation, attempt }: OpenRun, { now, delay }: Clock): void {
   sql.exec(
     'INSERT OR REPLACE INTO open_runs (generation, attempt, due_at) VALUES (?, ?, ?)',
     generation,
@@ -24,7 +24,7 @@ export function watchRun(sql: SqlStorage, { generation, attempt }: Run, { now, d
 }
 
 /** The reservation is settled or released. */
-export function unwatchRun(sql: SqlStorage, { generation, attempt }: Run): void {
+export function unwatchRun(sql: SqlStorage, { generation, attempt }: OpenRun): void {
   sql.exec('DELETE FROM open_runs WHERE generation = ? AND attempt = ?', generation, attempt)
 }
 
@@ -40,12 +40,16 @@ export function openRunsDue(sql: SqlStorage): number | null {
 export async function askAfterRuns(
   sql: SqlStorage,
   { now, delay }: Clock,
-  close: (run: Run) => Promise<boolean>,
-  giveBack: (run: Run) => void,
+  close: (run: OpenRun) => Promise<boolean>,
+  giveBack: (run: OpenRun) => void,
 ): Promise<void> {
   const again = now() + delay(ASK_AGAIN_MS)
   const due = sql
-    .exec<Run>('SELECT generation, attempt FROM open_runs WHERE due_at <= ? ORDER BY due_at LIMIT ?', now(), ASKED_MAX)
+    .exec<OpenRun>(
+      'SELECT generation, attempt FROM open_runs WHERE due_at <= ? ORDER BY due_at LIMIT ?',
+      now(),
+      ASKED_MAX,
+    )
     .toArray()
   // Before anybody is asked: one that doesn't answer must not keep the others waiting.
   for (const { generation, attempt } of due) {

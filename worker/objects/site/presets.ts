@@ -7,10 +7,10 @@ import {
   referencesOf,
 } from '../../contract/preset.ts'
 import type { Session } from '../../contract/session.ts'
+import type { SiteRecord } from '../../contract/site.ts'
 import { type KeptPreset, lockedFields, type PresetReference } from '../../model/preset.ts'
 import { randomSeed } from '../../model/request.ts'
 import { holdBytes, letGoOfBytes } from './bytes.ts'
-import type { KeptSite } from './record.ts'
 
 /** Who holds the bytes of presets' references. */
 const HOLDER = 'presets'
@@ -51,7 +51,10 @@ export function holdForPresets(sql: SqlStorage, digests: readonly string[]): str
 }
 
 /** The presets as a page may know them. */
-export function presetsView({ presets, allow }: KeptSite): Session['site']['presets'] {
+export function presetsView({
+  presets,
+  allow,
+}: Pick<SiteRecord, 'allow'> & { presets: KeptPreset[] }): Session['site']['presets'] {
   return presets.map(({ references: _, ...preset }) => ({
     ...preset,
     locked: lockedFields(preset, allow.custom_prompt),

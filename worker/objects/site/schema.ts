@@ -11,14 +11,20 @@ export const SITE_MIGRATIONS: Migrations = [
   CREATE TABLE ledger (
     generation TEXT NOT NULL, attempt INTEGER NOT NULL, kind TEXT NOT NULL,
     subject TEXT NOT NULL, micros INTEGER NOT NULL, at INTEGER NOT NULL, window_at INTEGER NOT NULL,
+    -- What an entry that ends a reservation was for: the provider's name of the run, as its invoice knows it, and the
+    -- seconds of video that were kept.
+    prediction TEXT, seconds REAL,
     PRIMARY KEY (generation, attempt, kind)
   );
   CREATE INDEX ledger_window ON ledger (window_at);
   CREATE INDEX ledger_subject ON ledger (subject, window_at);
+  CREATE INDEX ledger_newest ON ledger (at) WHERE kind = 'reserve';
 
   -- Who asked for which generation, for lists.
   CREATE TABLE claims (
     subject TEXT NOT NULL, generation TEXT NOT NULL, at INTEGER NOT NULL,
+    -- 1 where the generation's time is over: off the lists, and still found when its subject is erased.
+    gone INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (subject, generation)
   );
   CREATE INDEX claims_newest ON claims (subject, at);
@@ -27,7 +33,7 @@ export const SITE_MIGRATIONS: Migrations = [
   -- Which subject's idempotency key stands for which request.
   CREATE TABLE idempotency (
     subject TEXT NOT NULL, key TEXT NOT NULL, fingerprint TEXT NOT NULL, generation TEXT NOT NULL,
-    attempt INTEGER NOT NULL, expires_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
     PRIMARY KEY (subject, key)
   );
 
@@ -47,22 +53,10 @@ export const SITE_MIGRATIONS: Migrations = [
     PRIMARY KEY (sha256, holder)
   );
   CREATE INDEX holders_by_name ON holders (holder);
-  `,
-  `
+
   -- Secret keys of the site's own server: the SHA-256 of each, never the key.
   CREATE TABLE keys (id TEXT PRIMARY KEY, digest BLOB NOT NULL, created_at INTEGER NOT NULL, used_at INTEGER);
-  `,
-  `
-  -- What an entry that ends a reservation was for: the provider's name of the run, as its invoice knows it, and the
-  -- seconds of video that were kept.
-  ALTER TABLE ledger ADD COLUMN prediction TEXT;
-  ALTER TABLE ledger ADD COLUMN seconds REAL;
-  `,
-  `
-  -- 1 where the generation's time is over: off the lists, and still found when its subject is erased.
-  ALTER TABLE claims ADD COLUMN gone INTEGER NOT NULL DEFAULT 0;
-  `,
-  `
+
   -- R2 keys that nobody needs any more, until R2 has deleted them.
   CREATE TABLE garbage (key TEXT PRIMARY KEY, due_at INTEGER NOT NULL, tries INTEGER NOT NULL DEFAULT 0);
   CREATE INDEX garbage_due ON garbage (due_at);
@@ -73,26 +67,19 @@ export const SITE_MIGRATIONS: Migrations = [
     PRIMARY KEY (generation, attempt)
   );
   CREATE INDEX open_runs_due ON open_runs (due_at);
-  INSERT INTO open_runs (generation, attempt, due_at)
-    SELECT generation, attempt, at + 93600000 FROM ledger AS l WHERE kind = 'reserve' AND NOT EXISTS
-      (SELECT 1 FROM ledger WHERE generation = l.generation AND attempt = l.attempt AND kind IN ('settle', 'release'));
-  `,
-  `
+
   -- How many sessions each address got in an hour of the clock; addresses are hashed, anew for each hour.
-  CREATE TABLE mints (
+  CREATE TABLE issued_sessions (
     hour INTEGER NOT NULL, address TEXT NOT NULL, count INTEGER NOT NULL,
     PRIMARY KEY (hour, address)
   );
-  `,
-  `
+
   -- Requests that were answered with a run that was there already, by day (since 1970), and what they would have cost.
   CREATE TABLE replays (day INTEGER PRIMARY KEY, requests INTEGER NOT NULL, micros INTEGER NOT NULL);
 
   -- Videos that are private, whatever the site's playback is.
   CREATE TABLE hidden (video TEXT PRIMARY KEY, generation TEXT NOT NULL);
-  CREATE INDEX ledger_newest ON ledger (at) WHERE kind = 'reserve';
-  `,
-  `
+
   -- One row while the site is being deleted: where the last pass came to, and when the next one is due.
   CREATE TABLE deletion (
     since INTEGER NOT NULL, due_at INTEGER NOT NULL, after TEXT NOT NULL DEFAULT '', pauses INTEGER NOT NULL DEFAULT 0

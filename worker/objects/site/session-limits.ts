@@ -20,7 +20,7 @@ const BUDGETS = ['per_hour', 'per_day', 'per_month'] as const
 export type Cap = { cap: number; limit: string }
 
 /** Where a subject stands with one of its quotas; `resetsAt` in milliseconds. */
-export type Standing = Cap & { remaining: number; resetsAt: number }
+export type QuotaStanding = Cap & { remaining: number; resetsAt: number }
 
 /** A mistake for each limit that would let the customer do more than the site allows. */
 export function looserErrors(

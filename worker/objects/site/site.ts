@@ -10,8 +10,8 @@ import type { PresetReference } from '../../model/preset.ts'
 import { addressHash } from '../../signing/address.ts'
 import { clockOf } from '../clock.ts'
 import { hasTables, migrate } from '../migrate.ts'
+import { AlarmJobs } from './alarm-jobs.ts'
 import { holdBytes, keyOf, keysOf, letGoOfBytes, type StoredBytes, storeBytes } from './bytes.ts'
-import { Chores } from './chores.ts'
 import { claim, forgetClaims, isClaimed, unclaim } from './claims.ts'
 import {
   beginDeletion,
@@ -28,6 +28,7 @@ import { eraseSubject, type Left, leftBy } from './erasure.ts'
 import { garbageDue, sweep, throwAway } from './garbage.ts'
 import { hiddenVideos, hideVideo, unhideVideos } from './hidden.ts'
 import { bindKey, freeKey, type KeyClaim } from './idempotency.ts'
+import { countSession, hourOf, type SessionCount } from './issued-sessions.ts'
 import { deleteKey, digestOf, findKey, inventKey, keepKey, listKeys } from './keys.ts'
 import {
   type Admission,
@@ -40,14 +41,13 @@ import {
   reserve,
 } from './ledger.ts'
 import { type IdPage, idPage, NO_PAGE } from './lists.ts'
-import { countMint, hourOf, type MintCount } from './mints.ts'
 import { askAfterRuns, openRunsDue, unwatchRun, watchRun } from './open-runs.ts'
 import { forSubject } from './operator.ts'
 import { digestsOf, holdForPresets } from './presets.ts'
 import { type KeptSite, newRecord, patchedRecord, recordErrors, withDefaults } from './record.ts'
 import { hasRun, type RunPage, runPage } from './runs.ts'
 import { SITE_MIGRATIONS } from './schema.ts'
-import type { Standing } from './session-limits.ts'
+import type { QuotaStanding } from './session-limits.ts'
 import {
   forgetUpload,
   hasUpload,
@@ -91,7 +91,7 @@ function holderOf({ generation, attempt }: { generation: string; attempt: number
 export class Site extends DurableObject<Env> {
   #record: KeptSite | null = null
   #ending: Promise<boolean> | null = null
-  readonly #chores = new Chores(this.ctx.storage, [
+  readonly #jobs = new AlarmJobs(this.ctx.storage, [
     {
       name: 'garbage',
       due: () => garbageDue(this.ctx.storage.sql),
@@ -131,7 +131,7 @@ export class Site extends DurableObject<Env> {
     if (id === null) return null
     if (this.#read()) log('site', { site: id, to: 'deleting' })
     beginDeletion(this.ctx.storage.sql, Date.now())
-    await this.#chores.now('deletion')
+    await this.#jobs.now('deletion')
     return (await this.#endDeletion()) ? 'gone' : deletionLeft(this.ctx.storage.sql)
   }
 
@@ -152,7 +152,7 @@ export class Site extends DurableObject<Env> {
       this.#write(record)
       if (patch.presets) throwAway(sql, holdForPresets(sql, digests), Date.now())
     })
-    await this.#chores.now('garbage')
+    await this.#jobs.now('garbage')
     return { ok: true, record }
   }
 
@@ -202,7 +202,7 @@ export class Site extends DurableObject<Env> {
       watchRun(sql, asked, clock)
       return { ok: true, keys }
     })
-    await this.#chores.schedule()
+    await this.#jobs.schedule()
     return answer
   }
 
@@ -215,14 +215,14 @@ export class Site extends DurableObject<Env> {
       unwatchRun(sql, closing)
       throwAway(sql, letGoOfBytes(sql, holderOf(closing)), Date.now())
     })
-    await this.#chores.now('garbage')
+    await this.#jobs.now('garbage')
   }
 
   /**
    * Puts a generation on a subject's list; again for the same one changes nothing. Answers how many more this subject
    * may start today.
    */
-  async claim({ subject, generation, saved, limits }: GenerationClaim): Promise<Standing | null> {
+  async claim({ subject, generation, saved, limits }: GenerationClaim): Promise<QuotaStanding | null> {
     const record = this.#read()
     if (!record) return null
     const { sql } = this.ctx.storage
@@ -329,7 +329,7 @@ export class Site extends DurableObject<Env> {
       releaseUpload(this.ctx.storage.sql, reference)
       throwAway(this.ctx.storage.sql, [key], Date.now())
     })
-    await this.#chores.now('garbage')
+    await this.#jobs.now('garbage')
   }
 
   /**
@@ -350,7 +350,7 @@ export class Site extends DurableObject<Env> {
       if (lost !== null && keptUnder === bytes.key) throwAway(sql, [lost], Date.now())
       return keptUnder
     })
-    await this.#chores.schedule()
+    await this.#jobs.schedule()
     return key
   }
 
@@ -380,14 +380,14 @@ export class Site extends DurableObject<Env> {
       throwAway(sql, letGoOfBytes(sql, reference), Date.now())
       if (own !== null) throwAway(sql, [own], Date.now())
     })
-    await this.#chores.now('garbage')
+    await this.#jobs.now('garbage')
   }
 
   /**
    * Counts a session for this address in this hour, unless the hour's are used up, and tells how many more runs the
    * subject may start today. The address is not kept.
    */
-  async countMint(address: string, subject: string): Promise<(MintCount & { today: RemainingToday }) | null> {
+  async countSession(address: string, subject: string): Promise<(SessionCount & { today: RemainingToday }) | null> {
     const config = await readConfig(this.env)
     if (!config.ok || !this.#read()) return null
     const now = Date.now()
@@ -396,7 +396,7 @@ export class Site extends DurableObject<Env> {
     const record = this.#read()
     if (!record) return null
     const { sql } = this.ctx.storage
-    const count = countMint(sql, hash, record.quota.sessions_per_address_per_hour, now)
+    const count = countSession(sql, hash, record.quota.sessions_per_address_per_hour, now)
     return { ...count, today: remainingOf(dailyStanding(sql, record, null, subject, now)) }
   }
 
@@ -410,7 +410,7 @@ export class Site extends DurableObject<Env> {
 
   override async alarm(): Promise<void> {
     if (!this.#kept()) return
-    await this.#chores.alarm()
+    await this.#jobs.alarm()
     await this.#endDeletion()
   }
 
@@ -443,7 +443,7 @@ export class Site extends DurableObject<Env> {
     } catch (error) {
       logFault('site deletion', error, { site: id })
       postponeDeletion(this.ctx.storage.sql, await clockOf(this.env))
-      await this.#chores.schedule()
+      await this.#jobs.schedule()
       return false
     }
     // In one step, so that nobody meets a record without tables.
@@ -495,6 +495,6 @@ export class Site extends DurableObject<Env> {
   }
 }
 
-function remainingOf({ remaining, resetsAt }: Standing): RemainingToday {
+function remainingOf({ remaining, resetsAt }: QuotaStanding): RemainingToday {
   return { generations: remaining, resetsAt }
 }

@@ -2,7 +2,7 @@
 import type { SessionLimits } from '../../contract/session.ts'
 import type { SiteRecord } from '../../contract/site.ts'
 import { endOfDay, startOfDay } from './ledger.ts'
-import { quotaFor, type Standing } from './session-limits.ts'
+import { type QuotaStanding, quotaFor } from './session-limits.ts'
 
 /** Milliseconds that room may be reserved: twice the life of an unfinished upload. */
 const RESERVED_MAX_MS = 48 * 3_600_000
@@ -19,8 +19,8 @@ export type UploadRequest = {
 
 export type UploadAdmission =
   /** `twin`: a reference of this subject that has these very bytes. */
-  | { ok: true; twin: string | null; bytesToday: Standing }
-  | ({ ok: false; code: 'quota-exceeded' } & Standing)
+  | { ok: true; twin: string | null; bytesToday: QuotaStanding }
+  | ({ ok: false; code: 'quota-exceeded' } & QuotaStanding)
   | { ok: false; code: 'storage-exhausted'; limit: string }
 
 /** Reserves room for an upload, or says which limit forbids it. No await in here: two callers can't take the same room. */
@@ -41,7 +41,7 @@ export function reserveUpload(sql: SqlStorage, site: SiteRecord, asked: UploadRe
     today,
   )
   const daily = quotaFor(site, asked.limits, 'upload_bytes_per_subject_per_day')
-  const left: Standing = { ...daily, remaining: Math.max(0, daily.cap - uploaded), resetsAt: endOfDay(now) }
+  const left: QuotaStanding = { ...daily, remaining: Math.max(0, daily.cap - uploaded), resetsAt: endOfDay(now) }
   if (length > left.remaining) return { ok: false, code: 'quota-exceeded', ...left }
   if (storedBytes(sql) + length > site.budget.storage_bytes) {
     return { ok: false, code: 'storage-exhausted', limit: 'budget.storage_bytes' }

@@ -5,7 +5,7 @@ import type { SessionLimits } from '../../contract/session.ts'
 import { logFault } from '../../log.ts'
 import type { ReferenceBytes } from '../../model/request.ts'
 import { clockOf } from '../clock.ts'
-import type { Standing } from '../site/session-limits.ts'
+import type { QuotaStanding } from '../site/session-limits.ts'
 import type { Site, UploadAdmission } from '../site/site.ts'
 import { readWho, type Who } from '../who.ts'
 import { ByteReader } from './byte-reader.ts'
@@ -40,7 +40,7 @@ export type UploadStart = {
 export type UploadState = { offset: number; length: number; metadata: string; expiresAt: number }
 
 export type BeginResult =
-  | { ok: true; state: UploadState; bytesToday: Standing }
+  | { ok: true; state: UploadState; bytesToday: QuotaStanding }
   | Exclude<UploadAdmission, { ok: true }>
 
 export type ImportResult =

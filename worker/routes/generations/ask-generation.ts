@@ -8,7 +8,7 @@ import { dailyLimit, limitRefusal, type Policy } from '../../http/rate-limit.ts'
 import { priceMicros } from '../../model/price.ts'
 import { canonicalText, clipSeconds, type Plan, randomSeed } from '../../model/request.ts'
 import type { AskResult } from '../../objects/generation/ask.ts'
-import { type Standing, tightened } from '../../objects/site/session-limits.ts'
+import { type QuotaStanding, tightened } from '../../objects/site/session-limits.ts'
 import { derivedId, derivedNumber } from '../../signing/ids.ts'
 import { type ReadRequest, readRequest } from './read-request.ts'
 
@@ -16,7 +16,7 @@ export type AskedGeneration = {
   id: string
   replayed: boolean
   /** How many more the subject may start today; null where the site went meanwhile. */
-  standing: Standing | null
+  standing: QuotaStanding | null
 }
 
 /** Asks for what the body says, for the subject of the session; throws the refusal. `replayed`: it was there already. */
@@ -26,7 +26,7 @@ export async function askForGeneration(c: Context<AppEnv>): Promise<AskedGenerat
   const { idKey } = c.get('config')
   const [{ plan: unseeded, metadata = {}, consent = false, ...request }, { paused }] = await Promise.all([
     readBody(c),
-    c.env.DISPATCHER.getByName('provider').standing(),
+    c.env.DISPATCHER.getByName('provider').status(),
   ])
   const seed =
     request.seed ?? (key === null ? randomSeed() : await derivedNumber(idKey, `seed.${siteId}.${subject}.${key}`))

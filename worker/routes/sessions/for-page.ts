@@ -9,7 +9,7 @@ import { originMatches } from '../../http/origin-gate.ts'
 import { Refusal } from '../../http/problem.ts'
 import { type Limit, limitRefusal, rateLimitHeaders } from '../../http/rate-limit.ts'
 import { findSite } from '../../objects/site/directory.ts'
-import type { MintCount } from '../../objects/site/mints.ts'
+import type { SessionCount } from '../../objects/site/issued-sessions.ts'
 import { mintRenewal, newVisitor, owesChallenge, readRenewal } from '../../signing/renewal.ts'
 import { mintSession } from '../../signing/session.ts'
 import { claimChallenge, passChallenge } from './pass-challenge.ts'
@@ -33,7 +33,7 @@ export async function mintForPage(c: Context<AppEnv>): Promise<Response> {
   const visitor = kept ?? newVisitor(site.id, origin)
   const owes = site.challenge !== null && owesChallenge(visitor, now)
   const claimed = owes ? claimChallenge(config, site, asked.challenge) : null
-  const count = await stub.countMint(callerAddress(c), visitor.subject)
+  const count = await stub.countSession(callerAddress(c), visitor.subject)
   if (!count) throw new Refusal('unknown-site')
   if (!count.ok) throw limitRefusal('rate-limited', mintLimit(count))
   // Counted before it is checked, so that guesses are counted too.
@@ -54,7 +54,7 @@ export async function mintForPage(c: Context<AppEnv>): Promise<Response> {
   return c.json(answer, 201, { ...rateLimitHeaders(mintLimit(count)), 'cache-control': 'no-store' })
 }
 
-function mintLimit({ cap, remaining, resetsAt }: MintCount): Limit {
+function mintLimit({ cap, remaining, resetsAt }: SessionCount): Limit {
   const name = 'quota.sessions_per_address_per_hour'
   return { name, remaining, resetsAt, policy: { quota: cap, windowSeconds: HOUR_MS / 1000 } }
 }

@@ -1,31 +1,31 @@
-/** What a site sees to by itself: each chore knows when it is next due, and one alarm serves them all. */
+/** What a site sees to by itself: each job knows when it is next due, and one alarm serves them all. */
 import { logFault } from '../../log.ts'
 
-/** Milliseconds until the alarm tries again after a chore that failed and is due still. Ours. */
+/** Milliseconds until the alarm tries again after a job that failed and is due still. Ours. */
 const FAULT_PAUSE_MS = 5_000
 
-export type Chore = {
+export type AlarmJob = {
   name: string
   /** Milliseconds since 1970; null when there is nothing to do. */
   due(): number | null
-  /** Does what is due. What it throws is logged, and the chore is done again when it is next due. */
+  /** Does what is due. What it throws is logged, and the job is done again when it is next due. */
   work(): Promise<void>
 }
 
-export class Chores {
+export class AlarmJobs {
   readonly #storage: DurableObjectStorage
-  readonly #chores: readonly Chore[]
+  readonly #jobs: readonly AlarmJob[]
   /** What the alarm is known to be set to; undefined where that isn't known. */
   #set: number | null | undefined
 
-  constructor(storage: DurableObjectStorage, chores: readonly Chore[]) {
+  constructor(storage: DurableObjectStorage, jobs: readonly AlarmJob[]) {
     this.#storage = storage
-    this.#chores = chores
+    this.#jobs = jobs
   }
 
   /** Sets the alarm for what is due first; called in the same step that changed it, so that both are durable together. */
   async schedule(pauseMs = 0): Promise<void> {
-    const due = this.#chores.map((chore) => chore.due()).filter((time) => time !== null)
+    const due = this.#jobs.map((job) => job.due()).filter((time) => time !== null)
     const overdue = pauseMs > 0 && Math.min(...due) <= Date.now()
     const first = due.length === 0 ? null : overdue ? Date.now() + pauseMs : Math.min(...due)
     if (first === this.#set) return
@@ -37,8 +37,8 @@ export class Chores {
   async alarm(): Promise<void> {
     this.#set = undefined
     let failed = false
-    for (const chore of this.#chores) {
-      if ((chore.due() ?? Number.POSITIVE_INFINITY) <= Date.now() && !(await this.#done(chore))) failed = true
+    for (const job of this.#jobs) {
+      if ((job.due() ?? Number.POSITIVE_INFINITY) <= Date.now() && !(await this.#done(job))) failed = true
     }
     await this.schedule(failed ? FAULT_PAUSE_MS : 0)
   }
@@ -47,16 +47,16 @@ export class Chores {
   async now(name: string): Promise<void> {
     // First of all the alarm: what has just been written down is done even if we are cut off here.
     await this.schedule()
-    for (const chore of this.#chores) if (chore.name === name) await this.#done(chore)
+    for (const job of this.#jobs) if (job.name === name) await this.#done(job)
     await this.schedule()
   }
 
-  async #done(chore: Chore): Promise<boolean> {
+  async #done(job: AlarmJob): Promise<boolean> {
     try {
-      await chore.work()
+      await job.work()
       return true
     } catch (error) {
-      logFault(`site ${chore.name}`, error)
+      logFault(`site ${job.name}`, error)
       return false
     }
   }

@@ -28,7 +28,7 @@ const drain = async (response: Response) => {
 
 const rows = () =>
   runInDurableObject(env.SITES.getByName('site_test'), (_, { storage }) =>
-    storage.sql.exec<{ hour: number; address: string; count: number }>('SELECT * FROM mints').toArray(),
+    storage.sql.exec<{ hour: number; address: string; count: number }>('SELECT * FROM issued_sessions').toArray(),
   )
 
 describe('sessions of one address in an hour', () => {
