@@ -29,7 +29,6 @@ const REFUSED = [
   ['worker/objects/site/d.ts', '../generation/generation.ts'],
   ['worker/objects/dispatcher/a.ts', '../site/site.ts'],
   ['worker/http/a.ts', '../routes/media.ts'],
-  ['worker/http/b.ts', '../objects/site/site.ts'],
   ['worker/routes/a.ts', '../pages/video.ts'],
   ['worker/routes/b.ts', '../app.ts'],
   ['worker/pages/a.ts', '../routes/media.ts'],
