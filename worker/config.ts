@@ -70,7 +70,7 @@ async function parse(env: Env): Promise<ConfigResult> {
   const timeScale = env.TIME_SCALE ? Number(env.TIME_SCALE) : 1
   const scaledOffLoopback = timeScale !== 1 && publicUrl !== null && !isLoopback(publicUrl)
   if (!(timeScale >= 1) || scaledOffLoopback) missing.push('TIME_SCALE')
-  if (!env.BRAKE) missing.push('BRAKE')
+  if (!env.RATE_LIMIT) missing.push('RATE_LIMIT')
   if (!env.MODEL) missing.push('MODEL')
   if (missing.length > 0 || !keys || !idRing) return { ok: false, missing }
   return {

@@ -2,7 +2,7 @@
 
 import { deploymentName } from '../../worker/signing/ids.ts'
 import { importKeyRing } from '../../worker/signing/key-ring.ts'
-import { mintSession } from '../../worker/signing/session.ts'
+import { issueSession } from '../../worker/signing/session.ts'
 import { DEMO_SITE } from '../rig/demo-site.ts'
 import type { TestRig } from './test-rig.ts'
 
@@ -69,7 +69,7 @@ export class ShopApi {
     if (!ring || !idRing) throw new Error('The rig has no signing keys.')
     const who = { site: DEMO_SITE, origin: this.#rig.shopUrl, subject: 'visitor-of-yesterday' }
     const issuer = await deploymentName(idRing.first.key)
-    return (await mintSession({ keys: ring, issuer }, who, Date.now() - 86_400_000)).token
+    return (await issueSession({ keys: ring, issuer }, who, Date.now() - 86_400_000)).token
   }
 
   async send(

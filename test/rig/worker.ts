@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Failure } from '../../widget/build/failure.ts'
-import type { Health } from '../../worker/contract/health.ts'
+import type { Health } from '../../worker/contract/admin.ts'
 import { type Part, startPart } from './processes.ts'
 import type { WorkerHostMessage } from './worker-host.ts'
 

@@ -1,7 +1,7 @@
 /** The challenge of a site: brought when it is asked for, shown where somebody has to do something, and gone once it is passed. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { RefreelStudio } from '../../widget/index.ts'
-import type { Challenge } from '../../worker/contract/challenge.ts'
+import type { Challenge } from '../../worker/contract/session.ts'
 import { FakeTurnstile, type Shown } from './fake-turnstile.ts'
 import { problem } from './fake-worker.ts'
 import { appears, drawn, fixture, mount, part, parts, phase, piece, until, withWorker } from './stage.ts'

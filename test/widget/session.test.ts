@@ -2,7 +2,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { createClient, NetworkError, ProblemError } from '../../widget/client/index.ts'
 import { createMemory, type Memory } from '../../widget/client/memory.ts'
-import type { Challenge } from '../../worker/contract/challenge.ts'
+import type { Challenge } from '../../worker/contract/session.ts'
 import { ENDPOINT, FakeWorker, problem } from './fake-worker.ts'
 
 const MINUTE = 60_000

@@ -1,6 +1,6 @@
 /** Rules of every address: its methods, and the cursor of lists. */
 import { beforeAll, expect, it } from 'vitest'
-import { OPERATIONS } from '../../worker/contract/openapi/operations.ts'
+import { OPERATIONS } from '../../worker/contract/openapi/document.ts'
 import { Caller, call, makeSite, problemOf } from './caller.ts'
 
 let caller: Caller

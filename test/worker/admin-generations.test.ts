@@ -2,7 +2,7 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { AdminGeneration, AdminGenerationList } from '../../worker/contract/admin-generation.ts'
+import type { AdminGeneration, AdminGenerationList } from '../../worker/contract/admin.ts'
 import type { Generation } from '../../worker/contract/generation.ts'
 import { admin, Caller, json, makeSite, problemOf } from './caller.ts'
 import { closed } from './closed.ts'

@@ -4,7 +4,7 @@ import { app } from '../../worker/app.ts'
 import { readConfig } from '../../worker/config.ts'
 import { CHALLENGE_ACTION } from '../../worker/contract/limits.ts'
 import type { Session } from '../../worker/contract/session.ts'
-import { mintRenewal, newVisitor } from '../../worker/signing/renewal.ts'
+import { issueRenewal, newVisitor } from '../../worker/signing/renewal.ts'
 import { FakeTurnstile } from '../turnstile/fake-turnstile.ts'
 import { workerTestBindings } from './bindings.ts'
 import { call, json, makeSite, problemOf, SHOP } from './caller.ts'
@@ -147,7 +147,7 @@ describe('a site that asks for a challenge', () => {
       { challenge: turnstile.solve({ ...HERE, hostname: 'staging.shop.example' }) },
       STAGING,
     )
-    for (const renewal of [await mintRenewal(own, visitor, Date.now()), elsewhere.renewal, 'nonsense']) {
+    for (const renewal of [await issueRenewal(own, visitor, Date.now()), elsewhere.renewal, 'nonsense']) {
       expect(await problemOf(await mint({ renewal }))).toMatchObject({ code: 'challenge-required' })
     }
   })

@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest'
 import { app } from '../../worker/app.ts'
 import { docsPage } from '../../worker/contract/openapi/docs-page.ts'
-import { openapiDocument } from '../../worker/contract/openapi/document.ts'
-import { OPERATIONS } from '../../worker/contract/openapi/operations.ts'
+import { OPERATIONS, openapiDocument } from '../../worker/contract/openapi/document.ts'
 
 it('the document tells of every route, and of no other', () => {
   const routes = app.routes

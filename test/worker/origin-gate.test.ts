@@ -2,7 +2,7 @@ import { listDurableObjectIds } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { app } from '../../worker/app.ts'
-import { OPERATIONS } from '../../worker/contract/openapi/operations.ts'
+import { OPERATIONS } from '../../worker/contract/openapi/document.ts'
 import { workerTestBindings } from './bindings.ts'
 import { Caller, call, json, makeSite, problemOf, SHOP } from './caller.ts'
 

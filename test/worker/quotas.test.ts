@@ -1,7 +1,7 @@
 /** Every limit of a site's record: it is kept, its name is told, and when it ends, to the second. */
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type SitePatch, SiteSchema } from '../../worker/contract/site.ts'
-import { mintSession } from '../../worker/signing/session.ts'
+import { issueSession } from '../../worker/signing/session.ts'
 import { Caller, makeSite, problemOf, SHOP } from './caller.ts'
 import { FakeReplicate } from './fake-replicate.ts'
 import { CUP_MP4 } from './fixtures.ts'
@@ -34,7 +34,7 @@ async function siteWith(patch: SitePatch): Promise<string> {
 
 /** A subject of this site, with a session of this moment. */
 async function subject(site: string, name: string): Promise<Caller> {
-  const { token, expiresAt } = await mintSession(await signer(), { site, origin: SHOP, subject: name }, Date.now())
+  const { token, expiresAt } = await issueSession(await signer(), { site, origin: SHOP, subject: name }, Date.now())
   return new Caller({
     token,
     expires_at: new Date(expiresAt).toISOString(),

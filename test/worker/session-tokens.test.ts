@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Session } from '../../worker/contract/session.ts'
-import { mintRenewal, newVisitor } from '../../worker/signing/renewal.ts'
+import { issueRenewal, newVisitor } from '../../worker/signing/renewal.ts'
 import { seal } from '../../worker/signing/seal.ts'
-import { mintSession, type Signer } from '../../worker/signing/session.ts'
+import { issueSession, type Signer } from '../../worker/signing/session.ts'
 import { workerTestBindings } from './bindings.ts'
 import { Caller, call, json, makeSite, problemOf, SHOP } from './caller.ts'
 import { FakeReplicate } from './fake-replicate.ts'
@@ -135,8 +135,8 @@ describe('a session token', () => {
     const generation = await caller.start()
     const [reference = ''] = generation.input.reference_images ?? []
     const others = await Promise.all([
-      mintSession(own, { site: 'site_test', origin: SHOP, subject: 'somebody-else' }, Date.now()),
-      mintSession(own, { site: 'site_other', origin: SHOP, subject: caller.session.subject }, Date.now()),
+      issueSession(own, { site: 'site_test', origin: SHOP, subject: 'somebody-else' }, Date.now()),
+      issueSession(own, { site: 'site_other', origin: SHOP, subject: caller.session.subject }, Date.now()),
     ])
     for (const { token } of others) {
       for (const [id, invented] of [
@@ -195,7 +195,7 @@ describe('a renewal token', () => {
   it('keeps nobody’s subject elsewhere', async () => {
     const { renewal = '', subject } = caller.session
     expect((await renew(renewal, 'site_other')).subject).not.toBe(subject)
-    const there = await mintRenewal(own, { ...newVisitor('site_other', SHOP), subject }, Date.now())
+    const there = await issueRenewal(own, { ...newVisitor('site_other', SHOP), subject }, Date.now())
     expect((await renew(there, 'site_other')).subject).toBe(subject)
     expect((await renew(there, 'site_other', OTHER_SHOP)).subject).not.toBe(subject)
     expect((await renew(there)).subject).not.toBe(subject)

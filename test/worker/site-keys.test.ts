@@ -2,7 +2,7 @@
 import { abortAllDurableObjects, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { NewSiteKey, SiteKeyList } from '../../worker/contract/site-key.ts'
+import type { NewSiteKey, SiteKeyList } from '../../worker/contract/site.ts'
 import { admin, makeSite, problemOf } from './caller.ts'
 
 const KEYS = '/v1/admin/sites/site_test/keys'

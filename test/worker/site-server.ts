@@ -1,7 +1,7 @@
 /** A site's own server, which vouches for its customers with the site's secret key. */
 import { expect } from 'vitest'
 import type { Session, SessionLimits } from '../../worker/contract/session.ts'
-import type { NewSiteKey } from '../../worker/contract/site-key.ts'
+import type { NewSiteKey } from '../../worker/contract/site.ts'
 import { admin, Caller, call, json, SHOP } from './caller.ts'
 
 export class SiteServer {

@@ -1,6 +1,7 @@
 /** The two ways a request can fail: the Worker refuses with a problem, or the network brings no answer. */
-import type { Challenge } from '../../worker/contract/challenge.ts'
+
 import type { InputError, Problem, ProblemCode } from '../../worker/contract/problem.ts'
+import type { Challenge } from '../../worker/contract/session.ts'
 
 /** A refusal of the Worker: switch on `code`, show words of your own. */
 export class ProblemError extends Error {

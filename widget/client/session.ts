@@ -1,8 +1,7 @@
 /** Keeps a session: mints it once, renews it before it ends, and keeps the visitor's renewal token. */
 
-import type { Challenge } from '../../worker/contract/challenge.ts'
 import { SESSION_MINUTES } from '../../worker/contract/limits.ts'
-import type { Session, SessionFacts, SessionRequest } from '../../worker/contract/session.ts'
+import type { Challenge, Session, SessionFacts, SessionRequest } from '../../worker/contract/session.ts'
 import { warn } from '../warn.ts'
 import { ANSWER_MS, exchange, type Fetch, read } from './exchange.ts'
 import type { Memory } from './memory.ts'

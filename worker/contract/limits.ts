@@ -57,9 +57,9 @@ export const VARIABLE_MAX_CHARACTERS = 60
 export const VARIABLE_SIGNS = /^[\p{L}\p{M}\p{N} .,:;!?'’"“”«»&()+\-–/%#°]*$/u
 /** Secret keys of a site that live at a time: the old and the new one while they change. The contract's number. */
 export const SITE_KEYS_MAX = 2
-/** Requests of one address in a minute, at each of Cloudflare's locations. Ours; wrangler.toml says the same. */
-export const BRAKE_REQUESTS = 1000
-export const BRAKE_SECONDS = 60
+/** Requests from one address in a minute, at each of Cloudflare's locations. Ours; wrangler.toml says the same. */
+export const RATE_LIMIT_REQUESTS = 1000
+export const RATE_LIMIT_SECONDS = 60
 /** Characters of a subject that a site's server names. Ours: the longest that identity providers give. */
 export const SUBJECT_MAX_CHARACTERS = 128
 /** What subjects begin with that the mint makes up for a page's visitors. Ours. */

@@ -1,6 +1,6 @@
 /** Problem details (RFC 9457): every refusal of the Worker has this form, and its `code` is stable. */
 import * as v from 'valibot'
-import { ChallengeSchema } from './challenge.ts'
+import { ChallengeSchema } from './session.ts'
 
 /** Each code with its HTTP status and title, once. Clients may switch on the codes; the texts may change. */
 export const PROBLEMS = {

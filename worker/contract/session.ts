@@ -1,6 +1,5 @@
 /** Sessions: what a page asks for, and the short-lived token it gets. */
 import * as v from 'valibot'
-import { ChallengeSchema } from './challenge.ts'
 import { DURATION_MIN_SECONDS, RESOLUTIONS, SUBJECT_MAX_CHARACTERS, VISITOR_PREFIX } from './limits.ts'
 import { rule } from './rule.ts'
 
@@ -12,6 +11,14 @@ export const SiteIdSchema = v.pipe(
   v.string(),
   v.regex(/^site_[a-z0-9][a-z0-9-]{0,62}$/, 'A site id looks like "site_shop".'),
 )
+
+/** The challenge that a page shows before its visitor gets a session, where the site asks for one. */
+export const ChallengeSchema = v.object({
+  provider: v.literal('turnstile'),
+  /** Public: the page shows the challenge with this key. */
+  site_key: v.string(),
+})
+export type Challenge = v.InferOutput<typeof ChallengeSchema>
 
 export const PageSessionRequestSchema = v.strictObject({
   site: SiteIdSchema,

@@ -4,8 +4,8 @@
  */
 import { createMiddleware } from 'hono/factory'
 import type { AppEnv } from './context.ts'
-import { problem } from './problem.ts'
-import { TUS_HEADERS } from './tus-headers.ts'
+import { Refusal } from './problem.ts'
+import { TUS_HEADERS } from './tus.ts'
 
 /** What scripts may read of an answer. */
 const EXPOSED = [
@@ -59,7 +59,7 @@ export const crossOrigin = createMiddleware<AppEnv>(async (c, next) => {
     if (c.req.header('access-control-request-method') === undefined) {
       return c.body(null, 204, { ...TUS_HEADERS, ...(readable ? reading(origin) : {}), vary: 'Origin' })
     }
-    if (!readable) return problem(c, 'origin-not-allowed', { headers: { vary: 'Origin' } })
+    if (!readable) throw new Refusal('origin-not-allowed', { headers: { vary: 'Origin' } })
     return c.body(null, 204, {
       ...reading(origin),
       'access-control-allow-methods': 'GET, HEAD, POST, PATCH, DELETE, OPTIONS',
@@ -68,7 +68,7 @@ export const crossOrigin = createMiddleware<AppEnv>(async (c, next) => {
       vary: 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers',
     })
   }
-  if (origin !== undefined && !readable) return problem(c, 'origin-not-allowed', { headers: { vary: 'Origin' } })
+  if (origin !== undefined && !readable) throw new Refusal('origin-not-allowed', { headers: { vary: 'Origin' } })
   await next()
   c.header('vary', 'Origin', { append: true })
   if (readable) for (const [name, value] of Object.entries(reading(origin))) c.header(name, value)
@@ -77,7 +77,7 @@ export const crossOrigin = createMiddleware<AppEnv>(async (c, next) => {
 /** For routes whose token belongs on servers only: no page has it, so that any Origin is a wrong one. */
 export const serversOnly = createMiddleware<AppEnv>(async (c, next) => {
   if (c.req.header('origin') === undefined) return next()
-  return problem(c, 'origin-not-allowed', { detail: 'This token belongs on a server, never in a page.' })
+  throw new Refusal('origin-not-allowed', { detail: 'This token belongs on a server, never in a page.' })
 })
 
 /** For public GETs: every origin, sandboxed frames included. */

@@ -1,7 +1,7 @@
 /** Turns a refusal into problem details; nothing else in the Worker writes an error body. */
 import type { Context } from 'hono'
-import type { Challenge } from '../contract/challenge.ts'
 import { type InputError, PROBLEMS, type Problem, type ProblemCode } from '../contract/problem.ts'
+import type { Challenge } from '../contract/session.ts'
 
 export type ProblemOptions = {
   detail?: string

@@ -1,56 +1,37 @@
-/** What is left of a limit, told in the header fields of draft-ietf-httpapi-ratelimit-headers-10. */
-import type { ProblemCode } from '../contract/problem.ts'
-import { DAY_MS } from '../contract/time.ts'
-import { type ProblemOptions, Refusal } from './problem.ts'
+/**
+ * Slows down an address that asks too fast, before anything else is looked at. Cloudflare's counter is approximate, and
+ * each location counts by itself; what may be spent is counted exactly in the Site object.
+ */
+import { createMiddleware } from 'hono/factory'
+import { RATE_LIMIT_REQUESTS, RATE_LIMIT_SECONDS } from '../contract/limits.ts'
+import { logFault } from '../log.ts'
+import { addressHash } from '../signing/ids.ts'
+import { callerAddress, isLoopbackAddress } from './address.ts'
+import type { AppEnv } from './context.ts'
+import { limitRefusal } from './limit-headers.ts'
 
-export type Limit = {
-  /** As in a problem's `limit`, such as `quota.sessions_per_address_per_hour`. */
-  name: string
-  remaining: number
-  /** When there is more again, in milliseconds since 1970; absent where no clock decides that. */
-  resetsAt?: number
-  /** How much there is in all; absent where that is the operator's own affair. */
-  policy?: Policy
-}
+/** The limit's name in a problem's `limit` and in the `RateLimit` headers. */
+const LIMIT_NAME = 'requests_per_address_per_minute'
 
-export type Policy = { quota: number; windowSeconds?: number; unit?: 'content-bytes' | 'concurrent-requests' }
-
-/** A subject's quota for the day, as objects tell it. */
-export function dailyLimit(
-  { limit, cap, remaining, resetsAt }: { limit: string; cap: number; remaining: number; resetsAt: number },
-  unit?: 'content-bytes',
-): Limit {
-  return {
-    name: limit,
-    remaining,
-    resetsAt,
-    policy: { quota: cap, windowSeconds: DAY_MS / 1000, ...(unit ? { unit } : {}) },
+/** Refuses requests of an address that is over its limit with 429 `rate-limited`; needs `requireConfig` before it. */
+export const rateLimit = createMiddleware<AppEnv>(async (c, next) => {
+  const address = callerAddress(c)
+  // No request that comes through Cloudflare has a loopback address: this Worker runs on the caller's own machine.
+  if (!isLoopbackAddress(address) && !(await isWithinLimit(c.env, c.get('config').idKey, address))) {
+    const policy = { quota: RATE_LIMIT_REQUESTS, windowSeconds: RATE_LIMIT_SECONDS }
+    const resetsAt = Date.now() + RATE_LIMIT_SECONDS * 1000
+    const detail = 'Too many requests come from this address: wait a minute.'
+    throw limitRefusal('rate-limited', { name: LIMIT_NAME, remaining: 0, resetsAt, policy }, { detail })
   }
-}
+  await next()
+})
 
-/** `RateLimit`, and `RateLimit-Policy` where the whole is told; nothing where there is no end to it. */
-export function rateLimitHeaders({ name, remaining, resetsAt, policy }: Limit): Record<string, string> {
-  if (!Number.isFinite(remaining)) return {}
-  const reset = resetsAt === undefined ? '' : `;t=${secondsUntil(resetsAt)}`
-  const unit = policy?.unit === undefined ? '' : `;qu="${policy.unit}"`
-  const window = policy?.windowSeconds === undefined ? '' : `;w=${policy.windowSeconds}`
-  return {
-    ratelimit: `"${name}";r=${remaining}${reset}`,
-    ...(policy ? { 'ratelimit-policy': `"${name}";q=${policy.quota}${unit}${window}` } : {}),
+async function isWithinLimit({ RATE_LIMIT }: Env, idKey: CryptoKey, address: string): Promise<boolean> {
+  try {
+    return (await RATE_LIMIT.limit({ key: await addressHash(idKey, 'rate-limit', address) })).success
+  } catch (error) {
+    // Budgets hold without the counter, so a counter that fails lets everybody through.
+    logFault('rate-limit', error)
+    return true
   }
-}
-
-/** The refusal of who has come to a limit: which one, and when it ends. */
-export function limitRefusal(code: ProblemCode, limit: Limit, options: ProblemOptions = {}): Refusal {
-  return new Refusal(code, {
-    limit: limit.name,
-    ...(limit.resetsAt === undefined ? {} : { retryAfter: secondsUntil(limit.resetsAt) }),
-    ...options,
-    headers: { ...rateLimitHeaders(limit), ...options.headers },
-  })
-}
-
-/** Whole seconds until a time, one at least: how `Retry-After` tells it. */
-function secondsUntil(at: number): number {
-  return Math.max(1, Math.ceil((at - Date.now()) / 1000))
 }

@@ -7,7 +7,7 @@ import type { IdKind } from '../signing/ids.ts'
 import { isGenuine } from '../signing/ids.ts'
 import { readSession, type Scope } from '../signing/session.ts'
 import type { AppEnv } from './context.ts'
-import { problem, Refusal } from './problem.ts'
+import { Refusal } from './problem.ts'
 
 /** Refuses to serve where a setting is missing or weak, or where time is divided off loopback. */
 export const requireConfig = createMiddleware<AppEnv>(async (c, next) => {
@@ -15,7 +15,7 @@ export const requireConfig = createMiddleware<AppEnv>(async (c, next) => {
   const missing = result.ok ? [] : result.missing
   if (result.ok && result.config.timeScale !== 1 && !isLoopback(c.req.url)) missing.push('TIME_SCALE')
   if (!result.ok || missing.length > 0) {
-    return problem(c, 'not-configured', { detail: `Missing or not usable here: ${missing.join(', ')}.` })
+    throw new Refusal('not-configured', { detail: `Missing or not usable here: ${missing.join(', ')}.` })
   }
   c.set('config', result.config)
   await next()
@@ -25,14 +25,17 @@ export const requireConfig = createMiddleware<AppEnv>(async (c, next) => {
 export const requireSession = (scope: Scope) =>
   createMiddleware<AppEnv>(async (c, next) => {
     const token = bearer(c)
-    if (token === null)
-      return problem(c, 'unauthenticated', { detail: 'Send a session token: Authorization: Bearer ….' })
+    if (token === null) {
+      throw new Refusal('unauthenticated', { detail: 'Send a session token: Authorization: Bearer ….' })
+    }
     const session = await readSession(c.get('config'), token, Date.now())
-    if (!session.ok && session.reason === 'expired') return problem(c, 'session-expired')
-    if (!session.ok) return problem(c, 'unauthenticated', { detail: 'This is not a session token of this deployment.' })
+    if (!session.ok && session.reason === 'expired') throw new Refusal('session-expired')
+    if (!session.ok) {
+      throw new Refusal('unauthenticated', { detail: 'This is not a session token of this deployment.' })
+    }
     const { claims } = session
-    if ((c.req.header('origin') ?? null) !== claims.origin) return problem(c, 'origin-not-allowed')
-    if (!claims.scopes.includes(scope)) return problem(c, 'insufficient-scope')
+    if ((c.req.header('origin') ?? null) !== claims.origin) throw new Refusal('origin-not-allowed')
+    if (!claims.scopes.includes(scope)) throw new Refusal('insufficient-scope')
     c.set('session', claims)
     await next()
   })
@@ -46,7 +49,7 @@ export async function isAdmin(c: Context<AppEnv>): Promise<boolean> {
 /** Lets in the operator. */
 export const requireAdmin = createMiddleware<AppEnv>(async (c, next) => {
   if (!(await isAdmin(c))) {
-    return problem(c, 'unauthenticated', { detail: 'Send the admin token: Authorization: Bearer ….' })
+    throw new Refusal('unauthenticated', { detail: 'Send the admin token: Authorization: Bearer ….' })
   }
   await next()
 })

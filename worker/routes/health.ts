@@ -2,8 +2,7 @@
 import { Hono } from 'hono'
 import { version } from '../../package.json'
 import { readConfig } from '../config.ts'
-import type { Health } from '../contract/health.ts'
-import { refuseOtherMethods } from '../http/allow.ts'
+import type { Health } from '../contract/admin.ts'
 import type { AppEnv } from '../http/context.ts'
 import { publicToAll } from '../http/origin-gate.ts'
 
@@ -28,5 +27,3 @@ health.get('/', async (c) => {
   }
   return c.json(answer, answer.status === 'ok' ? 200 : 503, { 'cache-control': 'no-store' })
 })
-
-refuseOtherMethods(health)

@@ -1,13 +1,11 @@
 /** `/v1/media`: a reference's bytes by signed URL only, for the provider or its owner, without its location and camera data. */
 import { type Context, Hono } from 'hono'
-import { refuseOtherMethods } from '../http/allow.ts'
 import type { AppEnv } from '../http/context.ts'
 import { Refusal } from '../http/problem.ts'
 import { requireConfig } from '../http/require.ts'
 import { storedObject } from '../http/stored-object.ts'
 import { redactionsOf } from '../media/redaction/stored.ts'
-import { type MediaClaims, readMediaToken } from '../signing/media-url.ts'
-import { readPreviewToken } from '../signing/preview-url.ts'
+import { type MediaClaims, readMediaToken, readPreviewToken } from '../signing/signed-urls.ts'
 
 export const media = new Hono<AppEnv>()
 
@@ -47,5 +45,3 @@ async function bytesOf(
   if (!redactions) throw new Refusal('not-found')
   return storedObject(c, key, { mediaType: media_type, redactions, headers: { ...headers, ...HEADERS } })
 }
-
-refuseOtherMethods(media)

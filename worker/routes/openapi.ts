@@ -1,6 +1,5 @@
 /** `/openapi.json`: this contract for programs, written when the project is built. */
 import { Hono } from 'hono'
-import { refuseOtherMethods } from '../http/allow.ts'
 import type { AppEnv } from '../http/context.ts'
 import { publicToAll } from '../http/origin-gate.ts'
 
@@ -9,5 +8,3 @@ export const openapi = new Hono<AppEnv>()
 openapi.use(publicToAll)
 
 openapi.get('/', (c) => c.env.ASSETS.fetch(c.req.raw))
-
-refuseOtherMethods(openapi)

@@ -1,6 +1,5 @@
 /** `/v1/videos`: a stored video and what a player may know of it; public by an unguessable id, or at a signed address. */
 import { type Context, Hono } from 'hono'
-import { refuseOtherMethods } from '../http/allow.ts'
 import { type AppEnv, viewOptions } from '../http/context.ts'
 import { publicToAll } from '../http/origin-gate.ts'
 import { Refusal } from '../http/problem.ts'
@@ -8,7 +7,7 @@ import { genuineId, requireConfig } from '../http/require.ts'
 import { storedObject } from '../http/stored-object.ts'
 import { clockOf } from '../objects/clock.ts'
 import { playbackOf } from '../objects/site/playback.ts'
-import { playbackLeft } from '../signing/playback.ts'
+import { playbackLeft } from '../signing/signed-urls.ts'
 
 /** Seconds that a cache may keep a video: so that erasing one is complete within the hour. The contract's number. */
 const CACHE_SECONDS = 3600
@@ -60,5 +59,3 @@ async function cacheControl(
   if (left === null) throw new Refusal('signature-required')
   return `private, max-age=${Math.min(SIGNED_CACHE_SECONDS, Math.floor(left / 1000))}`
 }
-
-refuseOtherMethods(videos)

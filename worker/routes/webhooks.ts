@@ -1,6 +1,5 @@
 /** `/v1/webhooks/replicate`: signed news of a prediction, at a path that only its attempt knows. */
 import { Hono } from 'hono'
-import { refuseOtherMethods } from '../http/allow.ts'
 import { readText } from '../http/body.ts'
 import type { AppEnv } from '../http/context.ts'
 import { Refusal } from '../http/problem.ts'
@@ -36,8 +35,6 @@ webhooks.post('/replicate/:generation/:capability', async (c) => {
   if (taken === 'unknown') throw new Refusal('not-found')
   return c.body(null, 204)
 })
-
-refuseOtherMethods(webhooks)
 
 function parse(text: string): unknown {
   try {

@@ -1,4 +1,8 @@
-/** Ids of references, generations and videos: 128 unguessable bits and a check code, so that an invented one wakes no object. */
+/**
+ * What `ID_KEY` names: ids of references, generations and videos (128 unguessable bits and a check code, so that an
+ * invented id wakes no object), and keyed hashes of texts, of the deployment and of visitors' addresses.
+ */
+import { toBase64Url } from './base64url.ts'
 
 export type IdKind = 'ref' | 'gen' | 'vid'
 
@@ -8,6 +12,9 @@ const RANDOM_BYTES = 16
 const CHECK_BYTES = 4
 /** 20 bytes are exactly 32 characters of 5 bits. */
 const ID_CHARACTERS = ((RANDOM_BYTES + CHECK_BYTES) * 8) / 5
+
+/** Characters of an address's hash: 128 bits in base 64. */
+const ADDRESS_HASH_CHARACTERS = 22
 
 /** A new random id. */
 export function newId(idKey: CryptoKey, kind: IdKind): Promise<string> {
@@ -30,6 +37,15 @@ export async function derivedNumber(idKey: CryptoKey, text: string): Promise<num
 export async function deploymentName(idKey: CryptoKey): Promise<string> {
   const mac = await crypto.subtle.sign('HMAC', idKey, new TextEncoder().encode('deployment'))
   return `refreel-${toBase32(new Uint8Array(mac, 0, RANDOM_BYTES)).slice(0, 16)}`
+}
+
+/**
+ * A visitor's address as it may be counted: hashed, so that no address is ever stored. In another `scope` (such as a site
+ * and an hour) the same address has another hash.
+ */
+export async function addressHash(idKey: CryptoKey, scope: string, address: string): Promise<string> {
+  const mac = await crypto.subtle.sign('HMAC', idKey, new TextEncoder().encode(`address.${scope}.${address}`))
+  return toBase64Url(mac).slice(0, ADDRESS_HASH_CHARACTERS)
 }
 
 /** True when the id is one that this deployment made. Costs no storage. */

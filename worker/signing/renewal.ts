@@ -34,7 +34,7 @@ export function owesChallenge({ challengedAt }: Visitor, now: number): boolean {
 }
 
 /** Signs a renewal: keeps the visitor's subject for 30 days from `now` (ms). */
-export function mintRenewal({ keys, issuer }: Signer, visitor: Visitor, now: number): Promise<string> {
+export function issueRenewal({ keys, issuer }: Signer, visitor: Visitor, now: number): Promise<string> {
   const { challengedAt, ...who } = visitor
   return seal(keys, 'renewal', {
     issuer,

@@ -40,7 +40,7 @@ export type Session = Pick<SessionClaims, 'site' | 'origin' | 'subject' | 'scope
 export type SessionHolder = { site: string; origin: string | null; subject: string; limits?: SessionLimits | undefined }
 
 /** Signs a session that lives for 15 minutes from `now` (ms). */
-export async function mintSession(
+export async function issueSession(
   { keys, issuer }: Signer,
   { limits, ...holder }: SessionHolder,
   now: number,

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Usage } from '../../../worker/contract/usage.ts'
+import type { Usage } from '../../../worker/contract/admin.ts'
 import { readAttempt, readLedger } from './books.ts'
 import { Group } from './group.ts'
 import { type Draw, describe, isLong, planRuns, type RunPlan } from './plan.ts'

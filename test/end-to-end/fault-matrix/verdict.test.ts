@@ -1,7 +1,7 @@
 /** The judge of the matrix bites: each thing that must never happen is called by its name. */
 import { expect, it } from 'vitest'
+import type { Usage } from '../../../worker/contract/admin.ts'
 import type { Generation } from '../../../worker/contract/generation.ts'
-import type { Usage } from '../../../worker/contract/usage.ts'
 import type { LedgerRow } from './books.ts'
 import { planRuns } from './plan.ts'
 import { dueSeconds, type Evidence, judge, judgeSite } from './verdict.ts'

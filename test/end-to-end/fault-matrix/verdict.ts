@@ -1,6 +1,7 @@
 /** What must be true after a run, whatever went wrong: the provider's truth against what the visitor saw and what the books say. */
+
+import type { Usage } from '../../../worker/contract/admin.ts'
 import type { Generation } from '../../../worker/contract/generation.ts'
-import type { Usage } from '../../../worker/contract/usage.ts'
 import { PRICE_PER_SECOND_MICROS } from '../../../worker/model/price.ts'
 import type { InputCount } from '../../replicate/api/create-book.ts'
 import { highestSpent, type LedgerRow } from './books.ts'

@@ -1,5 +1,5 @@
 /** The check that a visitor is human, with a stand-in for Turnstile. */
-import type { Challenge } from '../../../worker/contract/challenge.ts'
+import type { Challenge } from '../../../worker/contract/session.ts'
 import { FakeTurnstile } from '../../widget/fake-turnstile.ts'
 import { type FakeWorker, problem } from '../../widget/fake-worker.ts'
 import type { Section } from '../scene.ts'

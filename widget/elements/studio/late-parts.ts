@@ -1,6 +1,6 @@
 /** The parts of a studio that are loaded when they are needed: the stage, the presets, a challenge. */
 import type { LitElement } from 'lit'
-import type { Challenge } from '../../../worker/contract/challenge.ts'
+import type { Challenge } from '../../../worker/contract/session.ts'
 import { loadWithRetry } from '../../client/load-lazily.ts'
 
 export type Stage = typeof import('./stage.ts')

@@ -1,5 +1,5 @@
 /** The store of a studio: for the site and endpoint that its page names now, under a name of its own. */
-import type { Challenge } from '../../../worker/contract/challenge.ts'
+import type { Challenge } from '../../../worker/contract/session.ts'
 import { cleanEndpoint } from '../../client/endpoint.ts'
 import { createClient } from '../../client/index.ts'
 import { createPageMemory, createStudioMemory } from '../../client/memory.ts'

@@ -1,5 +1,5 @@
 /** `generation …`: every run of a site, the operator's own, and who may see the videos. */
-import type { AdminGeneration, AdminGenerationList, Visibility } from '../../contract/admin-generation.ts'
+import type { AdminGeneration, AdminGenerationList, Visibility } from '../../contract/admin.ts'
 import { type Command, type Context, expectWords, type Output, part, textFlag } from '../command.ts'
 import { misused } from '../failure.ts'
 import { readJson } from '../fields.ts'

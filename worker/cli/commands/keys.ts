@@ -1,5 +1,5 @@
 /** `site keys`: the secret keys of a site's own server. */
-import type { NewSiteKey, SiteKeyList } from '../../contract/site-key.ts'
+import type { NewSiteKey, SiteKeyList } from '../../contract/site.ts'
 import { type Command, type Context, expectWords, type Output, part } from '../command.ts'
 import { misused } from '../failure.ts'
 import { table, time } from '../text.ts'

@@ -1,5 +1,5 @@
 /** `subject erase`, `pause` and `resume`. */
-import type { Erasure } from '../../contract/erasure.ts'
+import type { Erasure } from '../../contract/admin.ts'
 import { type Command, expectWords, part } from '../command.ts'
 import { sitePath } from './site.ts'
 

@@ -1,5 +1,5 @@
 /** `site usage`: what a site has used, by day. */
-import type { Usage } from '../../contract/usage.ts'
+import type { Usage } from '../../contract/admin.ts'
 import { type Command, expectWords, textFlag } from '../command.ts'
 import { money, table } from '../text.ts'
 import { sitePath } from './site.ts'

@@ -1,6 +1,12 @@
 /** The schemas that the document names. */
-import { AdminGenerationListSchema, AdminGenerationPatchSchema, AdminGenerationSchema } from '../admin-generation.ts'
-import { ErasureSchema } from '../erasure.ts'
+import {
+  AdminGenerationListSchema,
+  AdminGenerationPatchSchema,
+  AdminGenerationSchema,
+  ErasureSchema,
+  HealthSchema,
+  UsageSchema,
+} from '../admin.ts'
 import {
   EstimateSchema,
   GenerationListSchema,
@@ -8,13 +14,18 @@ import {
   GenerationSchema,
   VideoFactsSchema,
 } from '../generation.ts'
-import { HealthSchema } from '../health.ts'
 import { ProblemSchema } from '../problem.ts'
 import { ImportRequestSchema, ReferenceListSchema, ReferenceSchema } from '../reference.ts'
 import { SessionFactsSchema, SessionRequestSchema, SessionSchema } from '../session.ts'
-import { ListedSiteSchema, SiteCreateSchema, SiteListSchema, SitePatchSchema, SiteSchema } from '../site.ts'
-import { NewSiteKeySchema, SiteKeyListSchema } from '../site-key.ts'
-import { UsageSchema } from '../usage.ts'
+import {
+  ListedSiteSchema,
+  NewSiteKeySchema,
+  SiteCreateSchema,
+  SiteKeyListSchema,
+  SiteListSchema,
+  SitePatchSchema,
+  SiteSchema,
+} from '../site.ts'
 
 export const COMPONENTS = {
   Problem: ProblemSchema,

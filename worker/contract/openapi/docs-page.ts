@@ -1,8 +1,7 @@
 /** `GET /docs`: the OpenAPI document as a page for people, written when the project is built. No script, no request. */
-
 import { PROBLEMS } from '../problem.ts'
+import { OPERATIONS } from './document.ts'
 import type { Operation } from './operation.ts'
-import { OPERATIONS } from './operations.ts'
 
 const WHO: Record<NonNullable<Operation['security']>, string> = {
   session: 'a session',

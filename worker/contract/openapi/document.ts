@@ -6,8 +6,12 @@ import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema'
 import type * as v from 'valibot'
 import { PROBLEMS, type ProblemCode } from '../problem.ts'
 import { COMPONENTS, type Component } from './components.ts'
-import type { Operation } from './operation.ts'
-import { OPERATIONS } from './operations.ts'
+import type { Operation, Operations } from './operation.ts'
+import { OPERATOR_OPERATIONS } from './operator-operations.ts'
+import { VISITOR_OPERATIONS } from './visitor-operations.ts'
+
+/** Every operation by its address and method. A test holds them against the routes. */
+export const OPERATIONS: Operations = { ...VISITOR_OPERATIONS, ...OPERATOR_OPERATIONS }
 
 /** The whole document, for `/openapi.json`. */
 export function openapiDocument(version: string): object {

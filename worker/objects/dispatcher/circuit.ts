@@ -2,7 +2,7 @@
  * Whether the provider takes creates at all, as a table of states that can be read aloud; code asks the table.
  * Closed: they are sent. Open: none is sent until a probe. Half-open: one is sent, and its answer decides.
  */
-import type { Health } from '../../contract/health.ts'
+import type { Health } from '../../contract/admin.ts'
 import type { Clock } from '../clock.ts'
 
 /** Why it is open: never more of the operator's account than this. */

@@ -1,7 +1,7 @@
 /** The Generation object: one distinct request, its attempts, its claims, and everyone who watches. */
 import { DurableObject } from 'cloudflare:workers'
 import { readConfig } from '../../config.ts'
-import type { AdminGeneration, AdminGenerationPatch } from '../../contract/admin-generation.ts'
+import type { AdminGeneration, AdminGenerationPatch } from '../../contract/admin.ts'
 import type { Generation, VideoFacts } from '../../contract/generation.ts'
 import { log, logFault } from '../../log.ts'
 import type { Prediction } from '../../replicate/prediction.ts'

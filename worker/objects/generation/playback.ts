@@ -1,5 +1,5 @@
 /** The token with which a site's own viewers play a video, where the site has them signed; made before it is needed. */
-import { playbackToken } from '../../signing/playback.ts'
+import { playbackToken } from '../../signing/signed-urls.ts'
 import { playbackOf } from '../site/playback.ts'
 import type { StepContext } from './step-context.ts'
 

@@ -1,5 +1,5 @@
 /** A generation's attempts as the operator sees them. */
-import type { AdminGeneration } from '../../contract/admin-generation.ts'
+import type { AdminGeneration } from '../../contract/admin.ts'
 import { type Making, viewFacts } from './facts.ts'
 import type { Attempt } from './rows.ts'
 import type { GenerationStore } from './store.ts'

@@ -3,7 +3,7 @@ import { redact } from '../../media/redaction/redact.ts'
 import { redactionsOf } from '../../media/redaction/stored.ts'
 import type { ReferenceBytes } from '../../model/request.ts'
 import { uploadFile } from '../../replicate/files.ts'
-import { mediaUrl } from '../../signing/media-url.ts'
+import { mediaUrl } from '../../signing/signed-urls.ts'
 import type { StepContext } from './step-context.ts'
 
 /** Milliseconds that a signed URL is good for: the queue's longest wait and an hour. */

@@ -1,5 +1,5 @@
 /** The rows of a Generation object as the code sees them: their types, and which columns hold JSON. */
-import type { Visibility } from '../../contract/admin-generation.ts'
+import type { Visibility } from '../../contract/admin.ts'
 import type { Generation, Metadata, Status } from '../../contract/generation.ts'
 import type { SessionLimits } from '../../contract/session.ts'
 import type { Plan } from '../../model/request.ts'

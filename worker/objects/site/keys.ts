@@ -1,6 +1,6 @@
 /** A site's secret keys: shown once when they are made, kept as digests, two at a time so that they change without a gap. */
 import { SITE_KEYS_MAX } from '../../contract/limits.ts'
-import type { SiteKey } from '../../contract/site-key.ts'
+import type { SiteKey } from '../../contract/site.ts'
 import { toBase64Url } from '../../signing/base64url.ts'
 
 /** Bytes of a secret key: so many that no slow hash is needed to keep it. */

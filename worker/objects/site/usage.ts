@@ -1,5 +1,5 @@
 /** What a site has used, day by day: from the ledger, and from a count of the requests that cost nothing. */
-import type { UsageFigures } from '../../contract/usage.ts'
+import type { UsageFigures } from '../../contract/admin.ts'
 import { toDollars } from '../../model/price.ts'
 
 const DAY_MS = 86_400_000

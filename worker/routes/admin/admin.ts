@@ -1,8 +1,8 @@
 /** `/v1/admin`: the operator's own routes, one line per resource. */
 import { Hono } from 'hono'
-import { brake } from '../../http/brake.ts'
 import type { AppEnv } from '../../http/context.ts'
 import { crossOrigin, serversOnly } from '../../http/origin-gate.ts'
+import { rateLimit } from '../../http/rate-limit.ts'
 import { requireAdmin, requireConfig } from '../../http/require.ts'
 import { generations } from './generations.ts'
 import { keys } from './keys.ts'
@@ -16,7 +16,7 @@ export const admin = new Hono<AppEnv>()
 
 admin.use(crossOrigin, serversOnly, requireConfig)
 // The one resource that a site's own server may use too.
-admin.use('/sites/:site/subjects/*', brake)
+admin.use('/sites/:site/subjects/*', rateLimit)
 admin.route('/sites/:site/subjects', subjects)
 admin.use(requireAdmin)
 admin.route('/sites', sites)

@@ -1,11 +1,6 @@
 /** `/v1/admin/sites/{site}/generations`: every run of a site, and the operator's own. */
 import { type Context, Hono } from 'hono'
-import {
-  type AdminGeneration,
-  type AdminGenerationList,
-  AdminGenerationPatchSchema,
-} from '../../contract/admin-generation.ts'
-import { refuseOtherMethods } from '../../http/allow.ts'
+import { type AdminGeneration, type AdminGenerationList, AdminGenerationPatchSchema } from '../../contract/admin.ts'
 import { readJson, validate } from '../../http/body.ts'
 import { type AppEnv, viewOptions } from '../../http/context.ts'
 import { readCursor } from '../../http/cursor.ts'
@@ -13,8 +8,7 @@ import { Refusal } from '../../http/problem.ts'
 import { genuineId } from '../../http/require.ts'
 import type { SiteRun } from '../../objects/site/runs.ts'
 import { askForGeneration } from '../generations/ask-generation.ts'
-import { asOperator } from './as-operator.ts'
-import { siteOf } from './site-of.ts'
+import { asOperator, siteOf } from './path-site.ts'
 
 export const generations = new Hono<AppEnv>()
 
@@ -69,8 +63,6 @@ generations.delete('/:id', async (c) => {
   await c.env.GENERATIONS.getByName(id).dropAll()
   return c.body(null, 204)
 })
-
-refuseOtherMethods(generations)
 
 /** The generation in the path, when it is one of this site's. */
 async function known(c: Context<AppEnv, string>) {

@@ -1,11 +1,10 @@
 /** `/v1/admin/sites/{site}/keys`: the secret keys of a site's own server. */
 import { Hono } from 'hono'
 import { SITE_KEYS_MAX } from '../../contract/limits.ts'
-import type { NewSiteKey, SiteKeyList } from '../../contract/site-key.ts'
-import { refuseOtherMethods } from '../../http/allow.ts'
+import type { NewSiteKey, SiteKeyList } from '../../contract/site.ts'
 import type { AppEnv } from '../../http/context.ts'
 import { Refusal } from '../../http/problem.ts'
-import { siteOf } from './site-of.ts'
+import { siteOf } from './path-site.ts'
 
 export const keys = new Hono<AppEnv>()
 
@@ -34,5 +33,3 @@ keys.delete('/:key', async (c) => {
   if (!(await (await siteOf(c)).deleteKey(c.req.param('key')))) throw new Refusal('not-found')
   return c.body(null, 204)
 })
-
-refuseOtherMethods(keys)

@@ -1,6 +1,5 @@
 /** `/v1/admin/pause` and `/resume`: the operator holds every create back, and lets them go on. */
 import { Hono } from 'hono'
-import { refuseOtherMethods } from '../../http/allow.ts'
 import type { AppEnv } from '../../http/context.ts'
 
 export const provider = new Hono<AppEnv>()
@@ -15,5 +14,3 @@ provider.post('/resume', async (c) => {
   await c.env.DISPATCHER.getByName('provider').resume()
   return c.body(null, 204)
 })
-
-refuseOtherMethods(provider)

@@ -2,8 +2,8 @@
 import { Hono } from 'hono'
 import type { AppEnv } from '../../http/context.ts'
 import { Refusal } from '../../http/problem.ts'
-import { referenceRoutes } from '../references.ts'
-import { asOperator } from './as-operator.ts'
+import { referenceRoutes } from '../references/references.ts'
+import { asOperator } from './path-site.ts'
 
 export const references = new Hono<AppEnv>()
 

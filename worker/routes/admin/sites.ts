@@ -3,15 +3,14 @@ import { type Context, Hono } from 'hono'
 import * as v from 'valibot'
 import { SiteIdSchema } from '../../contract/session.ts'
 import { type ListedSite, SiteCreateSchema, type SiteList, SitePatchSchema } from '../../contract/site.ts'
-import { refuseOtherMethods } from '../../http/allow.ts'
 import { invalid, readJson, validate } from '../../http/body.ts'
 import type { AppEnv } from '../../http/context.ts'
 import { Refusal } from '../../http/problem.ts'
 import type { DeletionLeft } from '../../objects/site/deletion.ts'
 import { listSites, registerSite } from '../../objects/site/directory.ts'
 import { type KeptSite, newRecord, recordErrors, recordView } from '../../objects/site/record.ts'
+import { siteOf } from './path-site.ts'
 import { resolvePresets } from './resolve-presets.ts'
-import { siteOf } from './site-of.ts'
 
 /** Bytes of a site's record at most: fifty presets with long prompts are less. Ours. */
 const RECORD_MAX_BYTES = 1_000_000
@@ -75,8 +74,6 @@ sites.patch('/:site', async (c) => {
       throw new Refusal('unknown-site')
   }
 })
-
-refuseOtherMethods(sites)
 
 function listedView({ record, deletion }: { record: KeptSite; deletion: DeletionLeft | null }): ListedSite {
   if (!deletion) return recordView(record)

@@ -1,11 +1,10 @@
 /** `/v1/admin/sites/{site}/subjects`: all that one person left is erased, by the operator or by the site's own server. */
 import { Hono } from 'hono'
-import type { Erasure } from '../../contract/erasure.ts'
-import { refuseOtherMethods } from '../../http/allow.ts'
+import type { Erasure } from '../../contract/admin.ts'
 import type { AppEnv } from '../../http/context.ts'
-import { problem } from '../../http/problem.ts'
+import { Refusal } from '../../http/problem.ts'
 import { bearer, isAdmin } from '../../http/require.ts'
-import { siteOf } from './site-of.ts'
+import { siteOf } from './path-site.ts'
 
 /** Things of one subject that one request erases: each is a call to an object, and the platform caps these at 1,000. */
 const THINGS_MAX = 300
@@ -18,7 +17,7 @@ subjects.delete('/:subject', async (c) => {
   // Without the operator's token nobody learns which sites there are.
   const site = byOperator || secret?.startsWith('refreel_sk_') ? await siteOf(c) : null
   if (!site || !(byOperator || (await site.verifyKey(secret ?? '')))) {
-    return problem(c, 'unauthenticated', { detail: 'Send the admin token or this site’s secret key.' })
+    throw new Refusal('unauthenticated', { detail: 'Send the admin token or this site’s secret key.' })
   }
   const subject = c.req.param('subject')
   const who = { site: c.req.param('site') ?? '', subject }
@@ -39,5 +38,3 @@ subjects.delete('/:subject', async (c) => {
   }
   return c.json(answer, 200, { 'cache-control': 'no-store' })
 })
-
-refuseOtherMethods(subjects)

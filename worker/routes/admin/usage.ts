@@ -1,14 +1,13 @@
 /** `/v1/admin/sites/{site}/usage`: what a site has used, by day. */
 import { type Context, Hono } from 'hono'
+import { DaySchema, type Usage } from '../../contract/admin.ts'
 import type { InputError } from '../../contract/problem.ts'
 import { DAY_MS } from '../../contract/time.ts'
-import { DaySchema, type Usage } from '../../contract/usage.ts'
-import { refuseOtherMethods } from '../../http/allow.ts'
 import { check, invalid } from '../../http/body.ts'
 import type { AppEnv } from '../../http/context.ts'
 import { Refusal } from '../../http/problem.ts'
 import { totalOf } from '../../objects/site/usage.ts'
-import { siteOf } from './site-of.ts'
+import { siteOf } from './path-site.ts'
 
 /** Days where nobody says which: the last month. */
 const DAYS_DEFAULT = 30
@@ -24,8 +23,6 @@ usage.get('/', async (c) => {
   const answer: Usage = { currency: 'USD', from, to, days, total: totalOf(days) }
   return c.json(answer, 200, { 'cache-control': 'no-store' })
 })
-
-refuseOtherMethods(usage)
 
 /** The days that are asked for, both included. */
 function range(c: Context<AppEnv>): { from: string; to: string } {

@@ -1,13 +1,12 @@
 /** `/v1/generations`: ask for a video, follow it, cancel it. */
 import { type Context, Hono } from 'hono'
 import type { Estimate, GenerationList } from '../../contract/generation.ts'
-import { refuseOtherMethods } from '../../http/allow.ts'
-import { brake } from '../../http/brake.ts'
 import { type AppEnv, viewOptions, whoAsks } from '../../http/context.ts'
 import { readCursor } from '../../http/cursor.ts'
+import { dailyLimit, rateLimitHeaders } from '../../http/limit-headers.ts'
 import { crossOrigin } from '../../http/origin-gate.ts'
 import { Refusal } from '../../http/problem.ts'
-import { dailyLimit, rateLimitHeaders } from '../../http/rate-limit.ts'
+import { rateLimit } from '../../http/rate-limit.ts'
 import { genuineId, requireConfig, requireSession } from '../../http/require.ts'
 import { namesTag } from '../../media/serve.ts'
 import { priceMicros, toDollars } from '../../model/price.ts'
@@ -19,7 +18,7 @@ import { askForGeneration, readBody } from './ask-generation.ts'
 
 export const generations = new Hono<AppEnv>()
 
-generations.use(crossOrigin, requireConfig, brake, requireSession('generations'))
+generations.use(crossOrigin, requireConfig, rateLimit, requireSession('generations'))
 
 generations.post('/', async (c) => {
   const { id, replayed, standing } = await askForGeneration(c)
@@ -99,8 +98,6 @@ generations.delete('/:id', async (c) => {
   if (dropped === null && !listed) throw new Refusal('not-found')
   return c.body(null, 204)
 })
-
-refuseOtherMethods(generations)
 
 async function viewed(c: Context<AppEnv, string>) {
   const id = await genuineId(c, 'gen', c.req.param('id') ?? '')

@@ -5,17 +5,17 @@ import { HOUR_MS } from '../../contract/time.ts'
 import { callerAddress } from '../../http/address.ts'
 import { readJson, validate } from '../../http/body.ts'
 import type { AppEnv } from '../../http/context.ts'
+import { type Limit, limitRefusal, rateLimitHeaders } from '../../http/limit-headers.ts'
 import { originMatches } from '../../http/origin-gate.ts'
 import { Refusal } from '../../http/problem.ts'
-import { type Limit, limitRefusal, rateLimitHeaders } from '../../http/rate-limit.ts'
 import { findSite } from '../../objects/site/directory.ts'
 import type { SessionCount } from '../../objects/site/issued-sessions.ts'
-import { mintRenewal, newVisitor, owesChallenge, readRenewal } from '../../signing/renewal.ts'
-import { mintSession } from '../../signing/session.ts'
-import { claimChallenge, passChallenge } from './pass-challenge.ts'
+import { issueRenewal, newVisitor, owesChallenge, readRenewal } from '../../signing/renewal.ts'
+import { issueSession } from '../../signing/session.ts'
+import { claimChallenge, passChallenge } from './challenge.ts'
 import { siteView } from './site-view.ts'
 
-export async function mintForPage(c: Context<AppEnv>): Promise<Response> {
+export async function issueForPage(c: Context<AppEnv>): Promise<Response> {
   const config = c.get('config')
   const origin = c.req.header('origin')
   if (origin === undefined) {
@@ -42,11 +42,11 @@ export async function mintForPage(c: Context<AppEnv>): Promise<Response> {
     visitor.challengedAt = now
   }
   const { subject } = visitor
-  const { token, expiresAt } = await mintSession(config, { site: site.id, origin, subject }, now)
+  const { token, expiresAt } = await issueSession(config, { site: site.id, origin, subject }, now)
   const answer: Session = {
     token,
     expires_at: new Date(expiresAt).toISOString(),
-    renewal: await mintRenewal(config, visitor, now),
+    renewal: await issueRenewal(config, visitor, now),
     subject,
     site: siteView(site, count.today),
     preview: config.mode === 'preview',

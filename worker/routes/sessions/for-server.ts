@@ -9,10 +9,10 @@ import { Refusal } from '../../http/problem.ts'
 import { bearer } from '../../http/require.ts'
 import { findSite } from '../../objects/site/directory.ts'
 import { looserErrors, tightened } from '../../objects/site/session-limits.ts'
-import { mintSession } from '../../signing/session.ts'
+import { issueSession } from '../../signing/session.ts'
 import { siteView } from './site-view.ts'
 
-export async function mintForServer(c: Context<AppEnv>): Promise<Response> {
+export async function issueForServer(c: Context<AppEnv>): Promise<Response> {
   if (c.req.header('origin') !== undefined) {
     throw new Refusal('origin-not-allowed', { detail: 'A secret key belongs on a server, never in a page.' })
   }
@@ -27,7 +27,7 @@ export async function mintForServer(c: Context<AppEnv>): Promise<Response> {
     errors.push({ pointer: '/origin', detail: 'This is none of the site’s origins.', code: 'not-allowed-here' })
   }
   if (errors.length > 0) throw invalid(errors)
-  const { token, expiresAt } = await mintSession(config, { site: id, origin, subject, limits }, Date.now())
+  const { token, expiresAt } = await issueSession(config, { site: id, origin, subject, limits }, Date.now())
   const answer: Session = {
     token,
     expires_at: new Date(expiresAt).toISOString(),

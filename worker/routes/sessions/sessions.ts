@@ -1,22 +1,34 @@
 /** `/v1/sessions`: short-lived tokens, for a page's visitor or a site's own customer. */
 import { Hono } from 'hono'
-import { refuseOtherMethods } from '../../http/allow.ts'
-import { brake } from '../../http/brake.ts'
+import type { SessionFacts } from '../../contract/session.ts'
 import type { AppEnv } from '../../http/context.ts'
 import { crossOrigin } from '../../http/origin-gate.ts'
+import { Refusal } from '../../http/problem.ts'
+import { rateLimit } from '../../http/rate-limit.ts'
 import { requireConfig, requireSession } from '../../http/require.ts'
-import { mintForPage } from './for-page.ts'
-import { mintForServer } from './for-server.ts'
-import { tellOwn } from './own.ts'
+import { findSite } from '../../objects/site/directory.ts'
+import { tightened } from '../../objects/site/session-limits.ts'
+import { issueForPage } from './for-page.ts'
+import { issueForServer } from './for-server.ts'
+import { siteView } from './site-view.ts'
 
 export const sessions = new Hono<AppEnv>()
 
-sessions.use(crossOrigin, requireConfig, brake)
+sessions.use(crossOrigin, requireConfig, rateLimit)
 
 /** A page has an Origin and no token; a site's own server has its secret key. */
-sessions.post('/', (c) => (c.req.header('authorization') === undefined ? mintForPage(c) : mintForServer(c)))
+sessions.post('/', (c) => (c.req.header('authorization') === undefined ? issueForPage(c) : issueForServer(c)))
 
-/** Whoever holds a token, from its own origin, is told what it is good for. */
-sessions.get('/', requireSession('generations'), tellOwn)
-
-refuseOtherMethods(sessions)
+/** What a session is good for: pages need it whose own server hands them nothing but the token. */
+sessions.get('/', requireSession('generations'), async (c) => {
+  const { site: id, subject, limits } = c.get('session')
+  const stub = await findSite(c.env, id)
+  const site = await stub?.read()
+  if (!stub || !site) throw new Refusal('unknown-site')
+  const answer: SessionFacts = {
+    subject,
+    site: siteView(tightened(site, limits), await stub.remainingToday(subject, limits ?? null)),
+    preview: c.get('config').mode === 'preview',
+  }
+  return c.json(answer, 200, { 'cache-control': 'no-store' })
+})

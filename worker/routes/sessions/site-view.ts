@@ -3,7 +3,7 @@ import type { Session } from '../../contract/session.ts'
 import { presetsView } from '../../objects/site/presets.ts'
 import type { KeptSite } from '../../objects/site/record.ts'
 import type { RemainingToday } from '../../objects/site/site.ts'
-import { challengeOf } from './pass-challenge.ts'
+import { challengeOf } from './challenge.ts'
 
 export function siteView(site: KeptSite, remaining: RemainingToday): Session['site'] {
   const { id, name, home_url, show_price, allow } = site

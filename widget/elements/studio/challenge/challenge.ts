@@ -1,7 +1,7 @@
 /** The challenge that a site asks for: Turnstile in the page's own tree, with a word why it is there, until it is passed. */
 import { html } from 'lit'
-import type { Challenge } from '../../../../worker/contract/challenge.ts'
 import { CHALLENGE_ACTION } from '../../../../worker/contract/limits.ts'
+import type { Challenge } from '../../../../worker/contract/session.ts'
 import { ProblemError } from '../../../client/problem.ts'
 import { baseOf } from '../../../locales/languages.ts'
 import { speak } from '../announce.ts'

@@ -1,5 +1,5 @@
 /** Brings the challenge to a studio whose site asks for one. */
-import type { Challenge } from '../../../../worker/contract/challenge.ts'
+import type { Challenge } from '../../../../worker/contract/session.ts'
 import { define } from '../../element.ts'
 import { lend } from '../lend.ts'
 import { challengeStyles } from './challenge.styles.ts'

@@ -1,6 +1,6 @@
 /** Holds a visitor to the site's challenge; without a way to check it, nobody gets in. */
 import type { Config } from '../../config.ts'
-import type { Challenge } from '../../contract/challenge.ts'
+import type { Challenge } from '../../contract/session.ts'
 import type { SiteRecord } from '../../contract/site.ts'
 import { Refusal } from '../../http/problem.ts'
 import { logFault } from '../../log.ts'

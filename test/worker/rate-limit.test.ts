@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { app } from '../../worker/app.ts'
 import { readConfig } from '../../worker/config.ts'
 import type { Generation } from '../../worker/contract/generation.ts'
-import { BRAKE_REQUESTS, BRAKE_SECONDS } from '../../worker/contract/limits.ts'
-import { OPERATIONS } from '../../worker/contract/openapi/operations.ts'
+import { RATE_LIMIT_REQUESTS, RATE_LIMIT_SECONDS } from '../../worker/contract/limits.ts'
+import { OPERATIONS } from '../../worker/contract/openapi/document.ts'
 import settings from '../../wrangler.toml?raw'
 import { workerTestBindings } from './bindings.ts'
 import { Caller, call, json, makeSite, problemOf, SHOP } from './caller.ts'
@@ -28,14 +28,14 @@ beforeAll(async () => {
 /** The Worker with a counter that lets so many through, and what it was asked. */
 function withCounter(lets: number, fails = false) {
   const keys: string[] = []
-  const BRAKE: RateLimit = {
+  const RATE_LIMIT: RateLimit = {
     async limit({ key }) {
       keys.push(key)
       if (fails) throw new Error('the counter is away')
       return { success: keys.length <= lets }
     },
   }
-  const settings = { ...env, ...workerTestBindings, BRAKE } as Env
+  const settings = { ...env, ...workerTestBindings, RATE_LIMIT } as Env
   const ask = (path: string, from: string | null, init: RequestInit = {}) => {
     const headers = { ...caller.headers, ...Object.fromEntries(new Headers(init.headers)) }
     return app.request(
@@ -47,33 +47,39 @@ function withCounter(lets: number, fails = false) {
   return { keys, ask }
 }
 
-describe('the brake', () => {
+describe('the rate limit', () => {
   it('holds back an address that asks too fast, and says so', async () => {
     const { ask } = withCounter(1)
     expect((await ask('/v1/generations', '203.0.113.1')).status).toBe(200)
     const response = await ask('/v1/generations', '203.0.113.1')
-    expect(response.headers.get('retry-after')).toBe(String(BRAKE_SECONDS))
-    expect(response.headers.get('ratelimit')).toBe(`"brake";r=0;t=${BRAKE_SECONDS}`)
-    expect(response.headers.get('ratelimit-policy')).toBe(`"brake";q=${BRAKE_REQUESTS};w=${BRAKE_SECONDS}`)
+    expect(response.headers.get('retry-after')).toBe(String(RATE_LIMIT_SECONDS))
+    expect(response.headers.get('ratelimit')).toBe(`"requests_per_address_per_minute";r=0;t=${RATE_LIMIT_SECONDS}`)
+    expect(response.headers.get('ratelimit-policy')).toBe(
+      `"requests_per_address_per_minute";q=${RATE_LIMIT_REQUESTS};w=${RATE_LIMIT_SECONDS}`,
+    )
     expect(response.headers.get('access-control-allow-origin')).toBe(SHOP)
     expect(await problemOf(response)).toMatchObject({
       status: 429,
       code: 'rate-limited',
-      limit: 'brake',
+      limit: 'requests_per_address_per_minute',
       retry_after: 60,
     })
   })
 
-  const braked = Object.entries(OPERATIONS).flatMap(([path, operations]) =>
+  const limited = Object.entries(OPERATIONS).flatMap(([path, operations]) =>
     Object.entries(operations)
       .filter(([, { security }]) => security === 'session' || security === 'page-or-key')
       .map(([method]) => [method.toUpperCase(), path] as const),
   )
-  it.each(braked)('stands before %s %s, whatever token comes', async (method, path) => {
+  it.each(limited)('stands before %s %s, whatever token comes', async (method, path) => {
     const { ask } = withCounter(0)
     for (const authorization of [caller.headers.authorization ?? '', 'Bearer guess']) {
       const response = await ask(path, '203.0.113.2', { method, headers: { authorization } })
-      expect(await problemOf(response)).toMatchObject({ status: 429, code: 'rate-limited', limit: 'brake' })
+      expect(await problemOf(response)).toMatchObject({
+        status: 429,
+        code: 'rate-limited',
+        limit: 'requests_per_address_per_minute',
+      })
     }
   })
 
@@ -82,9 +88,9 @@ describe('the brake', () => {
     const response = await app.request('/v1/admin/sites/site_test/subjects/x', { method: 'DELETE', headers }, {
       ...env,
       ...workerTestBindings,
-      BRAKE: { limit: async () => ({ success: false }) },
+      RATE_LIMIT: { limit: async () => ({ success: false }) },
     } as Env)
-    expect(await problemOf(response)).toMatchObject({ limit: 'brake' })
+    expect(await problemOf(response)).toMatchObject({ limit: 'requests_per_address_per_minute' })
   })
 
   it('stands before no preflight and no public file', async () => {
@@ -119,12 +125,12 @@ describe('the brake', () => {
     const fault = vi.spyOn(console, 'error').mockImplementation(() => undefined)
     const { ask } = withCounter(0, true)
     expect((await ask('/v1/generations', '203.0.113.6')).status).toBe(200)
-    expect(fault.mock.calls.flat().join()).toContain('"where":"brake"')
+    expect(fault.mock.calls.flat().join()).toContain('"where":"rate-limit"')
     fault.mockRestore()
   })
 
   it('is the platform’s own, with the numbers that we tell', async () => {
-    expect(settings).toContain(`simple = { limit = ${BRAKE_REQUESTS}, period = ${BRAKE_SECONDS} }`)
+    expect(settings).toContain(`simple = { limit = ${RATE_LIMIT_REQUESTS}, period = ${RATE_LIMIT_SECONDS} }`)
     const response = await call('/v1/generations', {
       headers: { ...caller.headers, 'cf-connecting-ip': '203.0.113.7' },
     })
@@ -132,24 +138,24 @@ describe('the brake', () => {
     await response.body?.cancel()
     let passed = 0
     // It counts by the minute of the clock, so a new one may begin in between.
-    while (passed < 3 * BRAKE_REQUESTS) {
-      const batch = await Promise.all(Array.from({ length: 100 }, () => env.BRAKE.limit({ key: 'one' })))
+    while (passed < 3 * RATE_LIMIT_REQUESTS) {
+      const batch = await Promise.all(Array.from({ length: 100 }, () => env.RATE_LIMIT.limit({ key: 'one' })))
       passed += batch.filter(({ success }) => success).length
       if (batch.some(({ success }) => !success)) break
     }
-    expect(passed).toBeGreaterThanOrEqual(BRAKE_REQUESTS)
-    expect(passed).toBeLessThanOrEqual(2 * BRAKE_REQUESTS)
-    expect(await env.BRAKE.limit({ key: 'another' })).toEqual({ success: true })
+    expect(passed).toBeGreaterThanOrEqual(RATE_LIMIT_REQUESTS)
+    expect(passed).toBeLessThanOrEqual(2 * RATE_LIMIT_REQUESTS)
+    expect(await env.RATE_LIMIT.limit({ key: 'another' })).toEqual({ success: true })
   })
 
   it('has to be there', async () => {
-    const without = { ...env, ...workerTestBindings, BRAKE: undefined } as unknown as Env
-    expect(await readConfig(without)).toEqual({ ok: false, missing: ['BRAKE'] })
+    const without = { ...env, ...workerTestBindings, RATE_LIMIT: undefined } as unknown as Env
+    expect(await readConfig(without)).toEqual({ ok: false, missing: ['RATE_LIMIT'] })
   })
 })
 
 describe('a replay', () => {
-  it('counts against nothing but the brake', async () => {
+  it('counts against nothing but the rate limit', async () => {
     const reference = await caller.upload()
     const body = { prompt: 'It moves', reference_images: [reference.id], duration: 2, seed: 5 }
     const first = await caller.generate(body)
@@ -173,7 +179,9 @@ describe('a replay', () => {
     }
     const { ask } = withCounter(0)
     const init = json({ input: body })
-    expect(await problemOf(await ask('/v1/generations', '203.0.113.8', init))).toMatchObject({ limit: 'brake' })
+    expect(await problemOf(await ask('/v1/generations', '203.0.113.8', init))).toMatchObject({
+      limit: 'requests_per_address_per_minute',
+    })
     await caller.end(generation)
     expect(replicate.creates).toHaveLength(1)
   })

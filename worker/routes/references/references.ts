@@ -1,30 +1,32 @@
 /** `/v1/references`, and the same for the operator: tus 1.0.0 for the bytes, JSON for the record. */
 import { type Context, Hono } from 'hono'
-import { CLIP_MAX_BYTES, IMAGE_MAX_BYTES } from '../contract/limits.ts'
-import { ImportRequestSchema, type Reference, type ReferenceList } from '../contract/reference.ts'
-import { refuseOtherMethods } from '../http/allow.ts'
-import { invalid, readJson, validate } from '../http/body.ts'
-import { brake } from '../http/brake.ts'
-import { type AppEnv, whoAsks } from '../http/context.ts'
-import { readCursor } from '../http/cursor.ts'
-import { crossOrigin } from '../http/origin-gate.ts'
-import { Refusal } from '../http/problem.ts'
-import { dailyLimit, limitRefusal, rateLimitHeaders } from '../http/rate-limit.ts'
-import { genuineId, requireConfig, requireSession } from '../http/require.ts'
-import { TUS_VERSION } from '../http/tus-headers.ts'
-import { readUploadMetadata } from '../http/upload-metadata.ts'
-import { isOperator, OPERATOR_REFERENCE_DAYS } from '../objects/site/operator.ts'
-import type { KeptSite } from '../objects/site/record.ts'
-import { type ImportRefusal, isImportable } from '../objects/upload/import.ts'
-import type { BeginResult, PatchResult, UploadState } from '../objects/upload/upload.ts'
-import { whoHeaders } from '../objects/who.ts'
-import { newId } from '../signing/ids.ts'
-import { previewUrl } from '../signing/preview-url.ts'
-
-/** Seconds after which an upload is worth going on with when the storage failed. Ours. */
-const STORAGE_RETRY_SECONDS = 2
-/** What tus has extensions for, and this server hasn't: a client that sends one would believe it was heeded. */
-const NOT_OFFERED = ['upload-checksum', 'upload-concat']
+import { CLIP_MAX_BYTES, IMAGE_MAX_BYTES } from '../../contract/limits.ts'
+import { ImportRequestSchema, type Reference, type ReferenceList } from '../../contract/reference.ts'
+import { readJson, validate } from '../../http/body.ts'
+import { type AppEnv, whoAsks } from '../../http/context.ts'
+import { readCursor } from '../../http/cursor.ts'
+import { dailyLimit, rateLimitHeaders } from '../../http/limit-headers.ts'
+import { crossOrigin } from '../../http/origin-gate.ts'
+import { Refusal } from '../../http/problem.ts'
+import { rateLimit } from '../../http/rate-limit.ts'
+import { genuineId, requireConfig, requireSession } from '../../http/require.ts'
+import {
+  isOffsetStream,
+  readUploadMetadata,
+  requireTus,
+  stateHeaders,
+  TUS_VERSION,
+  uploadLength,
+  uploadOffset,
+} from '../../http/tus.ts'
+import { isOperator, OPERATOR_REFERENCE_DAYS } from '../../objects/site/operator.ts'
+import type { KeptSite } from '../../objects/site/record.ts'
+import { isImportable } from '../../objects/upload/import.ts'
+import type { PatchResult } from '../../objects/upload/upload.ts'
+import { whoHeaders } from '../../objects/who.ts'
+import { newId } from '../../signing/ids.ts'
+import { previewUrl } from '../../signing/signed-urls.ts'
+import { importRefusal, patchRefusal, uploadRefusal } from './refusals.ts'
 
 /** The routes, for whoever stands in `session`. */
 export const referenceRoutes = new Hono<AppEnv>()
@@ -115,8 +117,6 @@ referenceRoutes.post('/:id', async (c) => {
   }
 })
 
-refuseOtherMethods(referenceRoutes)
-
 async function look(c: Context<AppEnv, string>, head = c.req.method === 'HEAD'): Promise<Response> {
   const id = await genuineId(c, 'ref', c.req.param('id') ?? '')
   const stub = c.env.UPLOADS.getByName(id)
@@ -138,9 +138,7 @@ async function append(c: Context<AppEnv, string>): Promise<Response> {
   if (!isOffsetStream(c)) {
     throw new Refusal('unsupported-media-type', { detail: 'Send the bytes as application/offset+octet-stream.' })
   }
-  const offset = c.req.header('upload-offset') ?? ''
-  if (!/^\d{1,15}$/.test(offset)) throw new Refusal('malformed-upload', { detail: 'Upload-Offset has to be a number.' })
-  const result = await send(c, id, Number(offset))
+  const result = await send(c, id, uploadOffset(c))
   if (!result.ok) throw patchRefusal(result.why)
   return c.body(null, 204, stateHeaders(result.state))
 }
@@ -154,7 +152,7 @@ async function remove(c: Context<AppEnv, string>): Promise<Response> {
 /** For visitors. */
 export const references = new Hono<AppEnv>()
 
-references.use(crossOrigin, requireConfig, brake, requireSession('references'))
+references.use(crossOrigin, requireConfig, rateLimit, requireSession('references'))
 references.route('/', referenceRoutes)
 
 /** The record as its owner gets it: what is ready can be looked at. */
@@ -188,75 +186,4 @@ function retentionDays(site: KeptSite, subject: string): number {
 function addressOf(c: Context<AppEnv>, id: string): string {
   const { origin, pathname } = new URL(c.req.url)
   return `${origin}${pathname.replace(/(\/import)?\/?$/, '')}/${id}`
-}
-
-function importRefusal(why: ImportRefusal['why'] | 'host-not-allowed'): Refusal {
-  const details: Record<typeof why, string> = {
-    'host-not-allowed': 'This site imports from the hosts that its operator listed, over https.',
-    unreachable: 'The file could not be fetched from there.',
-    redirected: 'The address leads elsewhere: name the file’s own address.',
-    'too-large': 'The file is larger than the model can use.',
-    empty: 'The file there is empty.',
-  }
-  return invalid([{ pointer: '/url', detail: details[why], code: why }])
-}
-
-function uploadRefusal(result: Extract<BeginResult, { ok: false }>): Refusal {
-  if (result.code === 'storage-exhausted') return limitRefusal(result.code, { name: result.limit, remaining: 0 })
-  return limitRefusal(result.code, dailyLimit(result, 'content-bytes'))
-}
-
-function patchRefusal(why: Extract<PatchResult, { ok: false }>['why']): Refusal {
-  switch (why) {
-    case 'unknown':
-      return new Refusal('not-found')
-    case 'locked':
-      return new Refusal('upload-locked')
-    case 'offset-mismatch':
-      return new Refusal('offset-mismatch', { detail: 'Ask with HEAD where the upload stands.' })
-    case 'too-long':
-      return new Refusal('too-large', { detail: 'More bytes came than Upload-Length announced.' })
-    case 'storage':
-      return new Refusal('storage-unavailable', { retryAfter: STORAGE_RETRY_SECONDS })
-    case 'cut':
-      return new Refusal('malformed-upload', {
-        detail: 'The bytes ended before Upload-Length was reached. Send them again.',
-      })
-  }
-}
-
-function requireTus(c: Context<AppEnv>): void {
-  if (c.req.header('tus-resumable') !== TUS_VERSION) {
-    throw new Refusal('precondition-failed', {
-      detail: `Send Tus-Resumable: ${TUS_VERSION}.`,
-      headers: { 'tus-version': TUS_VERSION },
-    })
-  }
-  const unheard = NOT_OFFERED.find((name) => c.req.header(name) !== undefined)
-  if (unheard !== undefined) {
-    throw new Refusal('malformed-upload', { detail: `This server doesn’t offer ${unheard}: see Tus-Extension.` })
-  }
-}
-
-function uploadLength(c: Context<AppEnv>): number {
-  const text = c.req.header('upload-length')
-  if (text === undefined)
-    throw new Refusal('length-required', { detail: 'Tell the length of the file in Upload-Length.' })
-  if (!/^\d{1,15}$/.test(text) || Number(text) === 0) {
-    throw new Refusal('malformed-upload', { detail: 'Upload-Length has to be the file’s size in bytes, above 0.' })
-  }
-  return Number(text)
-}
-
-function isOffsetStream(c: Context<AppEnv>): boolean {
-  return c.req.header('content-type') === 'application/offset+octet-stream' && c.req.raw.body !== null
-}
-
-function stateHeaders({ offset, length, metadata, expiresAt }: UploadState): Record<string, string> {
-  return {
-    'upload-offset': String(offset),
-    'upload-length': String(length),
-    'upload-expires': new Date(expiresAt).toUTCString(),
-    ...(metadata ? { 'upload-metadata': metadata } : {}),
-  }
 }
