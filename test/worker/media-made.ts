@@ -2,7 +2,7 @@
 
 import { crc32 } from 'node:zlib'
 import { expect } from 'vitest'
-import { probe } from '../../worker/media/probe.ts'
+import { probe } from '../../worker/media/examine.ts'
 import { type ByteSource, memorySource } from '../../worker/media/source.ts'
 import { verify } from '../../worker/media/verify.ts'
 

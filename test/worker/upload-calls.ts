@@ -39,7 +39,7 @@ export function callsOf(visitor: Caller) {
       const record = await calls.recordOf(location)
       const digest = await sha256(bytes)
       expect(record, JSON.stringify(record)).toMatchObject({ status: 'ready', sha256: digest })
-      const described = await env.UPLOADS.getByName(record.id).facts(visitor.who)
+      const described = await env.UPLOADS.getByName(record.id).verifiedFile(visitor.who)
       const object = await env.BUCKET.get(described?.key ?? '')
       expect(await sha256((await object?.arrayBuffer()) ?? new ArrayBuffer())).toBe(digest)
     },

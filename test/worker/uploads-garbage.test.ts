@@ -175,7 +175,7 @@ describe('a bucket that is away at the end of an upload', () => {
     await asked.body?.cancel()
     head.mockRestore()
     await runDurableObjectAlarm(env.UPLOADS.getByName(waiting.id))
-    const record = await env.UPLOADS.getByName(waiting.id).facts(visitor.who)
+    const record = await env.UPLOADS.getByName(waiting.id).verifiedFile(visitor.who)
     expect(record).toMatchObject({ kind: 'video', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) })
   })
 })

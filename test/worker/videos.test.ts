@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { readRange } from '../../worker/media/range.ts'
+import { readRange } from '../../worker/media/http-range.ts'
 import { newId } from '../../worker/signing/ids.ts'
 import { importKeyRing } from '../../worker/signing/key-ring.ts'
 import { workerTestBindings } from './bindings.ts'

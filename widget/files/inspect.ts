@@ -1,4 +1,5 @@
 /** Looks a file over before a byte is sent: what it is, how large, whether the model can take it, or a JPEG made of it. */
+import { FOREIGN_CODECS } from '../../worker/contract/codecs.ts'
 import {
   CLIP_MAX_BYTES,
   CLIP_MAX_SECONDS,
@@ -11,11 +12,10 @@ import {
   SIDE_RATIO_MAX,
 } from '../../worker/contract/limits.ts'
 import type { Rejection } from '../../worker/contract/reference.ts'
-import { foreignCodec } from './codec.ts'
 import type { Kind } from './kind.ts'
 import { type Measures, measureClip, measureImage } from './measure.ts'
 import { type MediaType, sniff } from './sniff.ts'
-import { type Useless, unopened } from './useless.ts'
+import { type Unsupported, unopened } from './unsupported.ts'
 
 export interface Inspection {
   kind?: Kind
@@ -23,7 +23,7 @@ export interface Inspection {
   measures?: Measures
   problem?: Rejection
   /** What the file is, where that says more than the problem. */
-  useless?: Useless
+  unsupported?: Unsupported
   /** What is to be sent in place of the file. */
   converted?: File
 }
@@ -34,6 +34,8 @@ const LIMITS = {
   video: { bytes: CLIP_MAX_BYTES, least: CLIP_SIDE_MIN_PIXELS, most: CLIP_SIDE_MAX_PIXELS },
 } as const
 
+/** Bytes at each end of a clip in which its sample description is searched. Ours: the index is at one end. */
+const LOOK_BYTES = 1_000_000
 /** Bytes of a picture above which a browser is not asked to open it. Ours. */
 const CONVERTIBLE_MAX_BYTES = 100_000_000
 /** Containers round a length up by a frame or two: half of a tenth is forgiven. */
@@ -49,6 +51,18 @@ function measureProblem(kind: Kind, { width, height, duration }: Measures): Reje
   if (short > 0 && short < least) return 'too-small'
   if (long > most) return 'too-large'
   return undefined
+}
+
+/**
+ * The name of the codec that the model can't be expected to read; undefined for any other, or where no description was
+ * found: then the Worker decides.
+ */
+async function foreignCodec(file: Blob): Promise<string | undefined> {
+  const ends = new Blob([file.slice(0, LOOK_BYTES), file.slice(Math.max(LOOK_BYTES, file.size - LOOK_BYTES))])
+  const text = new TextDecoder('latin1').decode(await ends.arrayBuffer())
+  // Version and flags, the count of entries, and the first entry's size stand between the box's name and the codec.
+  const codecs = text.split('stsd').map((part) => FOREIGN_CODECS[part.slice(12, 16)])
+  return codecs.slice(1).find(Boolean)
 }
 
 async function measured(kind: Kind, file: Blob): Promise<Measures | undefined> {
@@ -80,12 +94,12 @@ export async function remade(file: File, type: string, found: Inspection): Promi
 }
 
 export async function inspect(file: File): Promise<Inspection> {
-  const { media_type, other, useless } = await sniff(file)
-  if (useless?.as === 'empty') return { problem: 'corrupt', useless }
-  if (other) return remade(file, other, { kind: 'image', problem: 'unsupported-type', useless: unopened(other) })
-  if (!media_type) return { problem: 'unsupported-type', ...(useless ? { useless } : {}) }
+  const { media_type, other, unsupported } = await sniff(file)
+  if (unsupported?.kind === 'empty') return { problem: 'corrupt', unsupported }
+  if (other) return remade(file, other, { kind: 'image', problem: 'unsupported-type', unsupported: unopened(other) })
+  if (!media_type) return { problem: 'unsupported-type', ...(unsupported ? { unsupported } : {}) }
   const format = media_type.startsWith('video/') ? await foreignCodec(file) : undefined
-  if (format) return { kind: 'video', problem: 'unsupported-type', useless: { as: 'clip', format } }
+  if (format) return { kind: 'video', problem: 'unsupported-type', unsupported: { kind: 'clip', format } }
   const found = await look(file, media_type)
   return found.kind === 'image' && found.problem === 'too-large' ? remade(file, media_type, found) : found
 }

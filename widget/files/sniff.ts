@@ -1,6 +1,6 @@
 /** Says what a file is by its first bytes; its name and declared type are not asked. */
 import type { CLIP_TYPES, IMAGE_TYPES } from '../../worker/contract/limits.ts'
-import { recognise, type Useless } from './useless.ts'
+import { recognise, type Unsupported } from './unsupported.ts'
 
 export type MediaType = (typeof IMAGE_TYPES)[number] | (typeof CLIP_TYPES)[number]
 
@@ -10,7 +10,7 @@ export interface Sniffed {
   /** A picture that some browsers can open and the model can't take, or one that moves: its type. */
   other?: string
   /** What nobody can use here, as far as it is known. */
-  useless?: Useless
+  unsupported?: Unsupported
 }
 
 /** Enough for the head of every type, and for the announcement of an animation in a PNG. */
@@ -29,7 +29,7 @@ const DRAWING =
 
 /** Empty for what nobody knows. */
 export async function sniff(file: Blob): Promise<Sniffed> {
-  if (file.size === 0) return { useless: { as: 'empty' } }
+  if (file.size === 0) return { unsupported: { kind: 'empty' } }
   const bytes = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer())
   const head = new TextDecoder('latin1').decode(bytes)
   if (head.startsWith('\xff\xd8\xff')) return { media_type: 'image/jpeg' }
@@ -46,7 +46,7 @@ export async function sniff(file: Blob): Promise<Sniffed> {
   if (head.startsWith('BM') && head.startsWith('\0\0\0\0', 6)) return { media_type: 'image/bmp' }
   if (DRAWING.test(head)) return { other: 'image/svg+xml' }
   const known = recognise(head)
-  if (known) return typeof known === 'string' ? { other: known } : { useless: known }
+  if (known) return typeof known === 'string' ? { other: known } : { unsupported: known }
   const box = head.slice(4, 8)
   if (box === 'ftyp') {
     const brand = head.slice(8, 12)

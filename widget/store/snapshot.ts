@@ -34,8 +34,8 @@ export type ReferenceStatus =
 /** Something that did not work, by code; words are found where it is shown. */
 export interface ShownError {
   readonly code: string
-  /** What a file is, where that says more than the code; `format` is what people call it. */
-  readonly as?: string | undefined
+  /** What kind of file was refused, where that says more than the code; `format` is the name people know. */
+  readonly kind?: string | undefined
   readonly format?: string | undefined
   /** What the Worker said, for developers. */
   readonly detail?: string | undefined

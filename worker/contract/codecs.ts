@@ -1,4 +1,4 @@
-/** Codings of clips that the model can't be expected to read, as people call them, by the four characters of a sample description. */
+/** Names, for people, of codecs that the model can't be expected to read; by the four characters of a sample entry. */
 export const FOREIGN_CODECS: Readonly<Record<string, string>> = {
   apch: 'ProRes',
   apcn: 'ProRes',

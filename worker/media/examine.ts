@@ -1,13 +1,14 @@
-/** One walk over a file's structure: what it is, how large and long, and what must be redacted. */
-import { corrupt, type Flaw, unsupported } from './flaw.ts'
+/** Walks a file's structure once: its type, size and length, and what must be redacted. Nothing is ever decoded. */
+
 import { walkBmp } from './formats/bmp.ts'
 import { walkClip } from './formats/clip.ts'
 import { walkJpeg } from './formats/jpeg.ts'
 import type { Picture } from './formats/picture.ts'
 import { walkPng } from './formats/png.ts'
 import { pixelsMissing } from './formats/png-pixels.ts'
-import { samplesMissing } from './formats/stretches.ts'
+import { samplesMissing } from './formats/sample-ranges.ts'
 import { walkWebp } from './formats/webp.ts'
+import { corrupt, type MediaError, unsupported } from './media-error.ts'
 import { bmpRedactions } from './redaction/bmp.ts'
 import { clipRedactions } from './redaction/clip.ts'
 import { jpegRedactions } from './redaction/jpeg.ts'
@@ -18,30 +19,33 @@ import { type MediaType, otherFormat, SNIFF_BYTES, sniff } from './sniff.ts'
 import type { ByteSource } from './source.ts'
 import { CLIP_WINDOW_BYTES, IMAGE_WINDOW_BYTES, Window } from './window.ts'
 
+/** What a file's headers say. */
 export type MediaFacts = {
   media_type: MediaType
   kind: 'image' | 'video'
-  /** Pixels of a frame, turned as it is shown; a clip whose pixels are not square is shown wider or narrower. */
+  /** Pixels of a frame as shown, rotation applied. A clip whose pixels aren't square is shown wider or narrower. */
   width: number
   height: number
-  /** Seconds of all that is there to decode; 0 of an image. */
+  /** Seconds of all stored pictures of a clip; 0 of an image. */
   duration: number
-  /** Seconds that players show, which an edit list may make fewer; 0 of an image. */
+  /** Seconds that players show, fewer where an edit list hides some; 0 of an image. */
   shown: number
-  /** The four characters that name a clip's coding; empty of an image. */
+  /** The four characters that name a clip's codec; empty of an image. */
   codec: string
 }
 
+/** A file whose structure is sound. The two functions cost more, so they run only once its facts are accepted. */
 export type Examined = {
   ok: true
   facts: MediaFacts
-  /** What is missing of the pixels or samples that the headers promise; null where that is nothing. */
-  missing: () => Flaw | null | Promise<Flaw | null>
+  /** Which pixels or samples are missing that the headers promise; null where none are. */
+  missing: () => MediaError | null | Promise<MediaError | null>
+  /** The file's redactions; null where something can't be taken out. */
   redactions: () => Redaction[] | null
 }
 
-/** The type by the first bytes, or why the model can't take it. */
-export async function typeOf(source: ByteSource): Promise<{ ok: true; type: MediaType } | Flaw> {
+/** The file's type by its first bytes, or why the model can't read it. */
+export async function typeOf(source: ByteSource): Promise<{ ok: true; type: MediaType } | MediaError> {
   if (source.size === 0) return corrupt('This file is empty.')
   const head = await source.read(0, SNIFF_BYTES)
   const type = sniff(head)
@@ -51,8 +55,8 @@ export async function typeOf(source: ByteSource): Promise<{ ok: true; type: Medi
   return unsupported(`${what} the model can${name ? '’t' : ''} use. Use JPEG, PNG, WebP, BMP, MP4 or MOV.`)
 }
 
-/** The facts of a file of this type, and how to compute its redactions; or what is wrong with it. */
-export async function examine(source: ByteSource, type: MediaType): Promise<Examined | Flaw> {
+/** Walks a file of this type; its facts, or what is wrong with it. */
+export async function examine(source: ByteSource, type: MediaType): Promise<Examined | MediaError> {
   if (type === 'video/mp4' || type === 'video/quicktime') return examineClip(source, type)
   const file = new Window(source, IMAGE_WINDOW_BYTES)
   if (type === 'image/webp') {
@@ -72,18 +76,26 @@ export async function examine(source: ByteSource, type: MediaType): Promise<Exam
 const WALKS = { 'image/jpeg': walkJpeg, 'image/bmp': walkBmp }
 const REDACTIONS = { 'image/jpeg': jpegRedactions, 'image/bmp': bmpRedactions }
 
-/** A JPEG or WebP whose end was cut and closed again can't be told from a whole one without decoding it. */
+/** Only decoding could tell a JPEG or WebP that was cut and closed again from a whole one. */
 const nothing = () => null
 
 function examined(media_type: MediaType, picture: Picture, redactions: () => Redaction[] | null): Examined {
-  // EXIF orientations 5 to 8 are turned by a quarter.
+  // EXIF orientations 5 to 8 include a quarter turn.
   const turned = picture.orientation >= 5
   const [width, height] = turned ? [picture.height, picture.width] : [picture.width, picture.height]
   const facts = { media_type, kind: 'image' as const, width, height, duration: 0, shown: 0, codec: '' }
   return { ok: true, facts, missing: nothing, redactions }
 }
 
-async function examineClip(source: ByteSource, media_type: MediaType): Promise<Examined | Flaw> {
+/** Size and length of a picture or clip, or why it can't be read. */
+export async function probe(source: ByteSource): Promise<{ ok: true; facts: MediaFacts } | MediaError> {
+  const typed = await typeOf(source)
+  if (!typed.ok) return typed
+  const examined = await examine(source, typed.type)
+  return examined.ok ? { ok: true, facts: examined.facts } : examined
+}
+
+async function examineClip(source: ByteSource, media_type: MediaType): Promise<Examined | MediaError> {
   const clip = await walkClip(new Window(source, CLIP_WINDOW_BYTES))
   if (!clip.ok) return clip
   const { video, length } = clip

@@ -1,37 +1,39 @@
-/** Stores a video that is being delivered: only an mp4, only once under its key, whole or not at all. */
-import { probe } from './probe.ts'
+/** Stores a finished video in R2 as it is delivered: only an mp4, only once under its key, whole or not at all. */
+import { probe } from './examine.ts'
 import { sniff } from './sniff.ts'
 import { r2Source } from './source.ts'
 
-/** Bytes of a part where the delivery doesn't tell its length; R2 wants 5 MiB at least. */
+/** Bytes of a multipart part, for a delivery without a length; R2 wants 5 MiB at least. */
 const PART_BYTES = 8 * 1024 * 1024
 /** Bytes of a video at most: ten seconds of 1080p have a tenth of that. Ours. */
 const VIDEO_MAX_BYTES = 500_000_000
 
-/** How a delivery begins, or why it doesn't. */
-type Delivery<Why> = { ok: true; body: ReadableStream<Uint8Array>; length: number | null } | { ok: false; why: Why }
+/** The stream of a delivery and its length in bytes, or why there is none. */
+type Opened<Why> = { ok: true; body: ReadableStream<Uint8Array>; length: number | null } | { ok: false; why: Why }
 
+/** A stored video. Its size and seconds are absent where its headers can't be read. */
 export type KeptVideo = { bytes: number; width?: number; height?: number; duration?: number }
+/** The stored video, or why it wasn't stored; `Why` are the reasons of `deliver` itself. */
 export type KeepResult<Why> =
   | { ok: true; video: KeptVideo }
   | { ok: false; why: Why | 'cut' | 'not-a-video' }
-  /** It came without its length and can't be read: cut, unless every delivery is so long. */
+  /** Its delivery had no length and its headers can't be read: cut, unless every delivery has this many bytes. */
   | { ok: false; why: 'unreadable'; bytes: number }
 
 /**
- * Opens the delivery unless the video is there already, and stores it. `owner` is kept with the object. A video whose
- * headers we can't read is kept all the same, because it is paid for; only where the delivery didn't tell its length, it
- * counts as cut, unless it is as long as `settledBytes`: a length that came again and again.
+ * Stores a video unless `key` has one already. `deliver` opens the delivery; `owner` becomes the object's metadata. A
+ * video with unreadable headers is stored too, because it is paid for. Only a delivery without a length may have been
+ * cut: then an unreadable video is dropped, unless it has `settledBytes` bytes, a length that came again and again.
  */
 export async function keepVideo<Why>(
   bucket: R2Bucket,
   key: string,
   owner: { generation: string; site: string },
   settledBytes: number | null,
-  deliver: () => Promise<Delivery<Why>>,
+  deliver: () => Promise<Opened<Why>>,
 ): Promise<KeepResult<Why>> {
   const before = await describe(bucket, key)
-  // Left by a crash between storing a body of unknown length and looking at it.
+  // A crash came between storing a body of unknown length and probing it.
   if (before && !before.readable && !before.lengthKnown) await bucket.delete(key)
   else if (before) return { ok: true, video: before.video }
   const delivery = await deliver()
@@ -57,14 +59,14 @@ export async function keepVideo<Why>(
   return { ok: false, why: 'unreadable', bytes }
 }
 
-/** What is kept with a video whose delivery didn't tell its length. */
+/** Object metadata of a video whose delivery had no length. */
 const UNKNOWN_LENGTH = 'unknown'
 
 type Stored = { video: KeptVideo; readable: boolean; lengthKnown: boolean }
 
 class NotAVideo extends Error {}
 
-/** The chunks, after a look at the first bytes. */
+/** The chunks of an mp4; throws NotAVideo for any other first bytes, and above VIDEO_MAX_BYTES. */
 async function* mp4Only(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   let head: Uint8Array = new Uint8Array()
   let checked = false
@@ -85,6 +87,7 @@ async function* mp4Only(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8A
   if (!checked) throw new NotAVideo()
 }
 
+/** Stores a body of known length in one put; throws where it is cut. */
 async function storeWhole(
   bucket: R2Bucket,
   key: string,
@@ -108,6 +111,7 @@ async function storeWhole(
   }
 }
 
+/** Stores a body of unknown length as a multipart upload; throws where it is cut. */
 async function storeParts(
   bucket: R2Bucket,
   key: string,
@@ -140,7 +144,7 @@ async function storeParts(
   }
 }
 
-/** What is known of the stored video; null where there is none. */
+/** The video stored under `key`; null where there is none. */
 async function describe(bucket: R2Bucket, key: string): Promise<Stored | null> {
   const [source, head] = await Promise.all([r2Source(bucket, key), bucket.head(key)])
   if (!source || !head) return null

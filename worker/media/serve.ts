@@ -1,18 +1,19 @@
-/** Serves stored bytes over HTTP: conditions, ranges and HEAD as RFC 9110 wants them, on top of R2. */
+/** Serves objects of R2 over HTTP, with conditions, ranges and HEAD by RFC 9110. */
 import { crc32 } from 'node:zlib'
-import { readRange } from './range.ts'
+import { readRange } from './http-range.ts'
 import { redact } from './redaction/redact.ts'
 import type { Redaction } from './redaction/redactions.ts'
 
+/** How to serve one object. */
 export type ServeOptions = {
-  /** What every answer about this object carries besides what R2 knows of it; a function may refuse it by throwing. */
+  /** Headers of every answer; a function gets the object's metadata and may refuse by throwing. */
   headers: Record<string, string> | ((metadata: Record<string, string>) => Promise<Record<string, string>>)
   mediaType: string
-  /** What is written over the bytes on their way out; no length changes by it. */
+  /** Applied to the bytes on their way out; no length changes. */
   redactions?: readonly Redaction[]
 }
 
-/** An object as it is told to clients: other bytes than the stored ones have another tag. */
+/** What clients know of an object. Redacted bytes have another tag than stored bytes. */
 type Told = { etag: string; uploaded: Date }
 
 /** The answer to a GET or HEAD for an object: 200, 206, 304, 412 or 416; null when there is none. */
@@ -35,7 +36,7 @@ export async function serveObject(
   })
   const condition = failedCondition(request.headers, told)
   if (condition !== null) return new Response(null, { status: condition, headers })
-  // RFC 9110, section 14.2: ranges are for GET alone.
+  // RFC 9110, section 14.2: only GET has ranges.
   const ranged = request.method === 'GET' && ifRangeHolds(request.headers, told)
   const range = ranged ? readRange(request.headers.get('range'), head.size) : WHOLE
   if (range.kind === 'unsatisfiable') {
@@ -50,7 +51,7 @@ export async function serveObject(
   }
   const status = range.kind === 'part' ? 206 : 200
   if (request.method === 'HEAD') return new Response(null, { status, headers })
-  // The etag holds the bytes to what the headers say, should the object change in between.
+  // The etag makes sure that these bytes belong to the headers above, should the object change in between.
   const object = await bucket.get(key, {
     onlyIf: { etagMatches: head.etag },
     ...(range.kind === 'part' ? { range: part } : {}),
@@ -63,7 +64,7 @@ export async function serveObject(
   return new Response(body, { status, headers })
 }
 
-/** The store's tag, and after it one of what is written over the bytes. */
+/** R2's tag, with a checksum of the redactions appended. */
 function tagOf(etag: string, redactions: readonly Redaction[]): string {
   if (redactions.length === 0) return etag
   const mark = crc32(new TextEncoder().encode(JSON.stringify(redactions))).toString(16)
@@ -72,7 +73,7 @@ function tagOf(etag: string, redactions: readonly Redaction[]): string {
 
 const WHOLE = { kind: 'whole' } as const
 
-/** 304, 412, or null where every precondition holds; in the order of RFC 9110 section 13.2.2. */
+/** 304 or 412 for a failed precondition, else null; in the order of RFC 9110, section 13.2.2. */
 function failedCondition(headers: Headers, object: Told): 304 | 412 | null {
   const match = headers.get('if-match')
   const unmodifiedSince = headers.get('if-unmodified-since')
@@ -86,7 +87,7 @@ function failedCondition(headers: Headers, object: Told): 304 | 412 | null {
   return null
 }
 
-/** A range is for the object that the client knows; for another one it gets the whole. */
+/** False where the client's part belongs to an older object, so that the client gets the whole of the new one. */
 function ifRangeHolds(headers: Headers, object: Told): boolean {
   const condition = headers.get('if-range')
   if (condition === null) return true
@@ -94,7 +95,10 @@ function ifRangeHolds(headers: Headers, object: Told): boolean {
   return isDate(condition) && !isLater(object.uploaded, condition)
 }
 
-/** True when a list of entity tags, as in `If-None-Match`, names this one; `weak` ignores `W/` (RFC 9110, section 8.8.3.2). */
+/**
+ * True when a list of entity tags, as in `If-None-Match`, names this one; `weak` ignores `W/` (RFC 9110, section
+ * 8.8.3.2).
+ */
 export function namesTag(header: string, etag: string, weak = false): boolean {
   if (header.trim() === '*') return true
   return header.split(',').some((item) => item.trim() === etag || (weak && item.trim() === `W/${etag}`))
@@ -104,7 +108,7 @@ function isDate(text: string): boolean {
   return !Number.isNaN(Date.parse(text))
 }
 
-/** HTTP dates have whole seconds. */
+/** Compared in whole seconds, as HTTP dates have them. */
 function isLater(date: Date, than: string): boolean {
   return Math.floor(date.getTime() / 1000) * 1000 > Date.parse(than)
 }

@@ -1,6 +1,6 @@
 /** What a file is, by its magic bytes: names and headers from a client are never believed. */
 import type { CLIP_TYPES, IMAGE_TYPES } from '../contract/limits.ts'
-import { ascii } from './fields.ts'
+import { ascii } from './binary.ts'
 
 export type MediaType = (typeof IMAGE_TYPES)[number] | (typeof CLIP_TYPES)[number]
 

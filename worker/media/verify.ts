@@ -1,4 +1,6 @@
-/** Whether the model can use a file as a reference, with the reason in words where it can't. */
+/** Decides whether the model can use a file as a reference, with the reason in words where it can't. */
+
+import { FOREIGN_CODECS } from '../contract/codecs.ts'
 import {
   CLIP_MAX_BYTES,
   CLIP_MAX_SECONDS,
@@ -11,7 +13,6 @@ import {
   SIDE_RATIO_MAX,
 } from '../contract/limits.ts'
 import type { Rejection } from '../contract/reference.ts'
-import { codecProblem } from './codecs.ts'
 import { examine, type MediaFacts, typeOf } from './examine.ts'
 import type { Redaction } from './redaction/redactions.ts'
 import type { ByteSource } from './source.ts'
@@ -20,14 +21,16 @@ import type { ByteSource } from './source.ts'
 const LENGTH_SLACK_SECONDS = 0.05
 
 type Rejected = { ok: false; problem: { code: Rejection; detail: string } }
-/** `redactions` are applied whenever the file leaves for the provider. */
+/**
+ * The file's facts and its redactions, which are applied whenever it leaves for the provider; or why it is rejected.
+ */
 export type VerifyResult = { ok: true; facts: MediaFacts; redactions: Redaction[] } | Rejected
 
-/** Reads the headers, holds them against the model's limits, and looks whether what they promise is there. */
+/** Reads a file's headers, applies the model's limits, and checks that no pixel or sample is missing. */
 export async function verify(source: ByteSource): Promise<VerifyResult> {
   const typed = await typeOf(source)
   if (!typed.ok) return reject(typed.why, typed.detail)
-  // Before the walk, which reads pictures from end to end.
+  // Before the walk, which reads a picture from end to end.
   const image = typed.type.startsWith('image/')
   const maxBytes = image ? IMAGE_MAX_BYTES : CLIP_MAX_BYTES
   if (source.size > maxBytes) {
@@ -38,7 +41,7 @@ export async function verify(source: ByteSource): Promise<VerifyResult> {
   const { facts } = examined
   const broken = limitsBroken(facts)
   if (broken) return broken
-  // After the limits, which bound what there is to unpack.
+  // After the limits, which bound how much is unpacked.
   const missing = await examined.missing()
   if (missing) return reject(missing.why, missing.detail)
   const redactions = examined.redactions()
@@ -77,6 +80,21 @@ function limitsBroken({ kind, width, height, duration, shown, codec }: MediaFact
     return reject('too-long', `This clip has ${seconds} seconds${hidden}; it may have ${CLIP_MAX_SECONDS} at most.`)
   }
   return null
+}
+
+/**
+ * Codecs that every browser or every build of ffmpeg decodes: H.264, H.265 (also as Dolby Vision, which phones write),
+ * MPEG-4 part 2, VP9 and AV1. The model's page names containers only, so this choice is ours: a clip in any other codec
+ * would be paid for and perhaps not understood.
+ */
+const USUAL_CODECS = ['avc1', 'avc3', 'hvc1', 'hev1', 'dvh1', 'dvhe', 'mp4v', 'vp09', 'av01']
+
+/** Why a clip in this codec can't serve, in words; null where it can. */
+function codecProblem(codec: string): string | null {
+  if (USUAL_CODECS.includes(codec)) return null
+  if (codec === 'encv') return 'This clip is protected against copying, so the model can’t read it.'
+  const name = FOREIGN_CODECS[codec]
+  return `This clip is coded ${name ? `as ${name}, which` : 'in a way that'} the model may not read. Save it as H.264 (MP4).`
 }
 
 function reject(code: Rejection, detail: string): Rejected {

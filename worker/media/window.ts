@@ -1,18 +1,21 @@
-/** A window over a source: many small reads near each other cost one read of the store, and their number is capped. */
+/**
+ * Buffers reads of a stored file: small reads near each other cost one read of the store, and their number is capped.
+ */
 import type { ByteSource } from './source.ts'
 
-/** Bytes of a window over a picture, whose structure is walked from end to end: 20 reads for the largest one. Ours. */
+/** Bytes of a window over a picture, which is walked from end to end: 20 reads for the largest picture. Ours. */
 export const IMAGE_WINDOW_BYTES = 1024 * 1024
-/** Bytes of a window over a clip, where walking jumps from box to box. Ours. */
+/** Bytes of a window over a clip, whose walk jumps from box to box. Ours. */
 export const CLIP_WINDOW_BYTES = 64 * 1024
-/** Bytes that a window grows to, doubling, while what is wanted next stands within as many behind it. Ours. */
+/** Bytes of the largest window: it doubles while each read begins less than this behind the one before. Ours. */
 const GROWN_WINDOW_BYTES = 1024 * 1024
 /**
- * Reads of the store for one file. However the boxes of 100 MB stand, of two reads one at least gets a mebibyte further:
- * about 200. Ours.
+ * Reads of the store for one file at most. In any layout of 100 MB, at least every second read gets a mebibyte further:
+ * about 200 reads. Ours.
  */
 const READS_MAX = 400
 
+/** A buffer over one file, which moves forwards as the file is walked. */
 export class Window {
   readonly size: number
   #start = 0
@@ -29,7 +32,7 @@ export class Window {
     this.#ahead = windowBytes
   }
 
-  /** Exactly `length` bytes from `offset`; null where the file, or what may be read of it, ends before. */
+  /** Exactly `length` bytes from `offset`; null past the end of the file, or after the last allowed read. */
   async bytes(offset: number, length: number): Promise<Uint8Array | null> {
     if (length < 0 || offset < 0 || offset + length > this.size) return null
     const from = offset - this.#start
@@ -37,13 +40,13 @@ export class Window {
     return (await this.#move(offset, length)) ? this.#bytes.subarray(0, length) : null
   }
 
-  /** The bytes from `offset` that are at hand, `least` or more; null where there are fewer. For scanning through. */
+  /** All buffered bytes from `offset`, at least `least`; null where the file has fewer. For scanning. */
   async some(offset: number, least: number): Promise<Uint8Array | null> {
     if (!(await this.bytes(offset, least))) return null
     return this.#bytes.subarray(offset - this.#start)
   }
 
-  /** All of `length` bytes from `offset`, piece by piece; fewer where the file, or what may be read of it, ends before. */
+  /** `length` bytes from `offset`, piece by piece; fewer at the end of the file, or after the last allowed read. */
   async *pieces(offset: number, length: number): AsyncGenerator<Uint8Array> {
     const end = offset + length
     for (let at = offset; at < end; ) {

@@ -72,7 +72,7 @@ export class Uploads {
 
   #admit(key: string, prepared: PreparedFile): void {
     if (!this.#state.item(key)) return
-    const { kind, media_type, measures, problem, useless, converted, sending, identity, content } = prepared
+    const { kind, media_type, measures, problem, unsupported, converted, sending, identity, content } = prepared
     const duplicate = problem ? undefined : this.#duplicateOf(key, content)
     if (duplicate) {
       this.#repeat(key, duplicate)
@@ -85,7 +85,7 @@ export class Uploads {
       this.#state.changeItem(key, {
         kind,
         status: 'rejected',
-        error: { code: code ?? 'unsupported-type', ...useless },
+        error: { code: code ?? 'unsupported-type', ...unsupported },
       })
       return
     }
@@ -265,8 +265,8 @@ export class Uploads {
     if (problem || reference.status === 'rejected') {
       const refusal = problem ?? { code: 'corrupt' }
       // A clip that looked like one is refused for its coding.
-      const as = refusal.code === 'unsupported-type' && kind === 'video' ? 'codec' : undefined
-      this.#state.changeItem(key, { id, status: 'rejected', error: { ...refusal, as } })
+      const unsupported = refusal.code === 'unsupported-type' && kind === 'video' ? 'codec' : undefined
+      this.#state.changeItem(key, { id, status: 'rejected', error: { ...refusal, kind: unsupported } })
       return
     }
     const item = this.#state.item(key)

@@ -1,23 +1,25 @@
 /**
- * The boxes of ISO base media files and QuickTime. `@svta/cml-iso-bmff` and mediabunny read more of them, but neither
- * tells where in the file each stands and ends, which redaction needs; and the walk is the parser's larger half.
+ * Reads the boxes of ISO base media files and QuickTime. By hand: `@svta/cml-iso-bmff`, mp4box and mediabunny read more
+ * boxes, but none tells where every box begins and ends, which redaction and the check for missing samples need.
  */
-import { ascii, u32, u64 } from '../fields.ts'
+import { ascii, u32, u64 } from '../binary.ts'
 
-/** `at` is where the box begins, `body` where its header is over, `end` where the next one begins. */
+/**
+ * Offsets of a box: `at` its first byte, `body` the first byte after its header, `end` the first byte after the box.
+ */
 export type Box = { type: string; at: number; body: number; end: number }
 
-/** A box of the file, and the bytes that were read of it. */
+/** A top-level box, and the bytes read of it, from its first byte on. */
 export type Loaded = { box: Box; bytes: Uint8Array }
 
-/** Boxes within one other at most: the index of a 30 s clip has a handful. Ours. */
+/** Boxes inside one box at most: the index of a 30 s clip has a handful. Ours. */
 const BOXES_MAX = 2000
-/** What a box begins with: size and type, and eight bytes more where the size is a long one. ISO 14496-12, 4.2. */
+/** Bytes of the longest box header: 32-bit size, type, 64-bit size. ISO 14496-12, 4.2. */
 export const BOX_HEAD_BYTES = 16
 
 /**
- * The box at `at` whose first bytes are `head`, within `limit`; null where there can't be one. A size of 0 says
- * "to the end", which only the last box of the file may.
+ * The box at `at` whose first bytes are `head`; null where no box fits before `limit`. A size of 0 means "to the end of
+ * the file", which only the `last` box may say.
  */
 export function readBox(head: Uint8Array, at: number, limit: number, last: boolean): Box | null {
   if (head.length < 8) return null
@@ -30,7 +32,7 @@ export function readBox(head: Uint8Array, at: number, limit: number, last: boole
   return end >= body && end <= limit ? { type, at, body, end } : null
 }
 
-/** The boxes that fill `bytes` from `start` to `end`; null where they don't. QuickTime ends some lists with zeros. */
+/** The boxes from `start` to `end`; null where boxes don't fill that range. QuickTime ends some lists with zeros. */
 export function boxesIn(bytes: Uint8Array, start: number, end: number): Box[] | null {
   const boxes: Box[] = []
   let at = start
@@ -43,17 +45,17 @@ export function boxesIn(bytes: Uint8Array, start: number, end: number): Box[] | 
   return bytes.subarray(at, end).every((byte) => byte === 0) ? boxes : null
 }
 
-/** The boxes within a box; none where there is no box, or its inside is no list of boxes. */
+/** The boxes inside `box`; none without a box, or where its body is no list of boxes. */
 export function children(bytes: Uint8Array, box: Box | undefined): Box[] {
   return (box && boxesIn(bytes, box.body, box.end)) ?? []
 }
 
-/** The first box of a type below `box`, by a path. */
+/** The first box at `path` below `box`, one type for each level. */
 export function find(bytes: Uint8Array, box: Box | undefined, ...path: string[]): Box | undefined {
   return path.reduce<Box | undefined>((at, type) => children(bytes, at).find((child) => child.type === type), box)
 }
 
-/** A box's body. Full boxes begin it with a version and flags: 4 bytes. */
+/** The bytes of a box's body; empty without a box. The body of a full box begins with 4 bytes of version and flags. */
 export function bodyOf(bytes: Uint8Array, box: Box | undefined): Uint8Array {
   return box ? bytes.subarray(box.body, box.end) : new Uint8Array()
 }

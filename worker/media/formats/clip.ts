@@ -1,23 +1,24 @@
-/** Walks over the top-level boxes of an mp4 or QuickTime file and reads its index, wherever that stands. */
-import { corrupt, type Flaw, unsupported } from '../flaw.ts'
+/** Walks through the top-level boxes of an mp4 or QuickTime file and reads its index, at the beginning or the end. */
+import { corrupt, type MediaError, unsupported } from '../media-error.ts'
 import type { Window } from '../window.ts'
 import { BOX_HEAD_BYTES, type Box, type Loaded, readBox } from './boxes.ts'
-import { fragmentRuns, type Run } from './fragments.ts'
+import { fragmentRuns, type SampleRun } from './fragments.ts'
 import { type Length, lengthOf } from './length.ts'
 import { type Movie, readMovie, type Track } from './movie.ts'
 
-/** Bytes of the largest index that we read, with those of all fragments: hours of video have less. Ours. */
+/** Bytes of index and fragment headers at most: hours of video have fewer. Ours. */
 const INDEX_MAX_BYTES = 8 * 1024 * 1024
-/** Handlers of tracks that are seen or heard. All others are redacted when the clip leaves. */
+/** Handlers of tracks that are seen or heard. All other tracks are redacted when the clip leaves. */
 export const PLAYED = ['vide', 'soun']
 /**
- * Top-level boxes that we walk over: 30 s with a fragment for each of 60 frames and of 47 pieces of sound a second have
+ * Top-level boxes of a clip at most. 30 s with a fragment for each of 60 frames and 47 packets of sound a second have
  * 3,200 fragments, of two to five boxes each. Ours.
  */
 const BOXES_MAX = 20_000
-/** Boxes that are read, and how much of each. No file has more brands. */
+/** Bytes to read of each box, by type. 256 bytes hold more brands than any file has. */
 const READ: Record<string, number> = { moov: INDEX_MAX_BYTES, moof: INDEX_MAX_BYTES, ftyp: 256, styp: 256 }
 
+/** A clip that was walked to its end. */
 export type Clip = {
   ok: true
   movie: Movie
@@ -25,12 +26,12 @@ export type Clip = {
   length: Length
   /** The top-level boxes, in order. */
   boxes: Box[]
-  /** What was read of those that name the file's brands. */
+  /** The boxes that name the file's brands. */
   brands: Loaded[]
   fragments: Loaded[]
-  /** The samples that the fragments tell of. */
-  runs: Run[]
-  /** Where the last box ends; zeros may follow, and what follows belongs to nobody. */
+  /** The samples inside the fragments. */
+  sampleRuns: SampleRun[]
+  /** Where the last box ends. Bytes after it belong to no track. */
   end: number
 }
 
@@ -41,8 +42,8 @@ const HUGE = corrupt('This clip is in more pieces, or has a larger index, than 3
 const ELSEWHERE = corrupt('This clip’s pictures are in another file.')
 const NO_VIDEO = unsupported('This file has sound but no pictures. Choose a clip with pictures, as MP4 or MOV.')
 
-/** The clip, or what is wrong with it. */
-export async function walkClip(file: Window): Promise<Clip | Flaw> {
+/** The clip's tracks and boxes, or what is wrong with it. */
+export async function walkClip(file: Window): Promise<Clip | MediaError> {
   const top = await topLevel(file)
   if (!top.ok) return top
   const { boxes, loaded, end } = top
@@ -56,16 +57,16 @@ export async function walkClip(file: Window): Promise<Clip | Flaw> {
   if (!boxes.some((box) => box.type === 'mdat')) return CUT
   if (!movie.tracks.every((track) => track.selfContained || !PLAYED.includes(track.handler))) return ELSEWHERE
   const fragments = of('moof')
-  const runs = fragmentRuns(movie, fragments)
-  if (!runs) return DAMAGED
-  const length = lengthOf(movie.tracks, video, runs)
-  return { ok: true, movie, video, length, boxes, brands: of('ftyp', 'styp'), fragments, runs, end }
+  const sampleRuns = fragmentRuns(movie, fragments)
+  if (!sampleRuns) return DAMAGED
+  const length = lengthOf(movie.tracks, video, sampleRuns)
+  return { ok: true, movie, video, length, boxes, brands: of('ftyp', 'styp'), fragments, sampleRuns, end }
 }
 
 type TopLevel = { ok: true; boxes: Box[]; loaded: Loaded[]; end: number }
 
-/** The top-level boxes, which must fill the file; zeros at the end belong to nobody. */
-async function topLevel(file: Window): Promise<TopLevel | Flaw> {
+/** The top-level boxes, which must fill the file; zeros may follow them. */
+async function topLevel(file: Window): Promise<TopLevel | MediaError> {
   const [boxes, loaded]: [Box[], Loaded[]] = [[], []]
   let [at, total] = [0, 0]
   while (at < file.size) {
@@ -82,7 +83,7 @@ async function topLevel(file: Window): Promise<TopLevel | Flaw> {
       if (total > INDEX_MAX_BYTES) return HUGE
       const bytes = await file.bytes(at, wanted)
       if (!bytes) return DAMAGED
-      // A copy, so that the window around it can go.
+      // A copy, so that the window's buffer can be collected.
       loaded.push({ box, bytes: bytes.slice() })
     }
     at = box.end
@@ -90,7 +91,7 @@ async function topLevel(file: Window): Promise<TopLevel | Flaw> {
   return { ok: true, boxes, loaded, end: at }
 }
 
-/** Programs that show one track take the largest; one that is switched off only where there is no other. */
+/** Players show the largest track; a disabled track only where there is no other. */
 function largestVideo(tracks: Track[]): Track | undefined {
   return tracks
     .filter((track) => track.handler === 'vide')

@@ -1,7 +1,7 @@
-/** The orientation in a block of EXIF data, and the smallest block that says the same and nothing else. */
-import { ascii, u16, u16le, u32, u32le } from '../fields.ts'
+/** Reads the orientation in a block of EXIF data, and makes the smallest block with that orientation. */
+import { ascii, u16, u16le, u32, u32le } from '../binary.ts'
 
-/** How EXIF begins inside a JPEG segment; some writers put it into WebP too. */
+/** The prefix of EXIF inside a JPEG segment; some writers put it into WebP too. */
 export const EXIF_PREFIX = 'Exif\0\0'
 /** EXIF 2.3, tag 274. */
 const ORIENTATION_TAG = 0x0112
@@ -9,7 +9,7 @@ const TYPE_SHORT = 3
 /** Bytes of an entry of a TIFF directory. TIFF 6.0. */
 const ENTRY_BYTES = 12
 
-/** 1 to 8; 1 where nothing says otherwise. `tiff` is the block without the prefix. */
+/** The orientation, 1 to 8; 1 where the block has none. `tiff` is the block without its prefix. */
 export function readOrientation(tiff: Uint8Array): number {
   const order = ascii(tiff, 0, 4)
   const little = order === 'II*\0'
@@ -27,7 +27,7 @@ export function readOrientation(tiff: Uint8Array): number {
   return 1
 }
 
-/** The block without its prefix, where it has one. */
+/** An EXIF block without its prefix, whether it had one or not. */
 export function withoutPrefix(block: Uint8Array): Uint8Array {
   return ascii(block, 0, EXIF_PREFIX.length) === EXIF_PREFIX ? block.subarray(EXIF_PREFIX.length) : block
 }

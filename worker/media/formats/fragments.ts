@@ -1,28 +1,31 @@
-/** The samples of a clip that come in fragments, as browsers record them: each `moof` box tells where and how long. */
-import { i32, u8, u32, u64 } from '../fields.ts'
+/**
+ * Reads the samples of a fragmented clip, as browsers record them: each `moof` box tells where samples are, and for how
+ * long they play.
+ */
+import { i32, u8, u32, u64 } from '../binary.ts'
 import { type Box, bodyOf, boxesIn, children, find, type Loaded } from './boxes.ts'
+import type { ByteRange } from './byte-range.ts'
 import type { Movie } from './movie.ts'
-import type { Range } from './range.ts'
-import { STRETCHES_MAX } from './samples.ts'
+import { SAMPLE_RANGES_MAX } from './samples.ts'
 
-/** Samples of one track that stand together, and from when they last, in the track's time units. */
-export type Run = Range & { track: number; from: number; units: number }
+/** Consecutive samples of one track: their bytes, and their start and duration in the track's time units. */
+export type SampleRun = ByteRange & { track: number; from: number; units: number }
 
 /** Flags of `tfhd`, each with a field of 4 bytes but for the base, and of `trun`. ISO 14496-12, 8.8.7 and 8.8.8. */
 const [BASE_OFFSET, DESCRIPTION, DEFAULT_DURATION, DEFAULT_SIZE] = [0x1, 0x2, 0x8, 0x10]
 const BASE_IS_MOOF = 0x2_00_00
 const [DATA_OFFSET, FIRST_FLAGS, DURATION, SIZE, EACH_OTHER] = [0x1, 0x4, 0x100, 0x200, [0x400, 0x800]]
 
-/** What a sample has that doesn't say otherwise. */
+/** Duration and size of samples that have none of their own. */
 type Defaults = { duration: number; size: number }
 
-/** The runs of all fragments in their order; null where a fragment can't be read, or they are too many. */
-export function fragmentRuns(movie: Movie, fragments: Loaded[]): Run[] | null {
+/** The sample runs of all fragments, in file order; null where a fragment is malformed, or there are too many runs. */
+export function fragmentRuns(movie: Movie, fragments: Loaded[]): SampleRun[] | null {
   const defaults = movieDefaults(movie)
   const ends = new Map<number, number>()
-  const runs: Run[] = []
+  const runs: SampleRun[] = []
   for (const { box, bytes } of fragments) {
-    // Where a track's data begin that doesn't say so: behind those of the track before.
+    // Without an offset of its own, a track's data follow those of the track before.
     let behind = box.at
     for (const part of children(bytes, boxesIn(bytes, 0, bytes.length)?.[0])) {
       if (part.type !== 'traf') continue
@@ -34,7 +37,7 @@ export function fragmentRuns(movie: Movie, fragments: Loaded[]): Run[] | null {
       for (const child of children(bytes, part)) {
         if (child.type !== 'trun') continue
         const run = readRun(bytes, child, header)
-        if (!run || runs.length === STRETCHES_MAX) return null
+        if (!run || runs.length === SAMPLE_RANGES_MAX) return null
         const offset = run.offset === null ? behind : base + run.offset
         runs.push({ track: header.track, from, units: run.units, offset, length: run.length })
         from += run.units
@@ -46,7 +49,7 @@ export function fragmentRuns(movie: Movie, fragments: Loaded[]): Run[] | null {
   return runs
 }
 
-/** What `mvex` says of each track for fragments that don't say it themselves. */
+/** The defaults in `mvex`, by track id, for fragments without their own. */
 function movieDefaults(movie: Movie): Map<number, Defaults> {
   const defaults = new Map<number, Defaults>()
   for (const box of children(movie.bytes, find(movie.bytes, movie.box, 'mvex'))) {
@@ -85,7 +88,10 @@ function startOf(time: Uint8Array): number | null {
   return u8(time, 0) === 1 ? u64(time, 4) : u32(time, 4)
 }
 
-/** Null where the box has fewer samples than it says. `offset` is from the base; null right behind the run before. */
+/**
+ * One `trun` box; null where it lists fewer samples than it says. `offset` counts from the base, and is null for data
+ * that follow the run before.
+ */
 function readRun(
   bytes: Uint8Array,
   box: Box,

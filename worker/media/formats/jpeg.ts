@@ -1,39 +1,39 @@
 /**
- * Walks through a JPEG from its first marker to its last. Strict where `image-size` and its like are lenient: the
- * scans must be there and the end marker too, so that a cut file is seen without decoding any of it.
+ * Walks through a JPEG from its first marker to its last. By hand, because `image-size` and its like stop at the frame
+ * header: here the scans and the end marker must be present, so that a cut file is noticed without decoding.
  */
-import { ascii, u8, u16 } from '../fields.ts'
-import { corrupt, type Flaw, unsupported } from '../flaw.ts'
+import { ascii, u8, u16 } from '../binary.ts'
+import { corrupt, type MediaError, unsupported } from '../media-error.ts'
 import type { Window } from '../window.ts'
 import { EXIF_PREFIX, readOrientation, withoutPrefix } from './exif.ts'
-import { PARTS_MAX, type Part, type Picture } from './picture.ts'
+import { METADATA_BLOCKS_MAX, type MetadataBlock, type Picture } from './picture.ts'
 
 const SOI = 0xd8
 const EOI = 0xd9
 const SOS = 0xda
 const COM = 0xfe
-/** Baseline, extended and progressive, coded after Huffman: what decoders share. ITU T.81, table B.1. */
+/** The frames that every decoder reads: baseline, extended and progressive, in Huffman coding. ITU T.81, table B.1. */
 const USUAL_FRAMES = [0xc0, 0xc1, 0xc2]
-/** In the range of the frames, but tables. */
+/** Markers of tables within the range of frame markers. */
 const NOT_FRAMES = [0xc4, 0xc8, 0xcc]
 /**
- * Application segments that pixels need: whether there is JFIF, the colour profile, and Adobe's colour transform; with
- * the bytes that such a segment has at least, and those that stay. Of JFIF the size of its thumbnail becomes zero.
+ * Application segments that pixels need: JFIF's mark, the colour profile, Adobe's colour transform. `least` is the
+ * shortest valid segment, `stays` how many of its bytes survive redaction: of JFIF all but the thumbnail.
  */
 const KEPT = [
   { marker: 0xe0, name: 'JFIF\0', least: 18, stays: 16 },
   { marker: 0xe2, name: 'ICC_PROFILE\0', least: 18, stays: Number.POSITIVE_INFINITY },
   { marker: 0xee, name: 'Adobe', least: 16, stays: 16 },
 ]
-/** Markers in one file at most: a progressive JPEG has about 50. Ours. */
+/** Markers of one file at most: a progressive JPEG has about 50. Ours. */
 const MARKERS_MAX = 10_000
 
 const CUT = corrupt('This JPEG is incomplete: it ends in the middle of the picture.')
 const DAMAGED = corrupt('This JPEG is damaged: it can’t be followed to its end.')
 
-/** The picture, or what is wrong with it. */
-export async function walkJpeg(file: Window): Promise<Picture | Flaw> {
-  const metadata: Part[] = []
+/** Size, orientation and metadata of the JPEG, or what is wrong with it. */
+export async function walkJpeg(file: Window): Promise<Picture | MediaError> {
+  const metadata: MetadataBlock[] = []
   let frame: { width: number; height: number } | null = null
   let orientation: number | null = null
   let scans = 0
@@ -65,8 +65,8 @@ export async function walkJpeg(file: Window): Promise<Picture | Flaw> {
       frame = { width: read.width, height: read.height }
     } else if ((marker >= 0xe0 && marker <= 0xef) || marker === COM) {
       const part = metadataOf(marker, segment, offset)
-      if (part && metadata.length === PARTS_MAX) return DAMAGED
-      // Of several EXIF segments the first counts.
+      if (part && metadata.length === METADATA_BLOCKS_MAX) return DAMAGED
+      // Readers take the first of several EXIF segments.
       if (part && orientation === null && marker === 0xe1 && ascii(segment, 4, EXIF_PREFIX.length) === EXIF_PREFIX) {
         orientation = readOrientation(withoutPrefix(segment.subarray(4)))
         metadata.push({ ...part, type: 'exif' })
@@ -84,17 +84,17 @@ export async function walkJpeg(file: Window): Promise<Picture | Flaw> {
   return DAMAGED
 }
 
-/** What of an application segment or comment at `offset` pixels don't need; null where that is nothing. */
-function metadataOf(marker: number, segment: Uint8Array, offset: number): Part | null {
+/** The part of an application segment or comment that pixels don't need; null where they need all of it. */
+function metadataOf(marker: number, segment: Uint8Array, offset: number): MetadataBlock | null {
   const kept = KEPT.find((one) => marker === one.marker && ascii(segment, 4, one.name.length) === one.name)
   if (!kept || segment.length < kept.least) return { type: 'other', offset, length: segment.length }
   const rest = segment.subarray(kept.stays)
-  // In most files it says that there is no thumbnail, by zeros.
+  // Most JFIF segments end in zeros, which means no thumbnail.
   if (rest.every((byte) => byte === 0)) return null
   return { type: 'rest', offset: offset + kept.stays, length: rest.length }
 }
 
-function readFrame(marker: number, segment: Uint8Array): { ok: true; width: number; height: number } | Flaw {
+function readFrame(marker: number, segment: Uint8Array): { ok: true; width: number; height: number } | MediaError {
   if (!USUAL_FRAMES.includes(marker)) {
     return unsupported('This is a rare kind of JPEG that few programs can open. Save it as an ordinary JPEG.')
   }
@@ -102,7 +102,7 @@ function readFrame(marker: number, segment: Uint8Array): { ok: true; width: numb
   if (precision !== 8) {
     return unsupported(`This JPEG has ${precision} bits a colour, which few programs can open. Save it with 8.`)
   }
-  // Whether the model reads the inks of print right is not known, and a wrong guess would cost a paid video.
+  // Nobody documents how the model reads CMYK, and a wrong guess would spoil a paid video.
   if (components === 4) {
     return unsupported('This JPEG has the four colours of print (CMYK). Save it in RGB, the colours of screens.')
   }
@@ -110,7 +110,7 @@ function readFrame(marker: number, segment: Uint8Array): { ok: true; width: numb
   return width > 0 && height > 0 ? { ok: true, width, height } : DAMAGED
 }
 
-/** Where the next marker after a scan's data stands; null when the file ends before one. */
+/** The offset of the first marker after a scan's data; null where the file ends before one. */
 async function endOfScan(file: Window, start: number): Promise<number | null> {
   let offset = start
   for (;;) {
@@ -123,7 +123,7 @@ async function endOfScan(file: Window, start: number): Promise<number | null> {
       if (next !== 0 && next !== 0xff && (next < 0xd0 || next > 0xd7)) return offset + at
       at = bytes.indexOf(0xff, at + 1)
     }
-    // The last byte at hand may begin a marker: it is looked at again, with the next one.
+    // The last byte in the window may begin a marker, so the next window starts with it.
     offset += at >= 0 ? at : bytes.length
   }
 }

@@ -1,32 +1,35 @@
-/** The index of a clip, its `moov` box: the tracks, how large and long they are, and where their samples stand. */
-import { ascii, i32, u8, u16, u32, u64 } from '../fields.ts'
+/** Reads a clip's index, the `moov` box: its tracks with their sizes, lengths and codecs. */
+import { ascii, i32, u8, u16, u32, u64 } from '../binary.ts'
 import { type Box, bodyOf, boxesIn, children, find } from './boxes.ts'
 import { mediaUnits } from './samples.ts'
 
+/** One track, as its `trak` box describes it. */
 export type Track = {
   box: Box
   id: number
-  /** `vide`, `soun`, or what else the track is: texts, time codes, positions. */
+  /** `vide` and `soun`, or another type for texts, time codes or positions. */
   handler: string
   enabled: boolean
-  /** The four characters of the first sample entry. */
+  /** The four characters of the first sample entry: the codec. */
   codec: string
-  /** Coded pixels, before turning. */
+  /** Pixels as coded, before rotation. */
   width: number
   height: number
+  /** Rotated by a quarter turn when shown. */
   turned: boolean
-  /** Units of the track's own time a second. */
+  /** The track's time units per second. */
   timescale: number
-  /** Seconds of its samples that stand in the sample table. */
+  /** Seconds of the samples in the sample table. */
   seconds: number
-  /** Seconds that its header says to have; 0 where it doesn't know. */
+  /** Seconds by the track's header; 0 where the header leaves them open. */
   toldSeconds: number
-  /** Seconds that an edit list shows of them; 0 where there is none or it shows all. */
+  /** Seconds that an edit list shows; 0 without an edit list. */
   editedSeconds: number
-  /** Whether all samples are in this file. */
+  /** All samples are in this file. */
   selfContained: boolean
 }
 
+/** The `moov` box and the tracks in it. */
 export type Movie = {
   /** The bytes of the box, which begins at `offset` of the file. */
   bytes: Uint8Array
@@ -35,7 +38,7 @@ export type Movie = {
   tracks: Track[]
 }
 
-/** The movie in a whole `moov` box; null where it makes no sense. */
+/** Reads a whole `moov` box, which begins at `offset` of the file; null where it is malformed. */
 export function readMovie(bytes: Uint8Array, offset: number): Movie | null {
   const [box] = boxesIn(bytes, 0, bytes.length) ?? []
   if (!box || !boxesIn(bytes, box.body, box.end)) return null
@@ -70,7 +73,7 @@ function readTrack(bytes: Uint8Array, box: Box, movieTimescale: number, movieTur
     handler: ascii(bodyOf(bytes, find(bytes, box, 'mdia', 'hdlr')), 8, 4),
     enabled: (u8(header, 3) & 1) === 1,
     codec: ascii(entry, 12, 4),
-    // In the sample entry; a track's header has the size of the frame that it is laid into.
+    // The sample entry has the coded size; the track's header has the size of the frame around it.
     width: u16(entry, 40) || u16(header, matrix + 36),
     height: u16(entry, 42) || u16(header, matrix + 40),
     turned: isTurned(header, matrix) !== movieTurned,
@@ -82,12 +85,12 @@ function readTrack(bytes: Uint8Array, box: Box, movieTimescale: number, movieTur
   }
 }
 
-/** A matrix that swaps the sides: a quarter turn, either way. */
+/** The matrix at `at` swaps width and height: a quarter turn, either way. */
 function isTurned(header: Uint8Array, at: number): boolean {
   return i32(header, at) === 0 && i32(header, at + 16) === 0 && i32(header, at + 4) !== 0
 }
 
-/** The length in a media header; all ones say that it isn't known. ISO 14496-12, 8.4.2. */
+/** The length in a media header; 0 for all ones, which mean unknown. ISO 14496-12, 8.4.2. */
 function toldUnits(header: Uint8Array): number {
   const long = u8(header, 0) === 1
   const bytes = header.subarray(long ? 24 : 16, long ? 32 : 20)
@@ -95,7 +98,7 @@ function toldUnits(header: Uint8Array): number {
   return long ? u64(bytes, 0) : u32(bytes, 0)
 }
 
-/** The sum of the edits in the movie's units, without those that only wait (media time -1). */
+/** The sum of all edits in the movie's time units, without empty edits (media time -1). */
 function editedUnits(list: Uint8Array): number {
   const long = u8(list, 0) === 1
   const size = long ? 20 : 12
@@ -107,7 +110,7 @@ function editedUnits(list: Uint8Array): number {
   return units
 }
 
-/** Every data reference says that it means this file (flag 1): nobody is sent to fetch another one. */
+/** Every data reference means this file (flag 1), so the provider is never sent to another one. */
 function isSelfContained(references: Uint8Array): boolean {
   const entries = references.length > 8 ? boxesIn(references, 8, references.length) : null
   return entries?.every((entry) => entry.end - entry.body >= 4 && (u8(references, entry.body + 3) & 1) === 1) ?? false

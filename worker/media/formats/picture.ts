@@ -1,23 +1,24 @@
-/** What walking through a picture finds, whatever its format: its size, and what of it may stay when it leaves. */
+/** The result of walking through a picture of any format: its size, orientation, and metadata to redact. */
 
 /**
- * A stretch of the file that is not pixels: a block of EXIF or another one, whole with its own header, or the rest of
- * one whose beginning stays.
+ * Bytes that pixels don't need. `exif` and `other` are whole blocks with their headers; `rest` is the end of a block
+ * whose beginning stays.
  */
-export type Part = { type: 'exif' | 'other' | 'rest'; offset: number; length: number }
+export type MetadataBlock = { type: 'exif' | 'other' | 'rest'; offset: number; length: number }
 
+/** A picture that was walked to its end. */
 export type Picture = {
   ok: true
-  /** Pixels as stored; `orientation` says how they are turned to be shown. */
+  /** Pixels as stored, before `orientation` is applied. */
   width: number
   height: number
-  /** EXIF's 1 to 8; 5 to 8 are turned by a quarter. */
+  /** EXIF's 1 to 8; 5 to 8 include a quarter turn. */
   orientation: number
-  /** Everything beside the pixels and what they need. */
-  metadata: Part[]
-  /** Where the picture ends; what follows belongs to nobody. */
+  /** All bytes that pixels and their colours don't need. */
+  metadata: MetadataBlock[]
+  /** The offset after the picture's last byte. */
   end: number
 }
 
-/** Parts beside the pixels at most: phones write fewer than 50. Ours. */
-export const PARTS_MAX = 1000
+/** Metadata blocks of one picture at most: phones write fewer than 50. Ours. */
+export const METADATA_BLOCKS_MAX = 1000

@@ -1,21 +1,24 @@
-/** Walks through a PNG chunk by chunk, from IHDR to IEND, and holds each against its checksum. */
+/**
+ * Walks through a PNG chunk by chunk, from IHDR to IEND, and verifies each checksum. By hand, because `image-size` reads
+ * IHDR alone: it neither notices a cut file nor tells where the chunks are that redaction needs.
+ */
 import { crc32 } from 'node:zlib'
-import { ascii, u8, u32 } from '../fields.ts'
-import { corrupt, type Flaw, unsupported } from '../flaw.ts'
+import { ascii, u8, u32 } from '../binary.ts'
+import { corrupt, type MediaError, unsupported } from '../media-error.ts'
 import type { Window } from '../window.ts'
+import type { ByteRange } from './byte-range.ts'
 import { readOrientation, withoutPrefix } from './exif.ts'
-import { PARTS_MAX, type Part, type Picture } from './picture.ts'
-import type { Range } from './range.ts'
+import { METADATA_BLOCKS_MAX, type MetadataBlock, type Picture } from './picture.ts'
 
 const SIGNATURE_BYTES = 8
-/** A chunk's length, type and checksum, around its data. */
+/** Bytes of a chunk's length, type and checksum. */
 const CHUNK_FRAME_BYTES = 12
-/** Chunks that pixels and their colours need, and the bytes that each has at most. PNG, third edition, section 11. */
+/** Chunks that pixels and their colours need, and the longest valid data of each. PNG, third edition, section 11. */
 const KEPT: Record<string, number> = {
   ...{ IHDR: 13, PLTE: 768, IDAT: Number.POSITIVE_INFINITY, IEND: 0, tRNS: 256, bKGD: 6, pHYs: 9 },
   ...{ cHRM: 32, gAMA: 4, sBIT: 4, sRGB: 1, cICP: 4, mDCV: 24, cLLI: 8, iCCP: Number.POSITIVE_INFINITY },
 }
-/** Bit depths of each colour type. PNG, third edition, table 12. */
+/** Bit depths, by colour type. PNG, third edition, table 12. */
 const DEPTHS: Record<number, number[]> = {
   0: [1, 2, 4, 8, 16],
   2: [8, 16],
@@ -23,27 +26,27 @@ const DEPTHS: Record<number, number[]> = {
   4: [8, 16],
   6: [8, 16],
 }
-/** Chunks at most: 20 MB in the smallest image data chunks that writers make (4 KiB). Ours. */
+/** Chunks of one file at most: 20 MB in 4 KiB, the smallest image data chunks in use, are 5,000. Ours. */
 const CHUNKS_MAX = 10_000
 
 const CUT = corrupt('This PNG is incomplete: it ends in the middle of the picture.')
 const DAMAGED = corrupt('This PNG is damaged: it can’t be followed to its end.')
 
-/** What IHDR says. */
+/** The fields of IHDR. */
 export type PngHeader = { width: number; height: number; bits: number; colours: number; interlaced: boolean }
-/** The profile's name, which stands first in its chunk, and the checksum that the chunk has once the name is redacted. */
+/** A colour profile's name, which begins its chunk, and the chunk's checksum after the name is redacted. */
 export type ProfileName = { offset: number; length: number; crcOffset: number; redactedCrc: number }
-/** A PNG also tells its header, where its image data stand, and where its colour profile has a name. */
-export type PngPicture = Picture & { header: PngHeader; data: Range[]; profiles: ProfileName[] }
+/** A PNG, with the ranges of its image data and the name of its colour profile. */
+export type PngPicture = Picture & { header: PngHeader; data: ByteRange[]; profiles: ProfileName[] }
 
 /** Fills a redacted profile name, which needs one printable character at least. */
 export const REDACTED_NAME = 'x'
-/** Bytes of a profile's name at most, and the zero after it. PNG, third edition, section 11.3.2.3. */
+/** Bytes of the longest profile name with the zero after it. PNG, third edition, section 11.3.2.3. */
 const NAME_BYTES = 80
 
-/** The picture, or what is wrong with it. */
-export async function walkPng(file: Window): Promise<PngPicture | Flaw> {
-  const [metadata, data, profiles]: [Part[], Range[], ProfileName[]] = [[], [], []]
+/** Size, orientation and metadata of the PNG, or what is wrong with it. */
+export async function walkPng(file: Window): Promise<PngPicture | MediaError> {
+  const [metadata, data, profiles]: [MetadataBlock[], ByteRange[], ProfileName[]] = [[], [], []]
   let header: PngHeader | null = null
   let orientation: number | null = null
   let offset = SIGNATURE_BYTES
@@ -70,11 +73,11 @@ export async function walkPng(file: Window): Promise<PngPicture | Flaw> {
     } else dataOver = data.length > 0
     const profile = type === 'iCCP' && profiles.length === 0 ? await readProfileName(file, offset, length) : null
     if (profile) profiles.push(profile)
-    // Readers take one profile, and none without a name.
+    // Readers take the first profile, and no profile without a name.
     const kept = length <= (KEPT[type] ?? -1) && (type !== 'iCCP' || profile !== null)
-    if (!kept && metadata.length === PARTS_MAX) return DAMAGED
+    if (!kept && metadata.length === METADATA_BLOCKS_MAX) return DAMAGED
     if (type === 'eXIf' && orientation === null) {
-      // The directory of an eXIf block stands at its beginning. Of several the first counts.
+      // The directory is at the beginning of the block. Readers take the first of several.
       const exif = await file.bytes(offset + 8, Math.min(length, 65_536))
       orientation = exif ? readOrientation(withoutPrefix(exif)) : null
       metadata.push({ type: 'exif', offset, length: whole })
@@ -91,7 +94,7 @@ export async function walkPng(file: Window): Promise<PngPicture | Flaw> {
   return DAMAGED
 }
 
-/** Null where IHDR breaks its own rules. */
+/** Reads IHDR; null where a field is invalid. */
 function readHeader(chunk: Uint8Array): PngHeader | null {
   const [width, height, bits, colours] = [u32(chunk, 8), u32(chunk, 12), u8(chunk, 16), u8(chunk, 17)]
   const sound =
@@ -106,20 +109,21 @@ function readHeader(chunk: Uint8Array): PngHeader | null {
   return sound ? { width, height, bits, colours, interlaced: u8(chunk, 20) === 1 } : null
 }
 
-/** Whether the chunk at `offset` has the checksum that its type and data have. */
+/** The chunk at `offset` carries the checksum of its type and data. */
 async function isSound(file: Window, offset: number, length: number): Promise<boolean> {
   const crc = await crcOf(file, offset + 4, 4 + length, 0)
   const told = await file.bytes(offset + 8 + length, 4)
   return told !== null && u32(told, 0) === crc
 }
 
+/** The CRC-32 of a range of the file, continued from the checksum `before`. */
 async function crcOf(file: Window, offset: number, length: number, before: number): Promise<number> {
   let crc = before
   for await (const piece of file.pieces(offset, length)) crc = crc32(piece, crc)
   return crc
 }
 
-/** Null where there is no name. */
+/** The name of the colour profile in the iCCP chunk at `offset`; null where it has none. */
 async function readProfileName(file: Window, offset: number, length: number): Promise<ProfileName | null> {
   const start = await file.bytes(offset + 8, Math.min(length, NAME_BYTES))
   const name = start?.indexOf(0) ?? -1

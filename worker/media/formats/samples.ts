@@ -1,14 +1,14 @@
-/** Where in the file a track's samples stand and how long they last, from its sample table. */
-import { u8, u16, u32, u64 } from '../fields.ts'
+/** Reads a track's sample table: where its samples are in the file, and how long they play. */
+import { u8, u16, u32, u64 } from '../binary.ts'
 import { type Box, bodyOf, find } from './boxes.ts'
-import type { Range } from './range.ts'
+import type { ByteRange } from './byte-range.ts'
 
-/** Stretches of samples in one file at most: 30 s of a frame a chunk, beside sound, have about 5,000. Ours. */
-export const STRETCHES_MAX = 50_000
-/** Where the number of channels stands in a sound sample entry; the bits of a sample follow. ISO 14496-12, 12.2.3. */
+/** Sample ranges of one file at most: 30 s with a chunk for each frame, and sound, have about 5,000. Ours. */
+export const SAMPLE_RANGES_MAX = 50_000
+/** Offset of the channel count in a sound sample entry; bits per sample follow. ISO 14496-12, 12.2.3. */
 const CHANNELS_AT = 24
 
-/** The length of all samples in the track's own time units; null where the table is cut. */
+/** The duration of all samples in the track's time units; null where the table is cut. */
 export function mediaUnits(bytes: Uint8Array, table: Box | undefined): number | null {
   const stts = bodyOf(bytes, find(bytes, table, 'stts'))
   const entries = u32(stts, 4)
@@ -19,25 +19,25 @@ export function mediaUnits(bytes: Uint8Array, table: Box | undefined): number | 
     units += u32(stts, at) * each
     timed += u32(stts, at)
   }
-  // Players go on with the last duration where there are more samples than the table has times for.
+  // Players repeat the last duration for samples beyond the end of the time table.
   const untimed = (sampleSizes(bytes, table)?.count ?? 0) - timed
   return units + Math.max(untimed, 0) * each
 }
 
-/** The stretches of the file that hold the samples, one a chunk; null where the tables contradict each other. */
-export function chunks(bytes: Uint8Array, table: Box | undefined): Range[] | null {
+/** The byte ranges of the samples, one for each chunk; null where the tables contradict each other. */
+export function chunks(bytes: Uint8Array, table: Box | undefined): ByteRange[] | null {
   const sizes = sampleSizes(bytes, table)
   const [short, long] = [bodyOf(bytes, find(bytes, table, 'stco')), bodyOf(bytes, find(bytes, table, 'co64'))]
   const [offsets, width] = long.length > 0 ? [long, 8] : [short, 4]
   const runs = bodyOf(bytes, find(bytes, table, 'stsc'))
   const [count, runCount] = [u32(offsets, 4), u32(runs, 4)]
-  if (!sizes || count > STRETCHES_MAX || 8 + count * width > offsets.length || 8 + runCount * 12 > runs.length) {
+  if (!sizes || count > SAMPLE_RANGES_MAX || 8 + count * width > offsets.length || 8 + runCount * 12 > runs.length) {
     return null
   }
-  const ranges: Range[] = []
+  const ranges: ByteRange[] = []
   let [sample, run] = [0, -1]
   for (let chunk = 0; chunk < count; chunk++) {
-    // A run of chunks begins at the one that it names, counted from 1.
+    // An entry of `stsc` applies from its first chunk on, counted from 1.
     while (run + 1 < runCount && u32(runs, 8 + (run + 1) * 12) <= chunk + 1) run++
     const samples = run < 0 ? 0 : u32(runs, 8 + run * 12 + 4)
     if (sample + samples > sizes.count) return null
@@ -50,8 +50,8 @@ export function chunks(bytes: Uint8Array, table: Box | undefined): Range[] | nul
 }
 
 /**
- * Whether a sound track's chunks are longer than its table says: QuickTime's old files count samples of one byte where
- * they have two, or two channels, or packets. Such a chunk goes on until another one begins.
+ * True where a sound track's chunks are longer than its table says. Old QuickTime files count samples of one byte where
+ * samples have two bytes, two channels, or come in packets. Such a chunk reaches to the next one.
  */
 export function understated(bytes: Uint8Array, table: Box | undefined): boolean {
   const each = u32(bodyOf(bytes, find(bytes, table, 'stsz')), 4)
@@ -62,7 +62,10 @@ export function understated(bytes: Uint8Array, table: Box | undefined): boolean 
 
 type Sizes = { count: number; sum(first: number, count: number): number }
 
-/** Sizes are one for all (`stsz` alone), 32 bits each, or 4, 8 or 16 (`stz2`). */
+/**
+ * Sample sizes: one for all samples or 32 bits each (`stsz`), or 4, 8 or 16 bits each (`stz2`); null where the table is
+ * cut.
+ */
 function sampleSizes(bytes: Uint8Array, table: Box | undefined): Sizes | null {
   const plain = bodyOf(bytes, find(bytes, table, 'stsz'))
   const compact = bodyOf(bytes, find(bytes, table, 'stz2'))

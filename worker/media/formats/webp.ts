@@ -1,18 +1,22 @@
-/** Walks through a WebP, chunk by chunk of its RIFF container; of the image data only the size is read. */
-import { ascii, u8, u16le, u24le, u32le } from '../fields.ts'
-import { corrupt, type Flaw, unsupported } from '../flaw.ts'
+/**
+ * Walks through the chunks of a WebP's RIFF container; of the image data only the size is read. By hand, because
+ * `image-size` reads the first chunk alone: it neither notices a cut file nor tells where the chunks are that redaction
+ * needs.
+ */
+import { ascii, u8, u16le, u24le, u32le } from '../binary.ts'
+import { corrupt, type MediaError, unsupported } from '../media-error.ts'
 import type { Window } from '../window.ts'
 import { readOrientation, withoutPrefix } from './exif.ts'
-import { PARTS_MAX, type Part, type Picture } from './picture.ts'
+import { METADATA_BLOCKS_MAX, type MetadataBlock, type Picture } from './picture.ts'
 
 /** Chunks that pixels and their colours need. RFC 9649. */
 const KEPT = ['VP8X', 'VP8 ', 'VP8L', 'ALPH', 'ICCP']
 const ANIMATION = ['ANIM', 'ANMF']
-/** The flags of VP8X. RFC 9649, section 2.7.1. */
+/** Flags of VP8X. RFC 9649, section 2.7.1. */
 export const FLAG_ANIMATION = 0x02
 export const FLAG_XMP = 0x04
 export const FLAG_EXIF = 0x08
-/** Where the flags' byte of VP8X stands: it is the first chunk. */
+/** Offset of VP8X's flags in the file: VP8X is always the first chunk. */
 export const FLAGS_OFFSET = 20
 
 const CUT = corrupt('This WebP is incomplete: it ends in the middle of the picture.')
@@ -20,25 +24,25 @@ const DAMAGED = corrupt('This WebP is damaged: it can’t be followed to its end
 const ANIMATED = unsupported('This WebP is animated. Choose a still picture, or a clip as MP4 or MOV.')
 
 type Size = { width: number; height: number }
-/** A WebP also tells its flags, or null in the simple form that has none. */
+/** A WebP, with the flags of VP8X; null in the simple form, which has no flags. */
 export type WebpPicture = Picture & { flags: number | null }
 
-/** The picture, or what is wrong with it. */
-export async function walkWebp(file: Window): Promise<WebpPicture | Flaw> {
+/** Size, orientation and metadata of the WebP, or what is wrong with it. */
+export async function walkWebp(file: Window): Promise<WebpPicture | MediaError> {
   const riff = await file.bytes(0, 12)
   if (!riff) return CUT
   const end = 8 + u32le(riff, 4)
   if (end > file.size) return CUT
-  const metadata: Part[] = []
+  const metadata: MetadataBlock[] = []
   let canvas: (Size & { flags: number }) | null = null
   let image: Size | null = null
   let orientation: number | null = null
   let offset = 12
   for (let count = 0; offset + 8 <= end; count++) {
     const head = await file.bytes(offset, 8)
-    if (!head || count === PARTS_MAX) return DAMAGED
+    if (!head || count === METADATA_BLOCKS_MAX) return DAMAGED
     const [type, length] = [ascii(head, 0, 4), u32le(head, 4)]
-    // Chunks have even lengths; some writers leave out the last one's padding.
+    // Chunks are padded to even lengths; some writers leave out the last chunk's padding.
     const whole = Math.min(8 + length + (length % 2), end - offset)
     if (offset + 8 + length > end) return DAMAGED
     if (ANIMATION.includes(type)) return ANIMATED
@@ -52,7 +56,7 @@ export async function walkWebp(file: Window): Promise<WebpPicture | Flaw> {
       image = chunk && !image && (count === 0 || canvas) ? readSize(type, chunk) : null
       if (!image) return DAMAGED
     } else if (!KEPT.includes(type)) {
-      // Of several the first counts.
+      // Readers take the first of several.
       const block = type === 'EXIF' && orientation === null ? await file.bytes(offset + 8, length) : null
       if (block) orientation = readOrientation(withoutPrefix(block))
       metadata.push({ type: block ? 'exif' : 'other', offset, length: whole })
@@ -63,7 +67,10 @@ export async function walkWebp(file: Window): Promise<WebpPicture | Flaw> {
   return { ok: true, ...image, orientation: orientation ?? 1, metadata, end, flags: canvas?.flags ?? null }
 }
 
-/** The size in the first bytes of the image data; null where they are none. RFC 6386 section 9.1, RFC 9649 section 3. */
+/**
+ * The size in the first bytes of the image data; null where those are invalid. RFC 6386 section 9.1, RFC 9649 section
+ * 3.
+ */
 function readSize(type: string, chunk: Uint8Array): Size | null {
   if (chunk.length < 13) return null
   if (type === 'VP8L') {

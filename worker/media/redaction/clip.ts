@@ -3,11 +3,11 @@
  * zeros; so do tracks of positions or texts, and the bytes between the samples of the other tracks. No box moves. What
  * an encoder wrote into its own samples stays.
  */
-import { ascii, u8 } from '../fields.ts'
+import { ascii, u8 } from '../binary.ts'
 import { type Box, boxesIn, type Loaded } from '../formats/boxes.ts'
 import { type Clip, PLAYED } from '../formats/clip.ts'
 import type { Track } from '../formats/movie.ts'
-import { unplayed } from '../formats/stretches.ts'
+import { unplayedRanges } from '../formats/sample-ranges.ts'
 import { type Redaction, RedactionList } from './redactions.ts'
 
 const FREE = new TextEncoder().encode('free')
@@ -26,7 +26,10 @@ const KEPT: Record<string, string[]> = {
   moof: ['mfhd', 'traf'],
   traf: ['tfhd', 'tfdt', 'trun', 'sdtp', 'sbgp', 'sgpd', 'subs', 'saiz', 'saio'],
 }
-/** Inside a visual sample entry: the vendor, and the encoder's name, which is often the camera's. QuickTime, ISO 14496-12. */
+/**
+ * Inside a visual sample entry: the vendor, and the encoder's name, which is often the camera's. QuickTime, ISO
+ * 14496-12.
+ */
 const VENDOR = { at: 20, length: 4 }
 const ENCODER = { at: 50, length: 32 }
 /**
@@ -52,7 +55,7 @@ export function clipRedactions(clip: Clip, fileSize: number): Redaction[] | null
   const others = movie.tracks.filter((track) => track.selfContained && !PLAYED.includes(track.handler))
   // Fragments may hold samples of a track, so its entry in the index can't become `free`.
   if (others.length > 0 && clip.fragments.length > 0) return null
-  const rest = unplayed(clip)
+  const rest = unplayedRanges(clip)
   for (const { offset, length } of rest ?? []) list.zero(offset, length)
   const sound =
     rest !== null &&

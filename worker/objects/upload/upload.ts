@@ -54,7 +54,7 @@ export type PatchResult =
   | { ok: false; why: 'unknown' | 'locked' | 'offset-mismatch' | 'cut' | 'too-long' | 'storage' }
 
 /** What another upload of the same bytes by the same subject found in them. */
-export type Facts = Pick<Row, 'key' | 'sha256' | 'kind' | 'media_type' | 'width' | 'height' | 'duration'>
+export type VerifiedFile = Pick<Row, 'key' | 'sha256' | 'kind' | 'media_type' | 'width' | 'height' | 'duration'>
 
 /** A reference as a generation uses it. */
 export type Described =
@@ -94,7 +94,7 @@ export class Upload extends DurableObject<Env> {
       return admission
     }
     let { bytesToday } = admission
-    const known = admission.twin ? await this.env.UPLOADS.getByName(admission.twin).facts(start) : null
+    const known = admission.twin ? await this.env.UPLOADS.getByName(admission.twin).verifiedFile(start) : null
     const key = known?.sha256 ? await site.holdTwin(known.sha256, id) : null
     if (known && key !== null) {
       this.#store.update({ ...known, key, status: 'ready', offset: length })
@@ -160,7 +160,7 @@ export class Upload extends DurableObject<Env> {
   }
 
   /** What was found in these bytes, for the same subject's next upload of them. */
-  async facts(who: Who): Promise<Facts | null> {
+  async verifiedFile(who: Who): Promise<VerifiedFile | null> {
     const row = this.#row(who)
     if (row?.status !== 'ready') return null
     const { key, sha256, kind, media_type, width, height, duration } = row

@@ -29,8 +29,8 @@ export function errorWords(error: ShownError, words: Words): string {
 }
 
 /** Why a file can't be used; it has no fields that could be wrong. */
-export const fileWords = ({ code, as, format = '' }: ShownError, words: Words): string =>
-  words.code('file', as ?? (code === 'invalid-input' ? 'other' : code), { format })
+export const fileWords = ({ code, kind, format = '' }: ShownError, words: Words): string =>
+  words.code('file', kind ?? (code === 'invalid-input' ? 'other' : code), { format })
 
 /** What is still missing, in words. */
 export function lackWords(lacks: Missing, snapshot: Snapshot, words: Words): string {

@@ -1,17 +1,17 @@
 /** Names what can't be used here, and pictures that only some browsers open, so that each is refused in words of its own. */
 
 /** What a file is, for words of its own; `format` is what people call it. */
-export interface Useless {
-  as: 'empty' | 'document' | 'audio' | 'clip' | 'picture'
+export interface Unsupported {
+  kind: 'empty' | 'document' | 'audio' | 'clip' | 'picture'
   format?: string
 }
 
 /** `also` stands somewhere in the head, `at` is where the first bytes are when not at the start. */
-type Sign = readonly [what: Useless | string, magic: string, more?: { also?: string; at?: number }]
+type Sign = readonly [what: Unsupported | string, magic: string, more?: { also?: string; at?: number }]
 
-const clip = (format: string): Useless => ({ as: 'clip', format })
-const AUDIO: Useless = { as: 'audio' }
-const DOCUMENT: Useless = { as: 'document' }
+const clip = (format: string): Unsupported => ({ kind: 'clip', format })
+const AUDIO: Unsupported = { kind: 'audio' }
+const DOCUMENT: Unsupported = { kind: 'document' }
 
 /** In order: the first that fits. A text is the type of a picture that a browser may open. */
 const SIGNS: readonly Sign[] = [
@@ -58,11 +58,11 @@ const NAMES: Record<string, string> = {
 }
 
 /** What is left when the browser couldn't open a picture of this type either. */
-export function unopened(type: string): Useless {
+export function unopened(type: string): Unsupported {
   const name = type.slice('image/'.length)
-  return { as: 'picture', format: NAMES[name] ?? name.toUpperCase() }
+  return { kind: 'picture', format: NAMES[name] ?? name.toUpperCase() }
 }
 
 /** By the first bytes: the type of a picture, or what it is; undefined for what nobody knows. */
-export const recognise = (head: string): Useless | string | undefined =>
+export const recognise = (head: string): Unsupported | string | undefined =>
   SIGNS.find(([, magic, { also = '', at = 0 } = {}]) => head.startsWith(magic, at) && head.includes(also))?.[0]

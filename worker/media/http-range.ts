@@ -1,14 +1,15 @@
 /**
- * A `Range` header, classified as RFC 9110 section 14 wants: R2 itself answers the whole object to a bad range, and
- * throws on one past the end, so the header is read here first.
+ * Reads a `Range` header by RFC 9110, section 14. R2 can't be given the header: it answers a bad range with the whole
+ * object, and throws for a range past the end.
  */
 
+/** `part` is in bytes. `unsatisfiable` becomes a 416. */
 export type RangeResult =
   | { kind: 'whole' }
   | { kind: 'part'; offset: number; length: number }
   | { kind: 'unsatisfiable' }
 
-/** What of `size` bytes a header asks for. Several ranges and other units are ignored, as the RFC allows. */
+/** The part of `size` bytes that a header asks for. Multiple ranges and other units are ignored, as the RFC allows. */
 export function readRange(header: string | null, size: number): RangeResult {
   const match = /^bytes=(?:(\d{1,15})-(\d{1,15})?|-(\d{1,15}))$/i.exec(header?.trim() ?? '')
   if (!match) return { kind: 'whole' }
