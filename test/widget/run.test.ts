@@ -369,7 +369,7 @@ describe('a reload', () => {
     )
     await first.generate()
     const kept = JSON.parse(localStorage.getItem(key) ?? 'null')
-    expect(kept).toMatchObject({ told: true })
+    expect(kept).toMatchObject({ shown: true })
     first.remove()
     cut = false
     const second = mount({ prompt: 'Image 1 purrs' })
@@ -380,7 +380,7 @@ describe('a reload', () => {
     second.remove()
     localStorage.clear()
     sessionStorage.clear()
-    localStorage.setItem(key, JSON.stringify({ ...kept, told: false, at: Date.now() - 16 * 60_000 }))
+    localStorage.setItem(key, JSON.stringify({ ...kept, shown: false, at: Date.now() - 16 * 60_000 }))
     const third = mount()
     await appears(third, () => part(third, 'add-button'))
     await third.addReferences([await fixture('cat.jpg')])

@@ -27,7 +27,7 @@ const FILES: readonly (readonly [name: string, modules: RegExp])[] = [
   // What comes with the first file of a visitor, all of it needed then.
   [
     'files',
-    /\/widget\/(files\/(?!kind)|store\/(uploads\/|run|submission)|client\/(upload\/|follow|event-stream|paid-create)|styles\/icon-button)/,
+    /\/widget\/(files\/(?!kind)|store\/(uploads\/|run|pending-create|submission)|client\/(upload\/|follow|event-stream|paid-create)|styles\/icon-button)/,
   ],
   [
     'files',

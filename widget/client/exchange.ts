@@ -9,7 +9,8 @@ export const pageFetch: Fetch = (url, init) => globalThis.fetch(url, init)
 /** Milliseconds until a request without an answer counts as lost. */
 export const ANSWER_MS = 30_000
 
-export interface SendInit extends RequestInit {
+export interface SendInit extends Omit<RequestInit, 'signal'> {
+  signal?: AbortSignal | undefined
   /** Milliseconds that the answer may take, from when the request leaves; without it, as long as it takes. */
   patience?: number
 }

@@ -28,8 +28,8 @@ export function createGenerations(transport: Transport, random: () => number) {
     },
     /** What it would cost, before anything is spent. */
     estimate: (body: GenerationRequest, signal?: AbortSignal) =>
-      transport.json<Estimate>('/v1/generations/estimate', { method: 'POST', body, ...(signal ? { signal } : {}) }),
-    get: (id: string, signal?: AbortSignal) => transport.json<Generation>(path(id), signal ? { signal } : {}),
+      transport.json<Estimate>('/v1/generations/estimate', { method: 'POST', body, signal }),
+    get: (id: string, signal?: AbortSignal) => transport.json<Generation>(path(id), { signal }),
     list: (cursor?: string) =>
       transport.json<GenerationList>(`/v1/generations${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ''}`),
     /** Takes this visitor's claim back; with the last one the video goes too. */

@@ -34,7 +34,7 @@ export async function createPaid(
         method: 'POST',
         headers,
         body,
-        ...(signal ? { signal } : {}),
+        signal,
       })
     } catch (error) {
       // While the browser says that there is no network, the wish waits for one.

@@ -1,4 +1,4 @@
-/** Asks what the present draft would cost, a moment after the last change, where the site shows prices. */
+/** Asks what the present draft would cost, a moment after its last change, where the site shows prices. */
 import type { GenerationRequest } from '../../worker/contract/generation.ts'
 import { wait } from '../client/back-off.ts'
 import type { Client } from '../client/index.ts'
@@ -6,33 +6,34 @@ import { missing } from './missing.ts'
 import { HEARD } from './phases.ts'
 import type { State } from './state.ts'
 
-/** Milliseconds of quiet before it asks. */
+/** Milliseconds without a change before the Worker is asked: a pause in typing. Ours. */
 const QUIET_MS = 400
 
 export class Estimator {
   readonly #state: State
-  readonly #client: () => Client
-  #asked = ''
+  readonly #client: Client
+  /** The last request that was considered, as JSON; empty if it could not be sent. */
+  #considered = ''
   #stop = new AbortController()
 
-  constructor(state: State, client: () => Client) {
+  constructor(state: State, client: Client) {
     this.#state = state
     this.#client = client
   }
 
-  /** Called at every change; asks only for a request that could be sent and was not asked yet. */
+  /** Estimates a request, unless the last one was the same or the visitor couldn't send this one now. */
   consider({ metadata: _, ...body }: GenerationRequest): void {
     const { now } = this.#state
     const lacks = missing(now, false)
-    const sayable = !lacks || lacks === 'limit'
-    const asks = now.site?.show_price && now.phase !== 'done' && HEARD[now.phase].includes('generate') && sayable
+    const complete = !lacks || lacks === 'limit'
+    const asks = now.site?.show_price && now.phase !== 'done' && HEARD[now.phase].includes('generate') && complete
     const text = asks ? JSON.stringify(body) : ''
-    if (text === this.#asked) return
-    this.#asked = text
+    if (text === this.#considered) return
+    this.#considered = text
     this.#stop.abort()
     this.#stop = new AbortController()
     const { signal } = this.#stop
-    // A price that doesn't come is not that of another draft.
+    // No price is better than that of another draft.
     const clear = () => {
       if (this.#state.now.estimate && !signal.aborted) this.#state.change({ estimate: undefined })
     }
@@ -42,7 +43,7 @@ export class Estimator {
 
   async #ask(body: GenerationRequest, signal: AbortSignal): Promise<void> {
     await wait(QUIET_MS, signal)
-    const estimate = await this.#client().generations.estimate(body, signal)
+    const estimate = await this.#client.generations.estimate(body, signal)
     if (!signal.aborted) this.#state.change({ estimate })
   }
 }

@@ -1,4 +1,4 @@
-/** The visitor's own earlier videos: listed when somebody looks, opened on the stage, and deleted for good. */
+/** The visitor's earlier videos: listed on demand, opened in the run's place, and deleted for good. */
 import type { Generation } from '../../worker/contract/generation.ts'
 import { isOver } from '../client/generations.ts'
 import type { Client } from '../client/index.ts'
@@ -9,17 +9,17 @@ import { toShownError } from './shown-error.ts'
 import type { History } from './snapshot.ts'
 import type { State } from './state.ts'
 
-/** Deleted elsewhere, or no more kept. */
+/** Whether the Worker has the video no more: deleted elsewhere, or expired. */
 const isGone = (error: unknown): boolean => error instanceof ProblemError && [404, 410].includes(error.status)
 
-const NOTHING: History = Object.freeze({ items: Object.freeze([]), loading: false })
+const EMPTY_HISTORY: History = Object.freeze({ items: Object.freeze([]), loading: false })
 
 export class HistoryStore {
   readonly #state: State
   readonly #client: Client
   readonly #run: Run
-  /** The newest asking: what an older one brings counts for nothing. */
-  #asked = 0
+  /** Counts the calls of `list`: an answer counts only while it belongs to the last one. */
+  #listed = 0
 
   constructor(state: State, client: Client, run: Run) {
     this.#state = state
@@ -33,36 +33,36 @@ export class HistoryStore {
     })
   }
 
-  /** The newest page anew, or the one after what is there. */
+  /** Loads the first page anew or, with `more`, the page after the last one. */
   async list(more: boolean): Promise<void> {
-    const asked = ++this.#asked
+    const listed = ++this.#listed
     const { items, cursor } = this.#now
     this.#change({ loading: true, error: undefined })
     try {
       const page = await this.#client.generations.list(more ? cursor : undefined)
-      if (asked !== this.#asked) return
+      if (listed !== this.#listed) return
       const known = new Set(page.generations.map(({ id }) => id))
       const before = more ? items.filter(({ id }) => !known.has(id)) : []
       this.#change({ items: [...before, ...page.generations], cursor: page.cursor, loading: false })
-      // A run that began while the page was on its way is newer than it.
+      // A run that began while the request was on its way is missing in the answer.
       const [newest] = this.#now.items
       for (const run of [this.#state.now.behind, this.#state.now.generation]) {
         if (run && run.created_at > (newest?.created_at ?? '')) this.#noteRun(run)
       }
     } catch (error) {
-      if (asked === this.#asked) this.#fail(error, { type: 'history', more }, { loading: false })
+      if (listed === this.#listed) this.#fail(error, { type: 'history', more }, { loading: false })
     }
   }
 
   /**
-   * Shows one of them as it is now. A run that it takes the stage from goes on behind it; what a reload finds is that
-   * one, or what was being composed.
+   * Shows an earlier video in its present state. A run that is shown and not over goes on behind the video, and a reload
+   * finds that run.
    */
   async open(id: string): Promise<void> {
     if (id === this.#state.now.generation?.id) return
-    const found = await this.#look(id)
+    const found = await this.#get(id)
     const { generation: shown, behind: before, opened, pending } = this.#state.now
-    // A create that is not answered yet is not to be lost.
+    // The answer to a create on its way is shown, in place of any earlier video.
     if (!found || pending) return
     const goesOn = [before, shown].find((run) => run && !isOver(run)) ?? (opened ? before : undefined)
     const behind = goesOn?.id === id ? undefined : goesOn
@@ -71,15 +71,15 @@ export class HistoryStore {
     this.#run.show(generation, { behind, resumed: true, opened: true })
   }
 
-  /** From an earlier video back to the run that went on meanwhile, or to what was being composed. */
+  /** Back from an earlier video to the run behind it, or else to the draft. */
   close(): void {
     const { opened, behind } = this.#state.now
     if (opened && behind) this.#run.show(behind, { behind: undefined, resumed: isOver(behind), opened: false })
     else if (opened) this.#run.leave()
   }
 
-  /** Undefined where it is gone, or another one was wanted meanwhile. */
-  async #look(id: string): Promise<Generation | undefined> {
+  /** Gets a video to open. Undefined if that fails, or if the visitor has chosen another one meanwhile. */
+  async #get(id: string): Promise<Generation | undefined> {
     this.#change({ opening: id, error: undefined })
     try {
       const generation = await this.#client.generations.get(id)
@@ -97,7 +97,7 @@ export class HistoryStore {
     }
   }
 
-  /** For good; one that was gone already is. From the stage it goes too. */
+  /** Deletes a video for good. A video that was gone already counts as deleted; one that is shown is left. */
   async delete(id: string): Promise<void> {
     if (this.#now.deleting) return
     this.#change({ deleting: id, error: undefined })
@@ -114,7 +114,7 @@ export class HistoryStore {
   }
 
   get #now(): History {
-    return this.#state.now.history ?? NOTHING
+    return this.#state.now.history ?? EMPTY_HISTORY
   }
 
   #without(id: string): Generation[] {
@@ -129,7 +129,7 @@ export class HistoryStore {
     this.#state.change({ history: Object.freeze({ ...this.#now, ...part }) })
   }
 
-  /** What changes on the stage changes in the list; a new run comes first. */
+  /** Keeps the list in step with a run that is followed; a new run comes first. */
   #noteRun(generation: Generation): void {
     const { history } = this.#state.now
     if (!history) return

@@ -1,130 +1,148 @@
-/** The store of one studio: requests come in, the Worker is asked, snapshots go out. Knows no element. */
+/** The store of one studio: takes requests, asks the Worker, and publishes snapshots. Knows no element. */
 import type { GenerationRequest } from '../../worker/contract/generation.ts'
 import type { Input } from '../../worker/contract/input.ts'
-import type { SessionFacts } from '../../worker/contract/session.ts'
-import { backOff, wait } from '../client/back-off.ts'
 import type { Client } from '../client/index.ts'
-import { loadWithRetry } from '../client/load-lazily.ts'
+import { lazy, loadWithRetry } from '../client/load-lazily.ts'
 import type { Memory } from '../client/memory.ts'
-import { NetworkError, passes } from '../client/problem.ts'
-import { warn } from '../warn.ts'
+import { NetworkError } from '../client/problem.ts'
 import { Composing } from './composing.ts'
-import type { Estimator } from './estimator.ts'
+import { createFirstContact, type FirstContact } from './first-contact.ts'
 import type { HistoryStore } from './history.ts'
-import { toInput } from './input.ts'
+import { toInput, toRequest } from './input.ts'
 import type { PageFacts } from './page-facts.ts'
 import { HEARD } from './phases.ts'
-import { fillings } from './preset.ts'
 import type { RequestType, StudioRequest } from './requests.ts'
 import { toShownError } from './shown-error.ts'
 import type { Snapshot } from './snapshot.ts'
 import { type Listener, State } from './state.ts'
 import type { Submission } from './submission.ts'
 import type { Halt } from './uploads/queue.ts'
-import type { Taken, Uploads } from './uploads/uploads.ts'
-
-/** After so many tries without an answer the page's author hears of it. */
-const TRIES_TOLD = 3
+import type { Uploads } from './uploads/uploads.ts'
 
 export interface StoreOptions {
   client: Client
+  /** Read anew with each request. */
   page: () => PageFacts
-  /** Where a draft is kept over a reload. */
+  /** Keeps the draft over a reload of the page. */
   memory: Memory
+  /** Milliseconds since 1970. */
   now?: () => number
 }
 
 export class StudioStore {
   readonly #client: Client
   readonly #page: () => PageFacts
-  readonly #state = new State()
-  #loading: Promise<Uploads> | undefined
-  /** There once it was needed. */
-  #uploads: Uploads | undefined
-  readonly #halts = new Set<Halt>()
-  #loadingRun: Promise<Submission> | undefined
-  /** There once there is a run, or one is wanted. */
-  #submission: Submission | undefined
   readonly #now: () => number
+  readonly #state = new State()
   readonly #composing: Composing
-  #history: Promise<HistoryStore> | undefined
-  /** There once a site shows prices. */
-  #estimator: Promise<Estimator> | undefined
-  #stop = new AbortController()
-  /** Ends the wait for the next try. */
-  #next = new AbortController()
-  #starting: Promise<void> | undefined
-  #begun = false
+  readonly #contact: FirstContact
+  readonly #halts = new Set<Halt>()
+
+  /** Loaded with the first reference. */
+  readonly #uploads = lazy(async () => {
+    const { Uploads } = await loadWithRetry(() => import('./uploads/uploads.ts'), {
+      reached: (connected) => this.#state.change({ connected }),
+    })
+    return new Uploads(this.#state, this.#client, this.#halts)
+  })
+
+  /** Loaded with the first run. */
+  readonly #submission = lazy(async () => {
+    const { Submission } = await import('./submission.ts').catch((cause) => {
+      throw new NetworkError('The service could not be reached.', { cause })
+    })
+    return new Submission(this.#state, this.#client, {
+      composing: this.#composing,
+      uploads: this.#uploads,
+      toRequest: (input) => this.#toRequest(input),
+      now: this.#now,
+      isAway: () => this.#halts.has('away'),
+    })
+  })
+
+  /** Loaded when the visitor looks at earlier videos. */
+  readonly #history = lazy(async () => {
+    const [{ HistoryStore }, { run }] = await Promise.all([import('./history.ts'), this.#submission.get()])
+    return new HistoryStore(this.#state, this.#client, run)
+  })
+
+  /** Loaded where a site shows prices. */
+  readonly #estimator = lazy(async () => {
+    const { Estimator } = await import('./estimator.ts')
+    return new Estimator(this.#state, this.#client)
+  })
 
   constructor({ client, page, memory, now = Date.now }: StoreOptions) {
     this.#client = client
     this.#page = page
     this.#now = now
     this.#composing = new Composing(this.#state, page, memory)
-    // Known at once and once for all: what is drawn first stays.
+    this.#contact = createFirstContact(this.#state, client, {
+      learn: (facts) => this.#composing.learn(facts),
+      findRun: () => this.#findRun(),
+      restore: () => this.#restore(),
+      isOffline: () => this.#halts.has('offline'),
+    })
+    // Set before the first draw, so that the line of earlier videos doesn't move the rest later.
     if (client.memory.get('renewal')) this.#state.change({ known: true })
     this.#state.listen(({ site }) => {
-      if (site?.show_price) void this.#consider()
+      if (!site?.show_price) return
+      // A draft whose price doesn't come is shown without one.
+      this.#estimator
+        .get()
+        .then((estimator) => estimator.consider(this.#toRequest(this.input())))
+        .catch(() => {})
     })
-  }
-
-  /** What the present draft would cost; a price that doesn't come is not shown. */
-  async #consider(): Promise<void> {
-    this.#estimator ??= import('./estimator.ts').then(({ Estimator }) => new Estimator(this.#state, () => this.#client))
-    try {
-      ;(await this.#estimator).consider(this.#body(this.input()))
-    } catch {
-      this.#estimator = undefined
-    }
   }
 
   get snapshot(): Snapshot {
     return this.#state.now
   }
 
+  /** Calls `listener` at each change; returns what ends that. */
   listen(listener: Listener): () => void {
     return this.#state.listen(listener)
   }
 
-  /** What would be sent now. */
+  /** The input that a create would send now. */
   input(): Input {
     return toInput(this.#state.now)
   }
 
-  /** What the visitor would ask for once more after a failure. */
+  /** The input that a retry would send, before the page's event handlers change it; undefined without a run. */
   lastInput(): Input | undefined {
-    return this.#submission?.lastInput()
+    return this.#submission.now?.lastInput()
   }
 
-  /** Which request causes what; each is heard only in the phases that its table names. */
+  /** What each request does. `HEARD` names the phases in which a request is heard. */
   readonly #causes: { [T in RequestType]: (request: Extract<StudioRequest, { type: T }>) => void | Promise<void> } = {
     begin: () => {
-      // Who asks once more hears the answer once more.
+      // Without the old error, the same refusal is shown and announced once more.
       this.#state.change({ error: undefined })
       return this.start()
     },
     add: ({ files }) => {
-      // It was given for what was there.
+      // Consent covers the references that it was given for.
       this.#state.change({ consent: false })
-      return this.#compose((uploads) => uploads.add(files))
+      return this.#addReferences((uploads) => uploads.add(files))
     },
-    // What is on the stage stays there; the next one begins with them.
+    // A run that is shown keeps its references; the page's new ones go to the next draft.
     take: ({ references }) =>
-      this.#state.now.generation ? undefined : this.#compose((uploads) => uploads.takePages(references)),
-    // What a create that is on its way names stays until it is answered.
-    remove: ({ key }) => (this.#state.now.pending ? undefined : this.#uploads?.remove(key)),
-    move: ({ key, to }) => this.#uploads?.move(key, to),
-    pause: ({ key }) => this.#uploads?.queue.pause(key),
-    resume: ({ key }) => this.#uploads?.queue.resume(key),
+      this.#state.now.generation ? undefined : this.#addReferences((uploads) => uploads.takePages(references)),
+    // The references of an unanswered create can't be removed.
+    remove: ({ key }) => (this.#state.now.pending ? undefined : this.#uploads.now?.remove(key)),
+    move: ({ key, to }) => this.#uploads.now?.move(key, to),
+    pause: ({ key }) => this.#uploads.now?.queue.pause(key),
+    resume: ({ key }) => this.#uploads.now?.queue.resume(key),
     edit: ({ draft, page }) => this.#composing.edit(draft, !page),
     preset: ({ id }) => this.#composing.choose(id),
     fill: ({ values }) => this.#composing.fill(values),
     consent: ({ given }) => this.#state.change({ consent: given }),
-    generate: ({ input, own }) => this.#withRun((submission) => submission.create(input, own)),
-    retry: ({ input, own }) => (input && own ? this.#withRun((submission) => submission.retry(input, own)) : undefined),
-    cancel: () => this.#submission?.run.cancel(),
-    renew: () => this.#submission?.run.renew(),
-    compose: ({ keepSeed }) => this.#submission?.compose(keepSeed),
+    generate: ({ input, own }) => this.#submit((submission) => submission.create(input, own)),
+    retry: ({ input, own }) => (input && own ? this.#submit((submission) => submission.retry(input, own)) : undefined),
+    cancel: () => this.#submission.now?.run.cancel(),
+    renew: () => this.#submission.now?.run.renew(),
+    compose: ({ keepSeed }) => this.#submission.now?.compose(keepSeed),
     history: ({ more }) => this.#withHistory((history) => history.list(more)),
     open: ({ id }) => this.#withHistory((history) => history.open(id)),
     close: () => this.#withHistory((history) => history.close()),
@@ -132,216 +150,114 @@ export class StudioStore {
     reset: () => this.#reset(),
   }
 
-  /** Resolves when what it caused is done; what went wrong stands in the snapshot. */
+  /** Resolves when the request has had its effect. Never rejects for a failure: the snapshot's `error` tells of those. */
   async request(request: StudioRequest): Promise<void> {
     if (!HEARD[this.#state.now.phase].includes(request.type)) return
     await (this.#causes[request.type] as (request: StudioRequest) => void | Promise<void>)(request)
   }
 
-  /**
-   * The first contact: a session, then the run that was left. Tries until it gets through or is refused for good; then
-   * once more when asked, and at once where it waits for its next try.
-   */
+  /** Makes the first contact, or tries again at once: `FirstContact.start`. */
   start(): Promise<void> {
-    this.#next.abort()
-    this.#starting ??= this.#begin()
-    return this.#starting
+    return this.#contact.start()
   }
 
-  /** The first contact was made: what is not shown by now is not there. */
+  /** The first contact was made: a run of an earlier load would be in the snapshot by now. */
   get begun(): boolean {
-    return this.#begun
+    return this.#contact.done
   }
 
-  /** Aborted when the element leaves the page, or this store. */
+  /** Aborted when the studio leaves the page, or gets another store. */
   get signal(): AbortSignal {
-    return this.#stop.signal
+    return this.#contact.signal
   }
 
-  async #begin(): Promise<void> {
-    const { signal } = this
-    let met = this.#state.now.error
-    let learned: SessionFacts | undefined
-    for (let tried = 0; !signal.aborted; tried += 1) {
-      try {
-        await this.#client.session.token()
-        signal.throwIfAborted()
-        const { facts } = this.#client.session
-        if (facts && facts !== learned) this.#composing.learn(facts)
-        learned = facts
-        const { generation: remembered } = this.#page()
-        const { memory } = this.#client
-        if (remembered || memory.get('generation') || memory.get('pending')) {
-          await (await this.#loadRun()).run.find(remembered)
-        }
-        signal.throwIfAborted()
-        const { generation, phase, error } = this.#state.now
-        this.#state.change({ connected: true, error: error === met ? undefined : error })
-        this.#begun = true
-        this.#uploads?.go()
-        const saved = this.#composing.takeUnrestored()
-        if (!generation) await (saved ? this.#take(saved) : this.#takePages())
-        else if (HEARD[phase].includes('retry')) await this.#submission?.unpack(generation, true)
-        // What was removed without a network is owed to the Worker.
-        if (memory.get('removals')) await this.#load()
-        return
-      } catch (error) {
-        if (signal.aborted) return
-        let ms = backOff(tried)
-        if (error instanceof NetworkError) {
-          this.#state.change({ connected: false })
-          if (tried === TRIES_TOLD && !this.#halts.has('offline'))
-            warn(`no answer from ${this.#client.endpoint}: is that the Worker?`, error)
-        } else {
-          const shown = toShownError(error)
-          // The same refusal once more is no news.
-          if (this.#state.now.error?.code !== shown.code) this.#state.change({ error: shown })
-          met = this.#state.now.error
-          if (!passes(error)) {
-            this.#starting = undefined
-            return
-          }
-          ms = Math.max(ms, (error.retry_after ?? 0) * 1000)
-        }
-        this.#next = new AbortController()
-        await wait(ms, this.#next.signal).catch(() => {})
-      }
+  /** The browser reports that it is online or offline. */
+  connection(online: boolean): void {
+    this.#state.change({ connected: online })
+    this.#setHalt('offline', !online)
+  }
+
+  /** The studio left the page: nothing is sent before `resume()`. */
+  suspend(): void {
+    this.#contact.stop()
+    this.#setHalt('away', true)
+    this.#submission.now?.run.suspend()
+  }
+
+  /** The studio is on the page again. */
+  resume(): void {
+    this.#setHalt('away', false)
+    this.#submission.now?.run.resume()
+  }
+
+  /** Uploads wait while there is any reason for it. */
+  #setHalt(why: Halt, yes: boolean): void {
+    this.#halts[yes ? 'add' : 'delete'](why)
+    if (yes) this.#uploads.now?.queue.halt(why)
+    else this.#uploads.now?.go()
+  }
+
+  /** The request body around an input. */
+  #toRequest(input: Input): GenerationRequest {
+    return toRequest(this.#state.now, this.#page(), input)
+  }
+
+  async #findRun(): Promise<void> {
+    const { generation: remembered } = this.#page()
+    const { memory } = this.#client
+    if (remembered || memory.get('generation') || memory.get('pending')) {
+      await (await this.#submission.get()).run.find(remembered)
     }
   }
 
-  /** The browser says that it is on- or offline. */
-  connection(online: boolean): void {
-    this.#state.change({ connected: online })
-    this.#hold('offline', !online)
-  }
-
-  /** The element left the page: nothing is asked any more until `resume`. */
-  suspend(): void {
-    this.#stop.abort()
-    this.#next.abort()
-    this.#stop = new AbortController()
-    if (!this.#begun) this.#starting = undefined
-    this.#hold('away', true)
-    this.#submission?.run.suspend()
-  }
-
-  resume(): void {
-    this.#hold('away', false)
-    this.#submission?.run.resume()
-  }
-
-  /** Uploads wait while there is a reason to. */
-  #hold(why: Halt, yes: boolean): void {
-    if (yes) this.#halts.add(why)
-    else this.#halts.delete(why)
-    if (yes) this.#uploads?.queue.halt(why)
-    else this.#uploads?.go()
-  }
-
-  #load(): Promise<Uploads> {
-    const reached = (connected: boolean) => this.#state.change({ connected })
-    this.#loading ??= loadWithRetry(() => import('./uploads/uploads.ts'), { reached }).then(
-      ({ Uploads }) => {
-        this.#uploads = new Uploads(this.#state, this.#client, this.#halts)
-        return this.#uploads
-      },
-      (error) => {
-        this.#loading = undefined
-        throw error
-      },
-    )
-    return this.#loading
-  }
-
-  async #take(references: readonly Taken[]): Promise<void> {
-    if (references.length > 0) await (await this.#load()).take(references)
+  async #restore(): Promise<void> {
+    const { generation, phase } = this.#state.now
+    this.#uploads.now?.go()
+    const saved = this.#composing.takeUnrestored()
+    if (!generation) await (saved ? (await this.#uploads.get()).take(saved) : this.#takePages())
+    else if (HEARD[phase].includes('retry')) await this.#submission.now?.unpack(generation, true)
+    // `Uploads` sends the deletions that an earlier load could not.
+    if (this.#client.memory.get('removals')) await this.#uploads.get()
   }
 
   async #takePages(): Promise<void> {
     const { references } = this.#page()
-    if (references.length > 0) await (await this.#load()).takePages(references)
+    if (references.length > 0) await (await this.#uploads.get()).takePages(references)
   }
 
-  /** Adding to a run that is over starts the next one with what is there. */
-  async #compose(then: (uploads: Uploads) => Promise<void>): Promise<void> {
-    if (this.#state.now.generation) this.#submission?.run.leave()
+  /** References that are added to a finished run begin the next draft, together with that run's own. */
+  async #addReferences(add: (uploads: Uploads) => Promise<void>): Promise<void> {
+    if (this.#state.now.generation) this.#submission.now?.run.leave()
     try {
-      await then(await this.#load())
+      await add(await this.#uploads.get())
     } catch (cause) {
       this.#state.change({ error: toShownError(new NetworkError('The service could not be reached.', { cause })) })
     }
   }
 
-  #loadRun(): Promise<Submission> {
-    this.#loadingRun ??= Promise.all([import('./run.ts'), import('./submission.ts')]).then(
-      ([{ Run }, { Submission }]) => {
-        const run = new Run(
-          this.#state,
-          () => this.#client,
-          this.#now,
-          () => this.#halts.has('away'),
-        )
-        this.#submission = new Submission(this.#state, run, {
-          draft: this.#composing,
-          references: () => this.#load(),
-          present: () => this.#uploads,
-          body: (input) => this.#body(input),
-        })
-        return this.#submission
-      },
-      (cause) => {
-        this.#loadingRun = undefined
-        throw new NetworkError('The service could not be reached.', { cause })
-      },
-    )
-    return this.#loadingRun
-  }
-
-  async #withRun(then: (submission: Submission) => Promise<void>): Promise<void> {
+  async #submit(send: (submission: Submission) => Promise<void>): Promise<void> {
     let submission: Submission
     try {
-      submission = await this.#loadRun()
+      submission = await this.#submission.get()
     } catch (error) {
       return this.#state.change({ error: toShownError(error) })
     }
-    await then(submission)
+    await send(submission)
   }
 
-  /** The visitor's earlier videos, brought when somebody looks. */
-  async #withHistory(then: (history: HistoryStore) => void | Promise<void>): Promise<void> {
-    this.#history ??= Promise.all([import('./history.ts'), this.#loadRun()]).then(
-      ([{ HistoryStore }, { run }]) => new HistoryStore(this.#state, this.#client, run),
-    )
+  async #withHistory(act: (history: HistoryStore) => void | Promise<void>): Promise<void> {
     try {
-      await then(await this.#history)
+      await act(await this.#history.get())
     } catch {
-      this.#history = undefined
       this.#state.change({ history: { items: [], loading: false, error: { code: 'network' } } })
     }
   }
 
   #reset(): void {
     this.#state.change({ behind: undefined, error: undefined })
-    this.#submission?.run.abandon()
-    this.#uploads?.clear()
+    this.#submission.now?.run.abandon()
+    this.#uploads.now?.clear()
     this.#composing.reset()
     void this.#takePages().catch(() => {})
-  }
-
-  #body(input: Input): GenerationRequest {
-    const { preset: named, variables: pages, metadata, requireConsent } = this.#page()
-    const { preset, variables, consent } = this.#state.now
-    const id = preset?.id ?? named
-    // Without the site's facts nobody knows the placeholders: then the page does.
-    const given = fillings(pages)
-    const names = preset?.variables ?? Object.keys(given)
-    const filled = Object.entries({ ...variables, ...given }).filter(([name]) => names.includes(name))
-    return {
-      ...(id ? { preset: id } : {}),
-      ...(id && filled.length > 0 ? { variables: Object.fromEntries(filled) } : {}),
-      input,
-      metadata,
-      ...(requireConsent ? { consent } : {}),
-    }
   }
 }

@@ -1,87 +1,94 @@
-/** From the composer to a run and back: asks for it, once more after a failure, and takes it apart for the next one. */
+/** Submits what the visitor composed: for the first time, again after a failure, or unpacked as the start of the next draft. */
 import type { Generation, GenerationRequest } from '../../worker/contract/generation.ts'
 import type { Input } from '../../worker/contract/input.ts'
+import type { Client } from '../client/index.ts'
+import type { Lazy } from '../client/load-lazily.ts'
 import type { Composing } from './composing.ts'
 import { toDraft } from './input.ts'
 import { omit } from './pick.ts'
-import type { Run } from './run.ts'
+import { Run } from './run.ts'
 import type { State } from './state.ts'
 import type { Uploads } from './uploads/uploads.ts'
 
-interface Composer {
-  draft: Composing
-  references: () => Promise<Uploads>
-  /** The same, where it was needed before. */
-  present: () => Uploads | undefined
-  /** The whole request around an input. */
-  body: (input: Input) => GenerationRequest
+interface Surroundings {
+  composing: Composing
+  uploads: Lazy<Uploads>
+  /** Adds the preset, the metadata and the consent to an input. */
+  toRequest: (input: Input) => GenerationRequest
+  /** Milliseconds since 1970. */
+  now: () => number
+  /** Whether the studio is off the page: its run is not followed then. */
+  isAway: () => boolean
 }
 
-/** The references that a run was made of. */
+/** The references of a run. */
 const ids = ({ input }: Generation): string[] => [...(input.reference_images ?? []), ...(input.reference_videos ?? [])]
 
 export class Submission {
   readonly run: Run
   readonly #state: State
-  readonly #composer: Composer
-  /** What the visitor asked for, before the page had its word in `refreel-before-generate`. */
+  readonly #composing: Composing
+  readonly #uploads: Lazy<Uploads>
+  readonly #toRequest: (input: Input) => GenerationRequest
+  /** The visitor's input of the last create, before the page changed it in `refreel-before-generate`. */
   #own: Input | undefined
 
-  constructor(state: State, run: Run, composer: Composer) {
+  constructor(state: State, client: Client, { composing, uploads, toRequest, now, isAway }: Surroundings) {
+    this.run = new Run(state, client, now, isAway)
     this.#state = state
-    this.run = run
-    this.#composer = composer
+    this.#composing = composing
+    this.#uploads = uploads
+    this.#toRequest = toRequest
   }
 
-  /** `own` is the visitor's input, `input` what the page has made of it. */
+  /** Creates a run. `own` is the visitor's input, `input` the page's version of it. */
   async create(input: Input, own: Input): Promise<void> {
     this.#own = own
-    await this.run.create(this.#composer.body(input))
+    await this.run.create(this.#toRequest(input))
   }
 
-  /** The request of the run on the stage once more. */
+  /** Sends the request of the run that is shown once more; the inputs are those of `create`. */
   async retry(input: Input, own: Input): Promise<void> {
     const { generation } = this.#state.now
     if (!generation) return
-    const last = this.#last(generation)
+    const last = this.#lastRequest(generation)
     this.#own = own
     await this.run.create({ ...last, input })
   }
 
-  /** What the visitor would ask for once more after a failure: the page has its word on it anew. */
+  /** The visitor's input of the run that is shown, for a retry: the page may change it anew. */
   lastInput(): Input | undefined {
     const { generation } = this.#state.now
-    return generation && (this.#mine ?? (this.#last(generation).input as Input))
+    return generation && (this.#ownInput ?? (this.#lastRequest(generation).input as Input))
   }
 
-  /** Back to composing with what the run was made of. */
+  /** Leaves the run that is shown and composes the next one from its input. */
   async compose(keepSeed: boolean): Promise<void> {
     const { generation, opened } = this.#state.now
     if (!generation) return
-    // What was being composed beside an earlier video is no part of it.
-    if (opened) this.#composer.present()?.keep(ids(generation))
+    // References that were being composed beside an earlier video are no part of that video.
+    if (opened) this.#uploads.now?.keep(ids(generation))
     const unpacked = this.unpack(generation, keepSeed)
     this.run.leave()
     await unpacked
   }
 
-  /** Puts what a run was made of back into the composer, in the visitor's own words where they are known. */
+  /** Puts a run's input back into the draft, in the visitor's own version where this page knows it. */
   async unpack(generation: Generation, keepSeed: boolean): Promise<void> {
-    const input = { ...generation.input, ...this.#mine, seed: generation.input.seed }
-    // What the run did not have is not what was composed beside it.
-    this.#composer.draft.edit({ negative_prompt: '', shot_type: undefined, ...toDraft(input, keepSeed) }, true)
+    const input = { ...generation.input, ...this.#ownInput, seed: generation.input.seed }
+    // Optional fields that the run lacks must not stay as they were in another draft.
+    this.#composing.edit({ negative_prompt: '', shot_type: undefined, ...toDraft(input, keepSeed) }, true)
     const names = ids(generation)
-    if (names.length === 0) return
-    await (this.#composer.present() ?? (await this.#composer.references())).take(names.map((name) => ({ name })))
+    if (names.length > 0) await (this.#uploads.now ?? (await this.#uploads.get())).take(names.map((name) => ({ name })))
   }
 
-  /** Undefined where the run on the stage is not of this page's asking. */
-  get #mine(): Input | undefined {
+  /** Undefined if another page sent the request of the run that is shown. */
+  get #ownInput(): Input | undefined {
     return this.run.lastRequest && this.#own
   }
 
-  /** The last create of this page, or what a run was made of that was found. */
-  #last({ input, metadata }: Generation): GenerationRequest {
-    return this.run.lastRequest ?? { ...this.#composer.body(omit(input, this.#state.now.locked) as Input), metadata }
+  /** The request of the run that is shown: as this page sent it, else rebuilt from the run. */
+  #lastRequest({ input, metadata }: Generation): GenerationRequest {
+    return this.run.lastRequest ?? { ...this.#toRequest(omit(input, this.#state.now.locked) as Input), metadata }
   }
 }
