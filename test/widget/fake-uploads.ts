@@ -1,7 +1,15 @@
 /** The scripted Worker's side of tus 1.0.0: keeps what arrives, and only what arrives, by the contract. */
 import type { ProblemCode } from '../../worker/contract/problem.ts'
 import type { Reference } from '../../worker/contract/reference.ts'
-import type { Seen } from './fake-worker.ts'
+
+/** One request as it came in. */
+export interface Seen {
+  method: string
+  path: string
+  search: URLSearchParams
+  headers: Headers
+  body: unknown
+}
 
 interface Upload {
   length: number

@@ -2,20 +2,11 @@
 import type { Generation, GenerationRequest, Status } from '../../worker/contract/generation.ts'
 import { PROBLEMS, type Problem, type ProblemCode } from '../../worker/contract/problem.ts'
 import type { Session, SessionFacts } from '../../worker/contract/session.ts'
-import { FakeUploads } from './fake-uploads.ts'
+import { FakeUploads, type Seen } from './fake-uploads.ts'
 import { FakeXhr, type Fate, type Line, type Sent } from './fake-xhr.ts'
 
 /** Nothing is reached here: `.test` is reserved. */
 export const ENDPOINT = 'https://refreel.test'
-
-/** One request as it came in. */
-export interface Seen {
-  method: string
-  path: string
-  search: URLSearchParams
-  headers: Headers
-  body: unknown
-}
 
 /** Answers in place of the script: a response, now or later, an Error as a network failure, or undefined to let it answer. */
 export type Interception = (seen: Seen) => Response | Promise<Response> | Error | undefined

@@ -3,11 +3,15 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import type { Rule } from '../faults/faults.ts'
 import type { KindAt } from '../faults/switches.ts'
-import type { Message, Outcome } from './webhooks.ts'
+import type { Prediction, WebhookEvent } from '../prediction.ts'
 
 /** Twice the age at which a receiver turns a message away. */
 const OLD_SECONDS = 600
 
+/** One event of a prediction on its way to its webhook. */
+export type Message = { prediction: Prediction; url: string; id: string; event: WebhookEvent; body: string }
+/** How sending a message ended: only a `failed` one is sent again. */
+export type Outcome = 'accepted' | 'given-up' | 'failed'
 /** How a message is sent: the key and the age that its signature has. */
 export type Post = (message: Message, signed?: { secret?: string; ageSeconds?: number }) => Promise<Outcome>
 

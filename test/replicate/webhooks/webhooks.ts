@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts'
 import type { Faults } from '../faults/faults.ts'
 import { type Prediction, type WebhookEvent, webhookBody } from '../prediction.ts'
 import type { Predictions } from '../runs/predictions.ts'
-import { type Post, sendFaulty } from './faulty-message.ts'
+import { type Message, type Outcome, type Post, sendFaulty } from './faulty-message.ts'
 import { signMessage } from './signature.ts'
 
 /** Replicate's documents: how often `logs` and `output` come at most. */
@@ -15,10 +15,6 @@ const RESEND_AFTER_MS = [1000, 2000, 4000, 8000, 16_000, 30_000]
 const ANSWER_WITHIN_MS = 10_000
 /** Replicate's default where no filter is given. */
 const DEFAULT_EVENTS: readonly WebhookEvent[] = ['output', 'completed']
-
-export type Message = { prediction: Prediction; url: string; id: string; event: WebhookEvent; body: string }
-/** Only what `failed` is sent again. */
-export type Outcome = 'accepted' | 'given-up' | 'failed'
 
 export class Webhooks {
   readonly #clock: Clock
