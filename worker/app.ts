@@ -1,4 +1,4 @@
-/** The map of the service: what happens to every request, then one line per resource. */
+/** The map of the service: the middleware of every request, then one line per resource. */
 import { Hono } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import type { AppEnv } from './http/context.ts'
@@ -15,6 +15,7 @@ import { sessions } from './routes/sessions/sessions.ts'
 import { videos } from './routes/videos.ts'
 import { webhooks } from './routes/webhooks.ts'
 
+/** The whole API: workerd loads it, tests call it. */
 export const app = new Hono<AppEnv>()
 
 app.use(requestLog)

@@ -1,44 +1,46 @@
-/** Settings of one deployment, read from its bindings once: what is missing or weak is named, never guessed. */
+/** Settings of a deployment, read from its bindings once per isolate. A missing or weak setting is named, never guessed. */
 import { isLoopback, isSafeUrl } from './contract/origin.ts'
 import { deploymentName } from './signing/ids.ts'
 import { importKeyRing, type KeyRing } from './signing/key-ring.ts'
 
-/** The address of Replicate's own API. */
+/** Base URL of Replicate's own API. */
 export const REPLICATE_API_URL = 'https://api.replicate.com/v1'
-/** Characters of an admin token at least: 128 bits in hex. Ours. */
+/** Characters of an admin token at least. Ours: 128 bits in hex. */
 const ADMIN_TOKEN_MIN_CHARACTERS = 32
 
-/** Turnstile's own verify address. */
+/** URL of Turnstile's own siteverify. */
 export const TURNSTILE_VERIFY_URL = 'https://challenges.cloudflare.com/turnstile/v0/siteverify'
-/** Cloudflare's published secrets for tests: one of them lets everybody pass, so none is a defence. */
+/** Cloudflare's published secrets for tests. One of them lets everybody pass, so a deployment may not use any. */
 const TURNSTILE_TEST_SECRET = /^[123]x0+AA$/
-/** Characters of a Turnstile secret at least: theirs have 35. */
+/** Characters of a Turnstile secret at least. Ours: Cloudflare's have 35. */
 const TURNSTILE_SECRET_MIN_CHARACTERS = 20
 
+/** The settings of a deployment that is fit to serve. */
 export type Config = {
   mode: 'replicate' | 'preview'
   provider: { token: string; baseUrl: string; model: string }
-  /** Null where the provider can't reach us: then no webhook comes. */
+  /** Null when the provider can't reach the Worker, so that no webhook comes. */
   webhookSecret: string | null
-  /** Where the provider reaches us, without a trailing slash; null where it can't. */
+  /** The URL where the provider reaches the Worker, without a trailing slash; null when it can't. */
   publicUrl: string | null
   adminToken: string
-  /** Checks the challenge of sites that ask for one; they are refused where there is no secret. */
+  /** For sites with a challenge; without a secret their visitors get no session. */
   turnstile: { secret: string | null; verifyUrl: string }
   keys: KeyRing
-  /** What this deployment is called in what it signs. */
+  /** The deployment's name in the tokens that it signs. */
   issuer: string
-  /** Names things for ever: never rotated, no part of the ring. */
+  /** Names generations, references and videos: never rotated, not part of the ring. */
   idKey: CryptoKey
   /** Divides every delay; 1 outside tests. */
   timeScale: number
 }
 
+/** `missing` holds names of settings, never values. */
 export type ConfigResult = { ok: true; config: Config } | { ok: false; missing: string[] }
 
 const cache = new WeakMap<object, Promise<ConfigResult>>()
 
-/** Reads the settings; the answer is kept per isolate. `missing` holds names of settings only. */
+/** Reads the settings and caches the result per isolate. Settings of the wrong form count as missing. */
 export function readConfig(env: Env): Promise<ConfigResult> {
   const known = cache.get(env)
   if (known) return known

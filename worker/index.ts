@@ -1,4 +1,4 @@
-/** What workerd loads: the app and the object classes. */
+/** The module that workerd loads: the app and the classes of the Durable Objects. */
 import { app } from './app.ts'
 
 export { Dispatcher } from './objects/dispatcher/dispatcher.ts'

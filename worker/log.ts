@@ -1,9 +1,9 @@
 /**
- * The Worker's log: one JSON line a request, one a change of state. Ids, sizes, codes and times; never a prompt, a token,
- * a signed address or an address of a visitor.
+ * The Worker's log: one JSON line for each request and each change of state. Lines hold ids, sizes, codes and times; never
+ * a prompt, a token, a signed URL or a visitor's address.
  */
 
-/** What there is to tell. `fault` is ours to mend; everything else is the ordinary course. */
+/** Kinds of lines. `fault` is a bug or a failure of the platform; every other event is normal operation. */
 export type LogEvent =
   | 'request'
   | 'generation'
@@ -15,25 +15,25 @@ export type LogEvent =
   | 'site'
   | 'fault'
 
-/** Events that somebody should look at. */
+/** Events that the operator should look at: they go to `console.error`. */
 const LOUD: LogEvent[] = ['fault', 'stray', 'reservation-lost']
 
-/** Characters of a fault's message that are kept. */
+/** Characters of a fault's message that are logged. Ours. */
 const MESSAGE_MAX_CHARACTERS = 300
 
-/** Writes one line. `event` stands first, so that a line is known by its beginning. */
+/** Writes one line. `event` comes first, so that `grep` finds lines by their beginning. */
 export function log(event: LogEvent, fields: Record<string, unknown>): void {
   const line = JSON.stringify({ event, time: new Date().toISOString(), ...fields })
   if (LOUD.includes(event)) console.error(line)
   else console.log(line)
 }
 
-/** A fault of ours or of the platform. Its message may quote addresses and tokens, so these are cut out. */
+/** Logs a fault at `where`. The error's message may quote URLs and tokens, which are cut out. */
 export function logFault(where: string, error: unknown, fields: Record<string, unknown> = {}): void {
   log('fault', { where, message: withoutSecrets(String(error)), ...fields })
 }
 
-/** The text without addresses and without anything that is long enough to be a key. */
+/** The text without URLs and without words that are long enough to be a key, cut to `MESSAGE_MAX_CHARACTERS`. */
 export function withoutSecrets(text: string): string {
   return text
     .replace(/\b\w+:\/\/\S+/g, '<address>')

@@ -1,4 +1,4 @@
-/** What we use of Node's crypto, which workerd brings; all of @types/node would claim globals that aren't there. */
+/** The part of Node's crypto that the Worker uses; @types/node would declare globals that workerd doesn't have. */
 declare module 'node:crypto' {
   export interface Hash {
     update(bytes: Uint8Array): this

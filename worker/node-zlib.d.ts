@@ -1,6 +1,6 @@
-/** What we use of Node's zlib, which workerd brings; all of @types/node would claim globals that aren't there. */
+/** The part of Node's zlib that the Worker uses; @types/node would declare globals that workerd doesn't have. */
 declare module 'node:zlib' {
-  /** Goes on from a checksum of what came before. */
+  /** The checksum of `bytes`, continued from the checksum of the bytes before. */
   export function crc32(bytes: Uint8Array, before?: number): number
   export function createInflate(options: { chunkSize: number }): NodeJS.Transform
 }

@@ -1,5 +1,5 @@
-/** Secrets that a deployment may do without: `wrangler types` knows the required ones only. */
+/** Optional secrets of a deployment: `wrangler types` declares the required ones only. */
 interface Env {
-  /** Checks the challenge of sites that ask for one. */
+  /** For sites with a challenge. */
   TURNSTILE_SECRET?: string
 }

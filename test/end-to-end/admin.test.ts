@@ -113,7 +113,7 @@ it('takes an operator from nothing to a video, its cost, another key, and nothin
   )
   const usage = await data<Usage>('site', 'usage', 'site_shop')
   expect(usage.total).toMatchObject({ runs: 1, charged: 0.2, reserved: 0, replays: 1, saved: 0.2 })
-  expect(await text('site', 'usage', 'site_shop')).toMatch(/^together +1 +[\d.]+ +\$0\.20 +\$0\.00 +1 +\$0\.20$/m)
+  expect(await text('site', 'usage', 'site_shop')).toMatch(/^total +1 +[\d.]+ +\$0\.20 +\$0\.00 +1 +\$0\.20$/m)
 
   const first = await data<NewSiteKey>('site', 'keys', 'site_shop', 'create')
   const second = await data<NewSiteKey>('site', 'keys', 'site_shop', 'create')

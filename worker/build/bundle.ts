@@ -1,4 +1,4 @@
-/** Bundles the Worker with wrangler, exactly as a deployment would, and knows how big it may become. */
+/** Bundles the Worker with wrangler as a deployment would, and measures the bundle. */
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,12 +7,12 @@ import { Failure } from '../../widget/build/failure.ts'
 import { buildIfStale } from '../../widget/build/freshness.ts'
 import { ROOT, WORKER_BUNDLE, WORKER_DIR } from '../../widget/build/paths.ts'
 
-/** Bytes of the bundle as gzip; kB = 1000 bytes. Ours, for a quick start at the edge. */
+/** Bytes of the bundle as gzip; kB = 1000 bytes. Ours: small bundles start fast at the edge. */
 export const WORKER_GZIP_MAX_BYTES = 160_000
 
 const SOURCES = ['worker', 'wrangler.toml', 'package.json', 'package-lock.json'].map((path) => join(ROOT, path))
 
-/** Needs the public files, because wrangler looks at them too. */
+/** Bundles unless nothing changed. wrangler reads the public files too, so these have to be built first. */
 export async function bundleWorker(): Promise<void> {
   await buildIfStale(WORKER_BUNDLE, SOURCES, () => {
     const wrangler = join(ROOT, 'node_modules/wrangler/wrangler-dist/cli.js')
@@ -26,7 +26,7 @@ export async function bundleWorker(): Promise<void> {
   })
 }
 
-/** Bytes of all modules of the bundle, as they are and as gzip. */
+/** Bytes of all modules of the bundle, plain and as gzip. */
 export function workerSize(): { raw: number; gzip: number } {
   const modules = readdirSync(WORKER_DIR).filter((name) => /\.(js|mjs|wasm|bin|txt)$/.test(name))
   const files = modules.map((name) => readFileSync(join(WORKER_DIR, name)))

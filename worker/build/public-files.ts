@@ -1,4 +1,4 @@
-/** Builds what the Worker serves as static files: the widget and the OpenAPI document. */
+/** Builds the static files that the Worker serves: the widget, the OpenAPI document and its page. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import packageJson from '../../package.json' with { type: 'json' }
@@ -7,9 +7,10 @@ import { PUBLIC_DIR, ROOT } from '../../widget/build/paths.ts'
 
 const SOURCES = ['widget', 'worker/contract', 'package.json', 'package-lock.json'].map((path) => join(ROOT, path))
 
+/** Writes the static files unless nothing changed. */
 export async function buildPublic(): Promise<void> {
   await buildIfStale(join(PUBLIC_DIR, 'refreel.js'), SOURCES, async () => {
-    // Loaded when needed: both bring tools that a start without changes can do without.
+    // Imported here, because these modules load build tools that a start without changes doesn't need.
     const { buildWidget } = await import('../../widget/build/build-widget.ts')
     const { openapiDocument } = await import('../contract/openapi/document.ts')
     await buildWidget(PUBLIC_DIR)

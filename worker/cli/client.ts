@@ -1,14 +1,16 @@
-/** The admin API: one call at a time, its refusals in words for people. */
+/** Calls the admin API; refusals become sentences for people. */
 import type { Problem } from '../contract/problem.ts'
 import { EXIT, Failure } from './failure.ts'
 import type { Settings } from './settings.ts'
 import { printable } from './text.ts'
 
-/** Milliseconds for one call. Ours. */
+/** Milliseconds until a call has to be answered. Ours. */
 const TIMEOUT_MS = 60_000
 
+/** An answer that is no refusal. */
 export type Answer<T> = { status: number; body: T; headers: Headers }
 
+/** The admin API of one Worker, with the operator's token. */
 export class Client {
   readonly settings: Settings
 
@@ -16,11 +18,12 @@ export class Client {
     this.settings = settings
   }
 
+  /** The body of a GET. Throws a `Failure` for every refusal. */
   async get<T>(path: string): Promise<T> {
     return (await this.send<T>('GET', path)).body
   }
 
-  /** Throws for every refusal; `body` is undefined where the answer has none. */
+  /** Sends a request. Throws a `Failure` for every refusal; `body` is undefined in an answer without one. */
   async send<T = undefined>(
     method: string,
     path: string,
@@ -46,7 +49,7 @@ export class Client {
     return { status: response.status, body: json as T, headers: response.headers }
   }
 
-  /** All pages of a list, one after another; `limit` of its things at most. */
+  /** Entries of a list, page after page, `limit` at most. */
   async all<T>(
     path: string,
     pick: (page: { cursor?: string | undefined }) => T[],
@@ -64,21 +67,21 @@ export class Client {
   }
 }
 
-/** A refusal's problem details as lines: what, where, and how to find it in the log. */
+/** Problem details as lines: the problem, the places of its mistakes, and the request id for the log. */
 function refusal(url: string, status: number, problem: Problem | undefined): Failure {
   if (!problem?.code) return new Failure(`${url} answered ${status}, and not as Refreel does.`, EXIT.refused)
-  // In a terminal nobody writes headers.
+  // The Worker's own sentence names headers, which nobody writes in a terminal.
   if (problem.code === 'unauthenticated') {
     return new Failure(`${url} doesn’t take this ADMIN_TOKEN.`, EXIT.refused, problem)
   }
   const errors = problem.errors ?? []
   const lines = [
-    // With its mistakes below, the sentence that sums them up would only repeat them.
+    // `detail` only sums up the mistakes that are listed below it.
     errors.length > 0
       ? `${problem.title}:`
       : printable(`${problem.title}. ${problem.detail === `${problem.title}.` ? '' : problem.detail}`.trim()),
     ...errors.map(({ pointer, detail }) => printable(`  ${pointer || '(request)'}  ${detail}`)),
-    ...(problem.retry_after === undefined ? [] : [`  worth trying again in ${problem.retry_after} s`]),
+    ...(problem.retry_after === undefined ? [] : [`  try again in ${problem.retry_after} s`]),
     `  (${problem.code}, request ${problem.request_id})`,
   ]
   return new Failure(lines.join('\n'), EXIT.refused, problem)

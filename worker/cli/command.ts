@@ -1,25 +1,29 @@
-/** What a command is made of, and how its words are read. */
+/** The form of a command, and the reading of its words and flags. */
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import type { Client } from './client.ts'
 import { misused } from './failure.ts'
 
+/** A command's flags, as `parseArgs` takes them. */
 export type Flags = NonNullable<ParseArgsConfig['options']>
+/** The values of flags, by name. */
 export type Values = Record<string, string | boolean | (string | boolean)[] | undefined>
 
-/** What a command has to say: as data for programs, as text for people. */
+/** A command's answer: `data` for programs (`--json`), `text` for people. */
 export type Output = { data: unknown; text: string }
 
+/** Everything that a running command works with. */
 export type Context = {
   client: Client
-  /** The words after the command's own. */
+  /** The words after the command's own words. */
   words: string[]
   values: Values
-  /** Tells how far something is that takes longer; not part of the answer. */
+  /** Shows the progress of something slow; not part of the answer. */
   progress(line: string): void
-  /** Asks before something that can't be undone; throws where the answer is no. */
+  /** Asks before something that can't be undone. Throws a `Failure` for any answer but yes. */
   confirm(question: string): Promise<void>
 }
 
+/** One command. */
 export type Command = {
   /** Its words and flags, as `--help` shows them. */
   usage: string
@@ -35,7 +39,7 @@ export const COMMON_FLAGS = {
   help: { type: 'boolean', short: 'h' },
 } satisfies Flags
 
-/** The words and flags of a command line, or a clear no. */
+/** The words and flags of a command line. Throws a `Failure` for an unknown flag. */
 export function readArguments(args: readonly string[], flags: Flags): { words: string[]; values: Values } {
   try {
     const { positionals, values } = parseArgs({
@@ -50,7 +54,7 @@ export function readArguments(args: readonly string[], flags: Flags): { words: s
   }
 }
 
-/** The command's words by their names; too few or too many are refused. */
+/** The command's words in the order of `names`. Throws a `Failure` for too few or too many. */
 export function expectWords<const Names extends readonly string[]>(
   { words }: Context,
   names: Names,
@@ -61,19 +65,19 @@ export function expectWords<const Names extends readonly string[]>(
   return words as unknown as { [Place in keyof Names]: string }
 }
 
-/** A flag's text; undefined where it isn't given. */
+/** A flag's text; undefined without the flag. */
 export function textFlag({ values }: Context, name: string): string | undefined {
   const value = values[name]
   return typeof value === 'string' ? value : undefined
 }
 
-/** The texts of a flag that may be given several times; undefined where it isn't given. */
+/** The texts of a repeatable flag; undefined without the flag. */
 export function textFlags({ values }: Context, name: string): string[] | undefined {
   const value = values[name]
   return Array.isArray(value) ? value.map(String) : undefined
 }
 
-/** A part of an address, safe whatever is in it. */
+/** A text as one segment of a URL's path. */
 export function part(text: string): string {
   return encodeURIComponent(text)
 }

@@ -1,14 +1,16 @@
-/** All commands by their words, and the help that is made of them. */
+/** All commands by their words, and the help made from them. */
 import type { Command } from './command.ts'
 import { GENERATION_COMMANDS } from './commands/generation.ts'
 import { KEY_COMMANDS } from './commands/keys.ts'
-import { OTHER_COMMANDS } from './commands/others.ts'
 import { PRESET_COMMANDS } from './commands/preset.ts'
+import { PROVIDER_COMMANDS } from './commands/provider.ts'
 import { REFERENCE_COMMANDS } from './commands/reference.ts'
 import { SITE_COMMANDS } from './commands/site.ts'
+import { SUBJECT_COMMANDS } from './commands/subject.ts'
 import { USAGE_COMMANDS } from './commands/usage.ts'
 import { misused } from './failure.ts'
 
+/** Commands by their one or two words, in the order of `--help`. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
   ...SITE_COMMANDS,
   ...KEY_COMMANDS,
@@ -16,10 +18,11 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   ...PRESET_COMMANDS,
   ...REFERENCE_COMMANDS,
   ...GENERATION_COMMANDS,
-  ...OTHER_COMMANDS,
+  ...SUBJECT_COMMANDS,
+  ...PROVIDER_COMMANDS,
 }
 
-/** The command that the line begins with, and what comes after it. */
+/** The command at the beginning of a command line, and the rest of the line. Throws a `Failure` for an unknown one. */
 export function findCommand(args: readonly string[]): { command: Command; rest: string[] } {
   for (const words of [2, 1]) {
     const command = COMMANDS[args.slice(0, words).join(' ')]
@@ -32,11 +35,11 @@ export function findCommand(args: readonly string[]): { command: Command; rest: 
 }
 
 const SETTINGS = `Settings
-  --url <address>   the Worker, where it isn't REFREEL_URL (environment or .dev.vars) or the one of npm start
-  ADMIN_TOKEN       the operator's token, in the environment or .dev.vars; npm start's own is found by itself
-  --json            the answer as JSON, for programs (npm run -s admin -- … keeps npm's own lines out of it)
+  --url <address>   the Worker; by default REFREEL_URL (environment or .dev.vars), else the one of npm start
+  ADMIN_TOKEN       the operator's token, in the environment or .dev.vars; npm start's own token is found without it
+  --json            the answer as JSON, for programs (npm run -s admin -- … hides npm's own lines)
 
-It ends with 0, with 1 where the Worker refused or couldn't be reached, with 2 where the command wasn't understood.`
+Exit codes: 0 for success, 1 when the Worker refused or couldn't be reached, 2 when the command wasn't understood.`
 
 /** Help for all commands. */
 export function helpForAll(): string {
@@ -44,7 +47,7 @@ export function helpForAll(): string {
   return `npm run admin -- <command>\n\nCommands\n${lines.join('\n')}\n\n${SETTINGS}`
 }
 
-/** Help for one. */
+/** Help for one command. */
 export function helpFor({ usage, about }: Command): string {
   return `npm run admin -- ${usage}\n\n${about}\n\n${SETTINGS}`
 }

@@ -1,6 +1,6 @@
-/** Why the program stops, for people; and with which code, for programs. */
+/** Failures of a command: a sentence for people, an exit code for programs. */
 
-/** What a shell sees. */
+/** Exit codes. */
 export const EXIT = {
   /** The Worker refused, or couldn't be reached. */
   refused: 1,
@@ -8,7 +8,7 @@ export const EXIT = {
   usage: 2,
 } as const
 
-/** A reason to stop that a person can act on. `data` goes out in its place with `--json`. */
+/** A failure that a person can act on. With `--json`, `data` is printed instead of the message. */
 export class Failure extends Error {
   readonly exitCode: number
   readonly data: unknown
@@ -20,7 +20,7 @@ export class Failure extends Error {
   }
 }
 
-/** The command was not understood. */
+/** The failure of a command line that makes no sense; nothing was sent. */
 export function misused(message: string): Failure {
   return new Failure(message, EXIT.usage)
 }

@@ -1,15 +1,16 @@
-/** A record from the command line: a file of JSON, then single fields, as `budget.per_day=10`. */
+/** Reads a record from the command line: a file of JSON, then single fields, such as `budget.per_day=10`. */
 import { readFileSync } from 'node:fs'
 import type { Context, Flags } from './command.ts'
 import { textFlag, textFlags } from './command.ts'
 import { misused } from './failure.ts'
 
+/** The flags that `readFields` reads. */
 export const FIELD_FLAGS = {
   file: { type: 'string' },
   set: { type: 'string', multiple: true },
 } satisfies Flags
 
-/** What `--file` and `--set` say together; a field that is set goes over the file's. */
+/** The record of `--file` and `--set`; `--set` wins. Throws a `Failure` for an unreadable file or field. */
 export function readFields(context: Context): Record<string, unknown> {
   const file = textFlag(context, 'file')
   const fields = file === undefined ? {} : readJson(file)
@@ -20,7 +21,7 @@ export function readFields(context: Context): Record<string, unknown> {
   return record
 }
 
-/** The JSON in a file; `-` is the standard input. */
+/** The JSON in a file, or in the standard input for `-`. Throws a `Failure` for anything else. */
 export function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8'))
@@ -45,7 +46,7 @@ function setField(record: Record<string, unknown>, text: string): void {
   at[path.at(-1) ?? ''] = readValue(text.slice(split + 1))
 }
 
-/** JSON where it is JSON (numbers, true, null, lists), else the text as it is. */
+/** The value as JSON (a number, true, null, a list) where it is JSON, else as a text. */
 function readValue(text: string): unknown {
   try {
     return JSON.parse(text)

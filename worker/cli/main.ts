@@ -37,14 +37,14 @@ async function main(): Promise<void> {
   console.log(values.json ? JSON.stringify(data, null, 2) : text)
 }
 
-/** For people who watch; programs get the answer alone. */
+/** Shows progress in a terminal only, so that programs get nothing but the answer. */
 function progress(line: string): void {
   if (process.stderr.isTTY) console.error(line)
 }
 
 async function confirm(question: string, values: Context['values']): Promise<void> {
   if (values.yes) return
-  if (!process.stdin.isTTY) throw misused('This can’t be undone: say --yes.')
+  if (!process.stdin.isTTY) throw misused('This can’t be undone: add --yes.')
   const asking = createInterface({ input: process.stdin, output: process.stderr })
   const answer = await asking.question(`${question} (yes/no) `)
   asking.close()

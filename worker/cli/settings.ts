@@ -1,6 +1,6 @@
 /**
- * Where the Worker is, and the operator's token: from the command, the environment, `.dev.vars`, or the state of a
- * local `npm start`. A token is never taken from the command line, where everybody on the machine can read it.
+ * The Worker's URL and the operator's token: from the command line, the environment, `.dev.vars`, or the state of a local
+ * `npm start`. A token is never read from the command line, which every user of the machine can see.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -9,13 +9,14 @@ import { parseEnv } from 'node:util'
 import { isLoopback, isSafeUrl } from '../contract/origin.ts'
 import { misused } from './failure.ts'
 
-/** A port where nothing says otherwise: that of `npm start`. */
+/** The port of `npm start`. */
 const PORT_DEFAULT = '8787'
 
+/** `url` has no trailing slash. */
 export type Settings = { url: string; token: string }
 type Values = Readonly<Record<string, string | undefined>>
 
-/** `chosen`: the address from the command line. */
+/** Reads the settings; `chosen` is the `--url` of the command line. Throws a `Failure` for a bad URL or no token. */
 export function readSettings(
   chosen: string | undefined,
   environment: Values,
@@ -43,7 +44,7 @@ function addressOf(text: string): string {
   return origin
 }
 
-/** The one that `npm start` made; it opens nothing but this machine's own Worker. */
+/** The token that `npm start` made; only the local Worker accepts it. */
 function localToken(stateDir: string): string {
   const file = join(stateDir, 'secrets.json')
   if (!existsSync(file)) return ''

@@ -1,11 +1,11 @@
-/** Text for a terminal: tables, pairs, money; and nothing in it that a terminal would take for a command. */
+/** Text for a terminal: tables, pairs, money; never an escape sequence from somebody's data. */
 
-/** The text on one line: what visitors wrote may hold escape sequences and signs that turn the line round. */
+/** The text on one line. Visitors' texts may contain escape sequences and characters that reverse a line. */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, '�')
 }
 
-/** Columns under their names, as wide as they need; numbers and money to the right. */
+/** Rows under column names, as wide as needed; columns of numbers and money align right. */
 export function table(names: readonly string[], rows: readonly (readonly (string | number | undefined)[])[]): string {
   const cells = rows.map((row) => row.map((cell) => printable(cell === undefined ? '' : String(cell))))
   const right = names.map(
@@ -20,7 +20,7 @@ export function table(names: readonly string[], rows: readonly (readonly (string
   return [line(names), ...cells.map(line)].join('\n')
 }
 
-/** `name   value`, one a line; a record within it goes in with its path. */
+/** `name   value` lines; fields of a nested record have their path as the name. */
 export function pairs(record: object, path = ''): string {
   const entries = flat(record, path)
   const width = Math.max(0, ...entries.map(([name]) => name.length))
@@ -40,12 +40,12 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-/** `$0.50` */
+/** US dollars as `$0.50`. */
 export function money(dollars: number): string {
   return `$${dollars.toFixed(2)}`
 }
 
-/** `2026-11-22 21:50`, in UTC. */
+/** A time in UTC as `2026-11-22 21:50`; empty for undefined. */
 export function time(iso: string | undefined): string {
   return iso === undefined ? '' : iso.slice(0, 16).replace('T', ' ')
 }

@@ -3,8 +3,8 @@ import * as v from 'valibot'
 import { GenerationSchema, MetadataSchema } from './generation.ts'
 
 /**
- * Who may see a video. `private`: at signed, expiring addresses only. `unlisted`: who knows its address. `published`: the
- * same, and it may be found and doesn't expire.
+ * Who may see a video. `private`: it plays at signed, expiring addresses only. `unlisted`: anybody who knows its address.
+ * `published`: anybody, search engines may find it, and it doesn't expire.
  */
 export const VISIBILITIES = ['private', 'unlisted', 'published'] as const
 export const VisibilitySchema = v.picklist(VISIBILITIES)
@@ -12,18 +12,19 @@ export type Visibility = (typeof VISIBILITIES)[number]
 
 const { entries } = GenerationSchema
 
+/** One attempt at a generation, as the operator sees it. */
 export const AdminGenerationSchema = v.object({
   id: entries.id,
   attempt: entries.attempt,
   status: entries.status,
-  /** Whose request was the first of this attempt; absent when that person was erased. */
+  /** The subject that asked first for this attempt; absent when that subject was erased. */
   subject: v.optional(v.string()),
-  /** How many people have it on their lists. */
+  /** Subjects that have the generation on their lists. */
   claims: v.number(),
-  /** The provider's name of the run, as its invoice knows it. */
+  /** The prediction's id at the provider, as its invoice names it. */
   prediction: v.optional(v.string()),
   visibility: VisibilitySchema,
-  /** Without references: they are their owners'. Absent when the generation's time is over. */
+  /** Without references, which belong to visitors. Absent when the generation is forgotten. */
   input: v.optional(v.omit(v.object(entries.input.entries), ['reference_images', 'reference_videos'])),
   metadata: MetadataSchema,
   queue: entries.queue,
@@ -36,7 +37,7 @@ export const AdminGenerationSchema = v.object({
   started_at: entries.started_at,
   completed_at: entries.completed_at,
   expires_at: entries.expires_at,
-  /** True when its time is over, or nobody wanted it any more: its words and its video are gone, its cost stays. */
+  /** True when the generation expired or every subject deleted it: input and video are gone, the cost stays. */
   forgotten: v.boolean(),
 })
 export type AdminGeneration = v.InferOutput<typeof AdminGenerationSchema>
@@ -47,18 +48,18 @@ export const AdminGenerationListSchema = v.object({
 })
 export type AdminGenerationList = v.InferOutput<typeof AdminGenerationListSchema>
 
-/** What the operator may change of a finished one. Metadata is taken as a whole. */
+/** What the operator may change of a finished generation. `metadata` replaces all of the old metadata. */
 export const AdminGenerationPatchSchema = v.strictObject({
   visibility: v.optional(VisibilitySchema),
   metadata: v.optional(MetadataSchema),
 })
 export type AdminGenerationPatch = v.InferOutput<typeof AdminGenerationPatchSchema>
 
-/** `2026-11-22`, a day that there is. */
+/** A day in UTC that exists, such as `2026-11-22`. */
 export const DaySchema = v.pipe(
   v.string(),
   v.check(
-    // Some engines take 30 February for 1 March.
+    // Some engines read 30 February as 1 March.
     (day) => /^\d{4}-\d\d-\d\d$/.test(day) && (new Date(`${day}T12:00Z`).toJSON()?.startsWith(day) ?? false),
     'A day looks like "2026-11-22", and is one that there is.',
   ),
@@ -66,15 +67,15 @@ export const DaySchema = v.pipe(
 
 const money = v.pipe(v.number(), v.description('US dollars.'))
 const figures = {
-  /** Runs that were begun and not given back for nothing. */
+  /** Runs that were reserved, without those that were released free of charge. */
   runs: v.number(),
-  /** Seconds of video that they made. */
+  /** Seconds of video in those runs. */
   seconds: v.number(),
-  /** What the runs that have ended are charged. */
+  /** Charged for runs that have ended. */
   charged: money,
-  /** What is held for runs that are still under way. */
+  /** Reserved for runs that have not ended. */
   reserved: money,
-  /** Requests that were answered with a run that was there already, and what they would have cost. */
+  /** Requests that an existing run answered; `saved` is what they would have cost. */
   replays: v.number(),
   saved: money,
 }
@@ -96,12 +97,12 @@ export type UsageFigures = Usage['total']
 export const ErasureSchema = v.object({
   subject: v.string(),
   erased_at: v.string(),
-  /** Generations that this subject had a part in, and has no longer. */
+  /** Generations that this subject had a claim on. */
   generations: v.number(),
-  /** Of them, those that nobody else wanted: their videos are deleted, and a run under way is stopped. */
+  /** Of them, generations that no other subject claims: their videos are deleted and their runs canceled. */
   videos: v.number(),
   references: v.number(),
-  /** False where there was too much for one request: ask again, and what is left goes. */
+  /** False when one request could not erase everything: send the same request again for the rest. */
   complete: v.boolean(),
 })
 export type Erasure = v.InferOutput<typeof ErasureSchema>
@@ -113,7 +114,7 @@ export const HealthSchema = v.object({
   mode: v.picklist(['replicate', 'preview']),
   /** Names of settings that are missing or too weak. */
   missing: v.optional(v.array(v.string())),
-  /** What the provider refused last; told while paused too. */
+  /** What the provider last refused for; sent while paused too. */
   provider: v.optional(v.picklist(['credit', 'token', 'unreachable'])),
 })
 export type Health = v.InferOutput<typeof HealthSchema>

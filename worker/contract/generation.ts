@@ -1,32 +1,32 @@
 /** Generations: what a caller asks for, and the run as this caller sees it. */
 import * as v from 'valibot'
 import { InputFields, InputSchema, PartialInputSchema } from './input.ts'
-import { METADATA_TEXT_MAX_CHARACTERS } from './limits.ts'
+import { METADATA_TEXT_MAX_CHARACTERS, NAME_MAX_CHARACTERS } from './limits.ts'
 import { VariableSchema } from './preset.ts'
 
 const metadataText = v.optional(v.pipe(v.string(), v.maxLength(METADATA_TEXT_MAX_CHARACTERS)))
 
-/** Kept with the caller's claim, not part of the request's identity. */
+/** Kept with the subject's claim; two requests that differ in metadata only are the same generation. */
 export const MetadataSchema = v.strictObject({ external_id: metadataText, title: metadataText, alt: metadataText })
 export type Metadata = v.InferOutput<typeof MetadataSchema>
 
-/** With a preset, the input is what is to be otherwise in it; without one, it is all there is. */
+/** With a preset, `input` overrides the preset's fields; without a preset, `input` has to be complete. */
 export const GenerationRequestSchema = v.strictObject({
-  preset: v.optional(v.pipe(v.string(), v.maxLength(64))),
-  variables: v.optional(v.record(v.pipe(v.string(), v.maxLength(64)), VariableSchema)),
+  preset: v.optional(v.pipe(v.string(), v.maxLength(NAME_MAX_CHARACTERS))),
+  variables: v.optional(v.record(v.pipe(v.string(), v.maxLength(NAME_MAX_CHARACTERS)), VariableSchema)),
   input: v.optional(PartialInputSchema),
   metadata: v.optional(MetadataSchema),
   consent: v.optional(v.boolean()),
 })
 export type GenerationRequest = v.InferOutput<typeof GenerationRequestSchema>
 
-/** The same without a preset. */
+/** The form of a request without a preset: its input is complete. */
 export const OwnRequestSchema = v.strictObject({ ...GenerationRequestSchema.entries, input: InputSchema })
 
 export const STATUSES = ['queued', 'starting', 'processing', 'storing', 'succeeded', 'failed', 'canceled'] as const
 export type Status = (typeof STATUSES)[number]
 
-/** Why a generation failed; the provider's own words never pass. */
+/** Why a generation failed. The provider's own error texts are never passed on. */
 export const FAILURES = [
   'sensitive-content',
   'provider-rejected',
@@ -58,7 +58,7 @@ export const GenerationSchema = v.object({
   id: v.string(),
   attempt: v.number(),
   status: v.picklist(STATUSES),
-  /** Grows with every change; the id of the events. */
+  /** Grows with every change; the id of the matching event. */
   sequence: v.number(),
   input: v.object(InputFields),
   metadata: MetadataSchema,
@@ -67,7 +67,7 @@ export const GenerationSchema = v.object({
   cost: v.object({ currency: v.literal('USD'), estimated: v.number(), charged: v.optional(v.number()) }),
   video: v.optional(VideoSchema),
   error: v.optional(v.object({ code: v.picklist(FAILURES), message: v.string(), retryable: v.boolean() })),
-  /** True when a stand-in made it in place of the model. */
+  /** True when the stand-in rendered the video, not the model. */
   preview: v.boolean(),
   created_at: v.string(),
   started_at: v.optional(v.string()),
@@ -80,7 +80,7 @@ export type Generation = v.InferOutput<typeof GenerationSchema>
 export const GenerationListSchema = v.object({ generations: v.array(GenerationSchema), cursor: v.optional(v.string()) })
 export type GenerationList = v.InferOutput<typeof GenerationListSchema>
 
-/** What a request would cost, before anything is spent. */
+/** What a request would cost; nothing is spent. */
 export const EstimateSchema = v.object({
   cost: v.object({ currency: v.literal('USD'), estimated: v.number() }),
   input: v.object(InputFields),
@@ -88,7 +88,7 @@ export const EstimateSchema = v.object({
 })
 export type Estimate = v.InferOutput<typeof EstimateSchema>
 
-/** What a player may know of a stored video. */
+/** What a player shows of a stored video. */
 export const VideoFactsSchema = v.object({
   id: v.string(),
   title: v.optional(v.string()),

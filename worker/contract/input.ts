@@ -1,4 +1,4 @@
-/** The nine inputs of wan-2.7-r2v as a caller writes them: references are ids, everything else is the model's own. */
+/** The nine inputs of wan-2.7-r2v as a caller sends them: references are ids, all other values go to the model as they are. */
 import * as v from 'valibot'
 import {
   ASPECT_RATIOS,
@@ -58,9 +58,10 @@ export const InputSchema = v.strictObject(InputFields, 'This field is not one of
 /** The model's inputs as a caller sends them. */
 export type Input = v.InferOutput<typeof InputSchema>
 
-/** Some of them, to go over a preset's. */
+/** Some of the inputs: they override a preset's. */
 export const PartialInputSchema = v.partial(InputSchema)
 export type PartialInput = v.InferOutput<typeof PartialInputSchema>
-/** The same with every default filled in; an absent `shot_type` and `negative_prompt` stay absent. */
+
+/** An input with every default filled in; an absent `shot_type` or `negative_prompt` stays absent. */
 export type FilledInput = Omit<Input, Defaulted> & { [Field in Defaulted]: NonNullable<Input[Field]> }
 type Defaulted = 'reference_images' | 'reference_videos' | 'resolution' | 'aspect_ratio' | 'duration'

@@ -1,9 +1,9 @@
 /**
- * Every limit of the wire, once: its unit is in its name, its source in its comment.
- * Plain constants without imports, so that the Worker, the widget and the documents share them.
+ * Every limit of the API: the unit is in the name, the source in the comment. Plain constants without imports, so that the
+ * Worker, the widget and the OpenAPI document share them.
  */
 
-/** Code points of a prompt. Resellers of the model agree; longer prompts are cut by the model, so we refuse them. */
+/** Code points of a prompt. Resellers of the model agree. The model cuts longer prompts, so the Worker refuses them. */
 export const PROMPT_MAX_CHARACTERS = 5000
 /** Code points of a negative prompt. Resellers of the model agree. */
 export const NEGATIVE_PROMPT_MAX_CHARACTERS = 500
@@ -38,41 +38,52 @@ export const CLIP_MIN_SECONDS = 1
 export const CLIP_MAX_SECONDS = 30
 /** The longer side over the shorter one, for images and clips alike. Resellers agree on 1:8 to 8:1. */
 export const SIDE_RATIO_MAX = 8
-/** What the model takes, by magic bytes. The model's page. */
+/** Media types that the model accepts; magic bytes decide which one a file has. The model's page. */
 export const IMAGE_TYPES = ['image/jpeg', 'image/png', 'image/bmp', 'image/webp'] as const
 export const CLIP_TYPES = ['video/mp4', 'video/quicktime'] as const
 
-/** Characters of an Idempotency-Key, and how long one is kept. Stripe's and the IETF draft's numbers. */
+/** Characters of an Idempotency-Key, and hours for which a key is kept. Stripe's and the IETF draft's numbers. */
 export const IDEMPOTENCY_KEY_MAX_CHARACTERS = 255
 export const IDEMPOTENCY_KEY_HOURS = 24
 /** Characters of one text of a generation's metadata. Ours: enough for a shop's alt text. */
 export const METADATA_TEXT_MAX_CHARACTERS = 500
-/** Minutes that a session token lives, and days that a renewal token does. The contract's numbers. */
+/** Minutes until a session token expires, and days until a renewal token does. The contract's numbers. */
 export const SESSION_MINUTES = 15
 export const RENEWAL_DAYS = 30
-/** Presets of one site, and code points of what a page fills in for a placeholder. Ours: enough for a product's name. */
+/** Presets of one site. Ours. */
 export const PRESETS_MAX = 50
+/** Characters of a preset's id, and of a variable's name in a request. Ours. */
+export const NAME_MAX_CHARACTERS = 64
+/** Characters of a name or title that people read on one line. Ours. */
+export const TITLE_MAX_CHARACTERS = 100
+/** Characters of a URL. Ours: the longest that the sitemap protocol allows. */
+export const URL_MAX_CHARACTERS = 2048
+/** Code points of the value that a page fills in for a placeholder. Ours: enough for a product's name. */
 export const VARIABLE_MAX_CHARACTERS = 60
-/** What such a text is made of: letters of any script, digits, spaces and common marks; no braces, one line. Ours. */
+/** Characters of such a value: letters of any script, digits, spaces and common punctuation; no braces, one line. Ours. */
 export const VARIABLE_SIGNS = /^[\p{L}\p{M}\p{N} .,:;!?'’"“”«»&()+\-–/%#°]*$/u
-/** Secret keys of a site that live at a time: the old and the new one while they change. The contract's number. */
+/** Secret keys of a site that are valid at the same time: the old and the new one during a rotation. The contract's number. */
 export const SITE_KEYS_MAX = 2
 /** Requests from one address in a minute, at each of Cloudflare's locations. Ours; wrangler.toml says the same. */
 export const RATE_LIMIT_REQUESTS = 1000
 export const RATE_LIMIT_SECONDS = 60
-/** Characters of a subject that a site's server names. Ours: the longest that identity providers give. */
+/** Characters of a subject that a site's server names. Ours: the longest id of the usual identity providers. */
 export const SUBJECT_MAX_CHARACTERS = 128
-/** What subjects begin with that the mint makes up for a page's visitors. Ours. */
+/** Prefix of the subjects that `POST /v1/sessions` creates for a page's visitors. Ours. */
 export const VISITOR_PREFIX = 'visitor-'
-/** What a page's challenge is for, as Turnstile's `action` and siteverify name it. Ours. */
+/** Turnstile's `action` for the challenge before a session; siteverify returns the same text. Ours. */
 export const CHALLENGE_ACTION = 'refreel-session'
-/** Hours for which a challenge that was passed is enough: the contract asks again at most daily. */
+/** Characters of a challenge's token. Turnstile's documentation. */
+export const CHALLENGE_TOKEN_MAX_CHARACTERS = 2048
+/** Characters of a renewal token. Ours: one with the longest claims is under 1,000. */
+export const RENEWAL_TOKEN_MAX_CHARACTERS = 2048
+/** Hours until a visitor who passed a challenge has to pass another one. The contract's number. */
 export const CHALLENGE_HOURS = 24
-/** Seconds between two comments on an idle event stream. The contract's number. */
+/** Seconds between two heartbeat comments on an idle event stream. The contract's number. */
 export const HEARTBEAT_SECONDS = 15
 /** Generations or references on one page of a list. Ours. */
 export const PAGE_SIZE = 20
 /** The form of a cursor: when the page's last entry was made (ms), and its row, as in `1763800000000.7`. Ours. */
 export const CURSOR_PATTERN = /^\d{1,16}\.\d{1,16}$/
-/** Bytes of the JSON bodies that we read. Ours: a full request is under 10,000. */
+/** Bytes of a JSON body. Ours: a complete request has under 10,000. */
 export const JSON_BODY_MAX_BYTES = 65_536

@@ -1,4 +1,4 @@
-/** Origins of a site: exact, or with one wildcard label, and never so wide that strangers' pages fit. */
+/** Origins of a site (exact, or with one wildcard label), hosts it imports from, and which URLs are on this machine. */
 import * as v from 'valibot'
 import { rule } from './rule.ts'
 
@@ -7,11 +7,11 @@ const HTTPS = new RegExp(`^https://(?:\\*\\.)?${LABEL}(?:\\.${LABEL})+(?::\\d{1,
 const LOOPBACK = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/
 const HOST = new RegExp(`^(?:${LABEL}(?:\\.${LABEL})*|\\[::1\\])(?::\\d{1,5})?$`)
 
-/** Second levels under which countries register names. */
+/** Second-level domains under which countries register names. */
 const REGISTRIES = /^(ac|co|com|edu|gov|go|gob|gouv|ltd|mil|ne|net|nom|or|org|plc|sch)\.[a-z]{2}$/
 /**
- * Hosts where anybody gets a name beside the operator's. The whole Public Suffix List is larger than this Worker, so
- * these are the ones that shops and their staging pages are found on.
+ * Hosts under which anybody can register a subdomain, so that a wildcard would let strangers' pages in. The Public Suffix
+ * List is larger than this Worker; these are the hosts that shops and their staging pages use.
  */
 const SHARED_HOSTS = new Set(
   [
@@ -46,20 +46,20 @@ export const OriginPatternSchema = v.pipe(
   ),
 )
 
-/** A host from which references may be imported: exact, with its port where it is not the usual one. */
+/** A host from which references may be imported: exact, with its port unless that is 443. */
 export const ImportHostSchema = v.pipe(
   v.string('A host is a text such as "cdn.shop.example".'),
   rule('bad-format', { pattern: HOST.source }, (host) => HOST.test(host), 'A host looks like "cdn.shop.example".'),
   rule('bad-port', {}, isUsualPort, 'A port is a number up to 65535.'),
 )
 
-/** True for a URL on this very machine. Throws where `url` is no URL. */
+/** True for a URL on this machine. Throws a TypeError when `url` is no URL. */
 export function isLoopback(url: string): boolean {
   const { hostname } = new URL(url)
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
 }
 
-/** True for an https URL, and for a plain http one on this very machine: secrets may be sent there. */
+/** True for an https URL, and for a plain http URL on this machine: secrets may be sent to both. */
 export function isSafeUrl(text: string): boolean {
   if (!URL.canParse(text)) return false
   const { protocol } = new URL(text)
@@ -68,7 +68,7 @@ export function isSafeUrl(text: string): boolean {
 
 function isTooWide(origin: string): boolean {
   const base = /^https:\/\/\*\.([^:]+)/.exec(origin)?.[1]
-  // Names that end in a digit are addresses, and have nothing below them.
+  // A name that ends in a digit is an IP address, which has no subdomains.
   return base !== undefined && (REGISTRIES.test(base) || SHARED_HOSTS.has(base) || /\d$/.test(base))
 }
 

@@ -1,10 +1,11 @@
-/** Presets: videos that the operator has thought out, of which a visitor may change what is not locked. */
+/** Presets: inputs that the operator prepared, of which a visitor may change every field that is not locked. */
 import * as v from 'valibot'
 import { InputFields, InputSchema, type PartialInput } from './input.ts'
 import {
   PRESETS_MAX,
   PROMPT_MAX_CHARACTERS,
   REFERENCES_MAX,
+  TITLE_MAX_CHARACTERS,
   VARIABLE_MAX_CHARACTERS,
   VARIABLE_SIGNS,
 } from './limits.ts'
@@ -18,7 +19,7 @@ export const INPUT_FIELDS = Object.keys(InputFields) as [InputField, ...InputFie
 const NAME = '[A-Za-z][A-Za-z0-9_]{0,31}'
 const PLACEHOLDERS = new RegExp(`\\{(${NAME})\\}`, 'g')
 
-/** What a page fills in for a placeholder: letters of any script, digits, spaces and common marks; no braces, one line. */
+/** The value that a page fills in for a placeholder; `VARIABLE_SIGNS` says which characters it may have. */
 export const VariableSchema = v.pipe(
   text(VARIABLE_MAX_CHARACTERS, 'A variable'),
   rule('required', { minLength: 1 }, (value) => value.trim() !== '', 'A variable is empty.'),
@@ -43,7 +44,7 @@ const locked = v.pipe(v.array(v.picklist(INPUT_FIELDS)), distinct('locked'))
 
 const shape = v.strictObject({
   id: PresetIdSchema,
-  title: line(100, 'The title'),
+  title: line(TITLE_MAX_CHARACTERS, 'The title'),
   thumbnail: v.optional(webAddress('thumbnail')),
   input: v.pipe(
     InputSchema,
@@ -111,7 +112,7 @@ export const PresetSchema = v.pipe(
 )
 export type PresetFields = v.InferOutput<typeof PresetSchema>
 
-/** A preset as it is answered: with all that was left out filled in. */
+/** A preset as the API returns it: with every field that the operator left out filled in. */
 export const FullPresetSchema = v.object({
   id: PresetIdSchema,
   title: v.string(),
@@ -133,12 +134,12 @@ export const PresetListSchema = v.pipe(
   ),
 )
 
-/** The names between braces, each once, in the order of the prompt. */
+/** Names of the placeholders in a prompt, without duplicates, in the prompt's order. */
 export function placeholdersOf(prompt: string): string[] {
   return [...new Set([...prompt.matchAll(PLACEHOLDERS)].map(([, name = '']) => name))]
 }
 
-/** The prompt with these values in their places. A value is never looked at again; a name without one stays as it is. */
+/** The prompt with each placeholder replaced by its value. Braces in a value are not replaced again; a placeholder without a value stays. */
 export function fillPlaceholders(prompt: string, values: Readonly<Record<string, string>>): string {
   return prompt.replaceAll(PLACEHOLDERS, (whole, name: string) =>
     Object.hasOwn(values, name) ? (values[name] ?? whole) : whole,

@@ -1,13 +1,13 @@
-/** Problem details (RFC 9457): every refusal of the Worker has this form, and its `code` is stable. */
+/** Problem details (RFC 9457): the form of every refusal. `code` is stable. */
 import * as v from 'valibot'
 import { ChallengeSchema } from './session.ts'
 
-/** Each code with its HTTP status and title, once. Clients may switch on the codes; the texts may change. */
+/** Every code with its HTTP status and title. Clients may switch on a code; titles may change. */
 export const PROBLEMS = {
   'malformed-json': [400, 'The body is not JSON'],
   'malformed-upload': [400, 'The upload request is not tus 1.0.0'],
   unauthenticated: [401, 'A token is needed'],
-  'session-expired': [401, 'The session is over'],
+  'session-expired': [401, 'The session has expired'],
   'challenge-required': [401, 'A challenge has to be passed first'],
   'budget-exhausted': [402, 'The budget of this site is spent'],
   'storage-exhausted': [402, 'The storage of this site is full'],
@@ -17,20 +17,20 @@ export const PROBLEMS = {
   'challenge-failed': [403, 'The challenge was not passed'],
   'not-found': [404, 'There is nothing here'],
   'unknown-site': [404, 'There is no such site'],
-  'method-not-allowed': [405, 'This method is not for this address'],
+  'method-not-allowed': [405, 'This method is not allowed here'],
   'run-in-progress': [409, 'Another generation is still running'],
   'reference-not-ready': [409, 'A reference is not ready yet'],
   'site-exists': [409, 'A site with this id exists'],
-  'too-many-keys': [409, 'As many keys as may live are there'],
-  'reference-in-use': [409, 'A preset is made of this reference'],
+  'too-many-keys': [409, 'The site has as many keys as it may have'],
+  'reference-in-use': [409, 'A preset uses this reference'],
   'not-finished': [409, 'There is no finished video yet'],
-  'too-many-hidden': [409, 'As many videos as may be private are'],
+  'too-many-hidden': [409, 'The site has as many private videos as it may have'],
   'offset-mismatch': [409, 'The upload is at another offset'],
-  expired: [410, 'This is no longer kept'],
-  'length-required': [411, 'The length has to be told first'],
+  expired: [410, 'This has expired'],
+  'length-required': [411, 'The length is missing'],
   'precondition-failed': [412, 'A precondition does not hold'],
   'too-large': [413, 'The file or body is too large'],
-  'unsupported-media-type': [415, 'This media type is not taken here'],
+  'unsupported-media-type': [415, 'This media type is not accepted here'],
   'range-not-satisfiable': [416, 'There is no such range'],
   'invalid-input': [422, 'The input has mistakes'],
   'idempotency-conflict': [422, 'This idempotency key belongs to another request'],
@@ -46,7 +46,7 @@ export const PROBLEMS = {
 
 export type ProblemCode = keyof typeof PROBLEMS
 
-/** One mistake in the input: where (JSON pointer), what (for people), and its stable code. */
+/** One mistake in the input: its place as a JSON pointer, a sentence for people, and a stable code. */
 export const InputErrorSchema = v.object({
   pointer: v.pipe(v.string(), v.description('JSON pointer into the body')),
   detail: v.string(),
@@ -54,7 +54,7 @@ export const InputErrorSchema = v.object({
 })
 export type InputError = v.InferOutput<typeof InputErrorSchema>
 
-/** The JSON pointer (RFC 6901) that these keys lead along; empty for the whole body. */
+/** The JSON pointer (RFC 6901) to the value under these nested keys; empty for the whole body. */
 export function jsonPointer(keys: readonly string[]): string {
   return keys.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 }
@@ -67,11 +67,11 @@ export const ProblemSchema = v.object({
   code: v.picklist(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]),
   request_id: v.string(),
   errors: v.optional(v.array(InputErrorSchema)),
-  /** When a limit ends, in seconds from now; the same as `Retry-After`. */
+  /** Seconds until a retry may succeed; the same as `Retry-After`. */
   retry_after: v.optional(v.pipe(v.number(), v.integer())),
-  /** Which limit was met, such as `budget.per_day`. */
+  /** The limit that was reached, such as `budget.per_day`. */
   limit: v.optional(v.string()),
-  /** What to show a visitor who has to pass a challenge. */
+  /** The challenge that the visitor has to pass first. */
   challenge: v.optional(ChallengeSchema),
 })
 export type Problem = v.InferOutput<typeof ProblemSchema>

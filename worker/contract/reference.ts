@@ -1,8 +1,8 @@
-/** References: the images and clips whose subject a generation keeps. They are uploaded by tus 1.0.0. */
+/** References: the images and clips whose subject a generation keeps. Pages upload them by tus 1.0.0. */
 import * as v from 'valibot'
-import { CLIP_TYPES, IMAGE_TYPES } from './limits.ts'
+import { CLIP_TYPES, IMAGE_TYPES, URL_MAX_CHARACTERS } from './limits.ts'
 
-/** Why a file can't serve as a reference. */
+/** Why a file can't be used as a reference. */
 export const REJECTIONS = [
   'unsupported-type',
   'too-large',
@@ -20,17 +20,17 @@ export const ReferenceSchema = v.object({
   status: v.picklist(['uploading', 'checking', 'ready', 'rejected']),
   kind: v.optional(v.picklist(['image', 'video'])),
   media_type: v.optional(v.picklist([...IMAGE_TYPES, ...CLIP_TYPES])),
-  /** The whole file. */
+  /** Size of the whole file. */
   bytes: v.number(),
-  /** Pixels as shown: orientation applied. */
+  /** Pixels as shown, with the orientation applied. */
   width: v.optional(v.number()),
   height: v.optional(v.number()),
-  /** Seconds, of a clip. */
+  /** Seconds; absent for images. */
   duration: v.optional(v.number()),
-  /** Hex, of the whole file. */
+  /** Digest of the whole file, in hex. */
   sha256: v.optional(v.string()),
   filename: v.optional(v.string()),
-  /** Shows the file for an hour or two, to whoever has it; of references that are ready. */
+  /** Shows the file to anybody who has this address, for one to two hours; absent until the reference is ready. */
   preview_url: v.optional(v.string()),
   created_at: v.string(),
   expires_at: v.string(),
@@ -41,7 +41,7 @@ export type Reference = v.InferOutput<typeof ReferenceSchema>
 export const ReferenceListSchema = v.object({ references: v.array(ReferenceSchema), cursor: v.optional(v.string()) })
 export type ReferenceList = v.InferOutput<typeof ReferenceListSchema>
 
-/** A file on one of the hosts that the operator listed. */
+/** A request to import a file from one of the site's `import_hosts`. */
 export const ImportRequestSchema = v.strictObject({
-  url: v.pipe(v.string(), v.maxLength(2048), v.url('This is not a URL.')),
+  url: v.pipe(v.string(), v.maxLength(URL_MAX_CHARACTERS), v.url('This is not a URL.')),
 })

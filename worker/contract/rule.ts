@@ -1,11 +1,12 @@
-/** Rules that schemas share: each with the code that its mistake carries on the wire, and what JSON Schema can say of it. */
+/** Rules that schemas share. Each brings the stable code of its mistake, and its JSON Schema as far as there is one. */
 import * as v from 'valibot'
+import { URL_MAX_CHARACTERS } from './limits.ts'
 
-/** A rule of ours. */
+/** A check that `holds`, with the stable `code` of its mistake and what the OpenAPI document says of it. */
 export const rule = <T>(code: string, jsonSchema: object, holds: (value: T) => boolean, message: string) =>
   v.check<T, string>(Object.assign(holds, { code, jsonSchema }), message)
 
-/** A text counted in code points, as JSON Schema counts too: an emoji is one character here and in the page. */
+/** A text of at most `max` code points, as JSON Schema counts: an emoji is one character here and in the page. */
 export const text = (max: number, what: string) =>
   v.pipe(
     v.string(`${what} has to be a text.`),
@@ -17,7 +18,7 @@ export const text = (max: number, what: string) =>
     ),
   )
 
-/** A text that people read on one line: not empty, and without control characters or line ends. */
+/** A text on one line: not empty, without control characters or line ends. */
 export const line = (max: number, what: string) =>
   v.pipe(
     text(max, what),
@@ -25,10 +26,10 @@ export const line = (max: number, what: string) =>
     rule('bad-characters', {}, (value) => !/[\p{Cc}\u2028\u2029]/u.test(value), `${what} has to be one line of text.`),
   )
 
-/** A web address that a page may lead to: https, or plain http on loopback; without a name or password in it. */
+/** A URL that a page may link to: https, or plain http on loopback; without user name and password. */
 export const webAddress = (what: string) =>
   v.pipe(
-    text(2048, what),
+    text(URL_MAX_CHARACTERS, what),
     rule(
       'bad-format',
       { format: 'uri' },
@@ -42,7 +43,7 @@ export const webAddress = (what: string) =>
     ),
   )
 
-/** Nothing twice. */
+/** A list without duplicates. */
 export const distinct = <T>(what: string) =>
   rule<T[]>(
     'duplicate',

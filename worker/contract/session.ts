@@ -1,31 +1,38 @@
-/** Sessions: what a page asks for, and the short-lived token it gets. */
+/** Sessions: what a page or a site's server asks for, and the short-lived token it gets. */
 import * as v from 'valibot'
-import { DURATION_MIN_SECONDS, RESOLUTIONS, SUBJECT_MAX_CHARACTERS, VISITOR_PREFIX } from './limits.ts'
+import {
+  CHALLENGE_TOKEN_MAX_CHARACTERS,
+  DURATION_MIN_SECONDS,
+  RENEWAL_TOKEN_MAX_CHARACTERS,
+  RESOLUTIONS,
+  SUBJECT_MAX_CHARACTERS,
+  VISITOR_PREFIX,
+} from './limits.ts'
 import { rule } from './rule.ts'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const dollars = v.pipe(v.number(), v.minValue(0))
 
-/** The public name of a site, such as `site_demo`. */
+/** The public id of a site, such as `site_demo`. */
 export const SiteIdSchema = v.pipe(
   v.string(),
   v.regex(/^site_[a-z0-9][a-z0-9-]{0,62}$/, 'A site id looks like "site_shop".'),
 )
 
-/** The challenge that a page shows before its visitor gets a session, where the site asks for one. */
+/** The challenge that a visitor has to pass before a session, on sites that ask for one. */
 export const ChallengeSchema = v.object({
   provider: v.literal('turnstile'),
-  /** Public: the page shows the challenge with this key. */
+  /** Turnstile's public site key, with which the page shows the challenge. */
   site_key: v.string(),
 })
 export type Challenge = v.InferOutput<typeof ChallengeSchema>
 
 export const PageSessionRequestSchema = v.strictObject({
   site: SiteIdSchema,
-  /** A Turnstile token, where the site asks for one. */
-  challenge: v.optional(v.pipe(v.string(), v.maxLength(2048))),
-  /** From an earlier answer: keeps the subject. */
-  renewal: v.optional(v.pipe(v.string(), v.maxLength(2048))),
+  /** A Turnstile token; required where the site has a challenge. */
+  challenge: v.optional(v.pipe(v.string(), v.maxLength(CHALLENGE_TOKEN_MAX_CHARACTERS))),
+  /** The renewal token of an earlier session: the visitor keeps the same subject. */
+  renewal: v.optional(v.pipe(v.string(), v.maxLength(RENEWAL_TOKEN_MAX_CHARACTERS))),
 })
 
 /** Tighter limits than the site's own, for one customer: each field means what the site's field of that name means. */
@@ -38,19 +45,19 @@ export const SessionLimitsSchema = v.strictObject({
   generations_per_subject_per_day: v.optional(count),
   concurrent_per_subject: v.optional(v.pipe(count, v.minValue(1))),
   upload_bytes_per_subject_per_day: v.optional(count),
-  /** What this subject alone may spend, in US dollars. */
+  /** US dollars that this subject may spend. */
   budget: v.optional(
     v.strictObject({ per_hour: v.optional(dollars), per_day: v.optional(dollars), per_month: v.optional(dollars) }),
   ),
 })
 export type SessionLimits = v.InferOutput<typeof SessionLimitsSchema>
 
-/** What a site's own server asks for, with its secret key. */
+/** The request of a site's own server, which sends its secret key. */
 export const ServerSessionRequestSchema = v.strictObject({
   site: SiteIdSchema,
-  /** Where the customer's page is; without it the session is for the server's own calls. */
+  /** Origin of the customer's page; without an origin the session is for the server's own calls. */
   origin: v.optional(v.string()),
-  /** The customer's name at the site: its own affair, but none that the mint gives to visitors. */
+  /** The customer's id at the site: any text that doesn't begin like a visitor's subject. */
   subject: v.pipe(
     v.string(),
     v.regex(
@@ -68,11 +75,11 @@ export const ServerSessionRequestSchema = v.strictObject({
   limits: v.optional(SessionLimitsSchema),
 })
 
-/** Either way to a session: by a page's Origin, or by a secret key. */
+/** The body of `POST /v1/sessions`: from a page, known by its Origin, or from a server with a secret key. */
 export const SessionRequestSchema = v.union([PageSessionRequestSchema, ServerSessionRequestSchema])
 export type SessionRequest = v.InferOutput<typeof PageSessionRequestSchema>
 
-/** What the site lets this visitor do. */
+/** What this visitor may do on the site. */
 const VisitorLimitsSchema = v.object({
   custom_prompt: v.boolean(),
   /** Seconds. */
@@ -105,11 +112,11 @@ export const SessionSchema = v.object({
     limits: VisitorLimitsSchema,
     challenge: v.optional(ChallengeSchema),
   }),
-  /** True where a stand-in answers in place of the model. */
+  /** True when the stand-in makes the videos, not the model. */
   preview: v.optional(v.boolean()),
 })
 export type Session = v.InferOutput<typeof SessionSchema>
 
-/** What a session's holder is told of it; the token is theirs already. */
+/** A session without its tokens, as `GET /v1/sessions` returns it. */
 export const SessionFactsSchema = v.omit(SessionSchema, ['token', 'expires_at', 'renewal'])
 export type SessionFacts = v.InferOutput<typeof SessionFactsSchema>

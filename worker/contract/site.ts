@@ -1,6 +1,6 @@
-/** A site: the operator's record of one customer of this deployment. Every field has a careful default. */
+/** Sites: the operator's record of one customer of this deployment, and the secret keys of the customer's server. */
 import * as v from 'valibot'
-import { DURATION_MAX_SECONDS, DURATION_MIN_SECONDS, RESOLUTIONS } from './limits.ts'
+import { DURATION_MAX_SECONDS, DURATION_MIN_SECONDS, RESOLUTIONS, TITLE_MAX_CHARACTERS } from './limits.ts'
 import { ImportHostSchema, OriginPatternSchema } from './origin.ts'
 import { FullPresetSchema, PresetListSchema } from './preset.ts'
 import { distinct, line, webAddress } from './rule.ts'
@@ -8,14 +8,20 @@ import { SiteIdSchema } from './session.ts'
 
 /** Origins or import hosts of one site. Ours. */
 const HOSTS_MAX = 50
+/** Largest values of a record. Ours: above them a number is a slip. */
+const DOLLARS_MAX = 1_000_000
+const COUNT_MAX = 1_000_000
+const BYTES_MAX = 10 ** 15
+const REFERENCE_RETENTION_MAX_DAYS = 365
+const VIDEO_RETENTION_MAX_DAYS = 3650
 
-/** Money in US dollars, kept inside as whole millionths. */
-const dollars = v.pipe(v.number(), v.minValue(0), v.maxValue(1_000_000))
-const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000))
-const bytes = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10 ** 15))
+/** US dollars; the Site object keeps them as whole millionths. */
+const dollars = v.pipe(v.number(), v.minValue(0), v.maxValue(DOLLARS_MAX))
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(COUNT_MAX))
+const bytes = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(BYTES_MAX))
 
 const fields = {
-  name: line(100, 'The name'),
+  name: line(TITLE_MAX_CHARACTERS, 'The name'),
   home_url: webAddress('home_url'),
   origins: v.pipe(v.array(OriginPatternSchema), v.maxLength(HOSTS_MAX), distinct('origins')),
   import_hosts: v.pipe(v.array(ImportHostSchema), v.maxLength(HOSTS_MAX), distinct('import_hosts')),
@@ -37,20 +43,20 @@ const fields = {
     resolutions: v.pipe(v.array(v.picklist(RESOLUTIONS)), v.minLength(1), distinct('resolutions')),
     reference_videos: v.boolean(),
   },
-  /** Who asks for a session has to pass this first. */
+  /** The challenge that a visitor has to pass before a session; null for none. */
   challenge: v.nullable(v.picklist(['turnstile'])),
-  /** Public: the page needs it to show the challenge. */
+  /** Turnstile's public site key, with which the page shows the challenge. */
   turnstile_site_key: v.pipe(v.string(), v.regex(/^[0-9A-Za-z_-]{10,64}$/, 'A site key looks like "0x4AAAAAAAB…".')),
-  /** `signed`: a video's address is good for a time only. */
+  /** `signed`: a video plays at signed, expiring addresses only. */
   playback: v.picklist(['public', 'signed']),
   show_price: v.boolean(),
   retention_days: {
-    references: v.pipe(count, v.minValue(1), v.maxValue(365)),
-    videos: v.pipe(count, v.minValue(1), v.maxValue(3650)),
+    references: v.pipe(count, v.minValue(1), v.maxValue(REFERENCE_RETENTION_MAX_DAYS)),
+    videos: v.pipe(count, v.minValue(1), v.maxValue(VIDEO_RETENTION_MAX_DAYS)),
   },
 }
 
-/** The whole record, as kept and as answered. */
+/** The whole record, as it is stored and as the API returns it. */
 export const SiteSchema = v.object({
   id: SiteIdSchema,
   name: fields.name,
@@ -70,17 +76,17 @@ export const SiteSchema = v.object({
 })
 export type SiteRecord = v.InferOutput<typeof SiteSchema>
 
-/** What is left of a site that is being deleted. */
+/** How much is left of a site that is being deleted. */
 export const SiteDeletionSchema = v.object({ since: v.string(), generations: v.number(), references: v.number() })
 
-/** A site as it is listed and shown: also one that is being deleted, until nothing is left of it. */
+/** A site as the operator sees it; a site that is being deleted stays listed until nothing is left. */
 export const ListedSiteSchema = v.object({ ...SiteSchema.entries, deletion: v.optional(SiteDeletionSchema) })
 export type ListedSite = v.InferOutput<typeof ListedSiteSchema>
 
 export const SiteListSchema = v.object({ sites: v.array(ListedSiteSchema), cursor: v.optional(SiteIdSchema) })
 export type SiteList = v.InferOutput<typeof SiteListSchema>
 
-/** What an operator may write: any part, unknown fields refused. `null` takes away what may be absent. */
+/** What an operator may change: any part of the record, no unknown field. `null` removes an optional field. */
 export const SitePatchSchema = v.strictObject({
   name: v.optional(fields.name),
   home_url: v.optional(v.nullable(fields.home_url)),
@@ -89,7 +95,9 @@ export const SitePatchSchema = v.strictObject({
   budget: v.optional(v.partial(v.strictObject(fields.budget))),
   quota: v.optional(v.partial(v.strictObject(fields.quota))),
   allow: v.optional(v.partial(v.strictObject(fields.allow))),
-  presets: v.optional(v.pipe(PresetListSchema, v.description('All of them: what is not in the list is deleted.'))),
+  presets: v.optional(
+    v.pipe(PresetListSchema, v.description('All presets: a preset that is not in the list is deleted.')),
+  ),
   challenge: v.optional(fields.challenge),
   turnstile_site_key: v.optional(v.nullable(fields.turnstile_site_key)),
   playback: v.optional(fields.playback),
@@ -101,7 +109,7 @@ export type SitePatch = v.InferOutput<typeof SitePatchSchema>
 export const SiteCreateSchema = v.strictObject({ ...SitePatchSchema.entries, id: SiteIdSchema, name: fields.name })
 export type SiteCreate = v.InferOutput<typeof SiteCreateSchema>
 
-/** What a new site gets where its operator said nothing: small, so that a slip costs little. */
+/** Values of a new site where its operator names none: small, so that a mistake costs little. */
 export const SITE_DEFAULTS = {
   origins: [] as string[],
   import_hosts: [] as string[],
@@ -120,11 +128,11 @@ export const SITE_DEFAULTS = {
   retention_days: { references: 7, videos: 30 },
 }
 
-/** A secret key, with which a site's own server vouches for its customers. */
+/** A secret key, with which a site's own server opens sessions for its customers. */
 export const SiteKeySchema = v.object({
   id: v.string(),
   created_at: v.string(),
-  /** To the minute; absent where it was never used. */
+  /** To the minute; absent for a key that was never used. */
   last_used_at: v.optional(v.string()),
 })
 export type SiteKey = v.InferOutput<typeof SiteKeySchema>
@@ -134,6 +142,6 @@ export type SiteKeyList = v.InferOutput<typeof SiteKeyListSchema>
 
 export const NewSiteKeySchema = v.object({
   ...SiteKeySchema.entries,
-  secret: v.pipe(v.string(), v.description('Told this once and never again.')),
+  secret: v.pipe(v.string(), v.description('Returned once and never again.')),
 })
 export type NewSiteKey = v.InferOutput<typeof NewSiteKeySchema>

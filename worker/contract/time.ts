@@ -1,4 +1,4 @@
-/** Spans of time in milliseconds, and pauses that double; shared by the Worker, the widget and the CLI. */
+/** Minutes, hours and days in milliseconds, and the pause before a retry. */
 
 export const MINUTE_MS = 60_000
 export const HOUR_MS = 60 * MINUTE_MS

@@ -1,11 +1,11 @@
-/** Reads a JSON body: its type, its size, its form, and every mistake in it at once. */
+/** Reads JSON bodies: checks type, size and schema, and reports every mistake at once. */
 import type { Context } from 'hono'
 import * as v from 'valibot'
 import { JSON_BODY_MAX_BYTES } from '../contract/limits.ts'
 import { type InputError, jsonPointer } from '../contract/problem.ts'
 import { Refusal } from './problem.ts'
 
-/** The parsed JSON of the request, or a refusal: 415, 413 or 400. */
+/** The parsed JSON of the request. Refuses another type with 415, more than `maxBytes` with 413, bad JSON with 400. */
 export async function readJson(c: Context, maxBytes = JSON_BODY_MAX_BYTES): Promise<unknown> {
   const type = c.req.header('content-type') ?? ''
   if (!/^application\/([a-z.+-]+\+)?json\b/i.test(type)) {
@@ -19,7 +19,7 @@ export async function readJson(c: Context, maxBytes = JSON_BODY_MAX_BYTES): Prom
   }
 }
 
-/** The body as text, never more of it in memory than `maxBytes`. */
+/** The body as text. Refuses more than `maxBytes` with 413, before more than that is in memory. */
 export async function readText(request: Request, maxBytes: number): Promise<string> {
   const tooLarge = new Refusal('too-large', { detail: `The body may have ${maxBytes} bytes at most.` })
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge
@@ -35,14 +35,14 @@ export async function readText(request: Request, maxBytes: number): Promise<stri
   return text + decoder.decode()
 }
 
-/** The value in the schema's form, or a 422 with every mistake. */
+/** The value as the schema defines it. Refuses with 422 and every mistake. */
 export function validate<T extends v.GenericSchema>(schema: T, value: unknown): v.InferOutput<T> {
   const result = check(schema, value)
   if (result.ok) return result.value
   throw invalid(result.errors)
 }
 
-/** Like `validate`, for a caller that has mistakes of its own to add. */
+/** Like `validate`, but returns the mistakes, for callers that add their own. */
 export function check<T extends v.GenericSchema>(
   schema: T,
   value: unknown,
@@ -51,7 +51,7 @@ export function check<T extends v.GenericSchema>(
   return result.success ? { ok: true, value: result.output } : { ok: false, errors: result.issues.map(toInputError) }
 }
 
-/** The refusal for these mistakes. */
+/** The 422 for these mistakes. */
 export function invalid(errors: InputError[]): Refusal {
   const count = errors.length === 1 ? 'One value' : `${errors.length} values`
   return new Refusal('invalid-input', {
@@ -69,7 +69,7 @@ function toInputError(issue: v.BaseIssue<unknown>): InputError {
   return { pointer, detail: wordsOf(issue, name), code: codeOf(issue) }
 }
 
-/** Our own words for a rule that brings none: the validator's are for programmers. */
+/** A sentence for people, where valibot's own message is meant for programmers. */
 function wordsOf(issue: v.BaseIssue<unknown>, name: string): string {
   if (!issue.message.startsWith('Invalid ')) return issue.message
   switch (issue.type) {
@@ -81,6 +81,7 @@ function wordsOf(issue: v.BaseIssue<unknown>, name: string): string {
   }
 }
 
+/** Names of JSON types for people, by valibot's names. */
 const KINDS: Record<string, string> = {
   Object: 'an object',
   Array: 'a list',
@@ -89,7 +90,7 @@ const KINDS: Record<string, string> = {
   boolean: 'true or false',
 }
 
-/** Stable codes of mistakes, by the rule that was broken. */
+/** The stable code of a mistake, by the kind of rule. */
 function codeOf(issue: v.BaseIssue<unknown>): string {
   switch (issue.type) {
     case 'integer':

@@ -6,6 +6,7 @@ import type { ViewOptions } from '../objects/generation/facts.ts'
 import type { Who } from '../objects/who.ts'
 import type { Session } from '../signing/session.ts'
 
+/** Hono's environment: the bindings, and the variables that the middleware sets. */
 export type AppEnv = {
   Bindings: Env
   Variables: {

@@ -1,13 +1,13 @@
-/** Where a list goes on: the `cursor` of the page before, in the form in which lists give it. */
+/** Reads the `cursor` of a list's query: where the next page begins. */
 import type { Context } from 'hono'
 import { CURSOR_PATTERN } from '../contract/limits.ts'
 import { invalid } from './body.ts'
 
-/** The cursor of the address, null without one; a text that no list gave is a 422. */
-export function readCursor(c: Context): string | null {
+/** The request's cursor; null for the first page. Refuses a text that no list returned as a cursor. */
+export function readCursor(c: Context, isCursor = (text: string) => CURSOR_PATTERN.test(text)): string | null {
   const cursor = c.req.query('cursor')
   if (cursor === undefined) return null
-  if (CURSOR_PATTERN.test(cursor)) return cursor
+  if (isCursor(cursor)) return cursor
   const detail = 'cursor is not from the answer to an earlier page of this list.'
   throw invalid([{ pointer: '', detail, code: 'bad-cursor' }])
 }

@@ -1,21 +1,23 @@
-/** What is left of a limit, told in the header fields of draft-ietf-httpapi-ratelimit-headers-10. */
+/** Tells what is left of a limit, in the header fields of draft-ietf-httpapi-ratelimit-headers-10. */
 import type { ProblemCode } from '../contract/problem.ts'
 import { DAY_MS } from '../contract/time.ts'
 import { type ProblemOptions, Refusal } from './problem.ts'
 
+/** One limit and what is left of it. */
 export type Limit = {
   /** As in a problem's `limit`, such as `quota.sessions_per_address_per_hour`. */
   name: string
   remaining: number
-  /** When there is more again, in milliseconds since 1970; absent where no clock decides that. */
+  /** When the limit starts anew (ms since 1970); absent for a limit that no clock renews. */
   resetsAt?: number
-  /** How much there is in all; absent where that is the operator's own affair. */
+  /** The whole limit; absent where only the operator may know it. */
   policy?: Policy
 }
 
+/** A whole limit: `quota` requests (or another unit) in each window. */
 export type Policy = { quota: number; windowSeconds?: number; unit?: 'content-bytes' | 'concurrent-requests' }
 
-/** A subject's quota for the day, as objects tell it. */
+/** A subject's daily quota, from an object's answer. */
 export function dailyLimit(
   { limit, cap, remaining, resetsAt }: { limit: string; cap: number; remaining: number; resetsAt: number },
   unit?: 'content-bytes',
@@ -28,7 +30,7 @@ export function dailyLimit(
   }
 }
 
-/** `RateLimit`, and `RateLimit-Policy` where the whole is told; nothing where there is no end to it. */
+/** `RateLimit`, and `RateLimit-Policy` for a limit with a policy; no headers for an infinite limit. */
 export function rateLimitHeaders({ name, remaining, resetsAt, policy }: Limit): Record<string, string> {
   if (!Number.isFinite(remaining)) return {}
   const reset = resetsAt === undefined ? '' : `;t=${secondsUntil(resetsAt)}`
@@ -40,7 +42,7 @@ export function rateLimitHeaders({ name, remaining, resetsAt, policy }: Limit): 
   }
 }
 
-/** The refusal of who has come to a limit: which one, and when it ends. */
+/** The refusal of a caller who reached a limit: names the limit, and when a retry may succeed. */
 export function limitRefusal(code: ProblemCode, limit: Limit, options: ProblemOptions = {}): Refusal {
   return new Refusal(code, {
     limit: limit.name,
@@ -50,7 +52,7 @@ export function limitRefusal(code: ProblemCode, limit: Limit, options: ProblemOp
   })
 }
 
-/** Whole seconds until a time, one at least: how `Retry-After` tells it. */
+/** Whole seconds until `at` (ms), at least 1, as `Retry-After` needs them. */
 function secondsUntil(at: number): number {
   return Math.max(1, Math.ceil((at - Date.now()) / 1000))
 }

@@ -1,13 +1,13 @@
 /**
- * Who may call from a page. Headers alone are no gate (a foreign origin would still run the handler), so a request with
- * the wrong Origin is refused before any work; the headers only let pages read what they are allowed to ask for.
+ * Decides which pages may call. CORS headers alone don't stop a request of a foreign page, whose handler would run all the
+ * same; so a request with the wrong Origin is refused first, and the headers only let allowed pages read the answer.
  */
 import { createMiddleware } from 'hono/factory'
 import type { AppEnv } from './context.ts'
 import { Refusal } from './problem.ts'
 import { TUS_HEADERS } from './tus.ts'
 
-/** What scripts may read of an answer. */
+/** Headers of an answer that a page's scripts may read. */
 const EXPOSED = [
   'Location',
   'Upload-Offset',
@@ -27,7 +27,7 @@ const EXPOSED = [
   'server-timing',
 ].join(', ')
 
-/** The same of a public file, with what a player wants to know of its parts. */
+/** The same for public files, with the headers of byte ranges. */
 const EXPOSED_OF_PUBLIC = `${EXPOSED}, Accept-Ranges, Content-Length, Content-Range`
 
 const ALLOWED_HEADERS = [
@@ -45,12 +45,12 @@ const ALLOWED_HEADERS = [
   'X-Requested-With',
 ].join(', ')
 
-/** Seconds that a browser may remember a preflight: Chromium's own maximum. */
+/** Seconds for which a browser may cache a preflight. Chromium's maximum. */
 const PREFLIGHT_MAX_AGE_SECONDS = 7200
 
 /**
- * For routes with a token: answers preflights and tus discovery, lets the calling page read the answer. An Origin that
- * no token can have (`null`, or not as browsers write it) is refused here, whatever else the request brings.
+ * For routes with a token: answers preflights and tus discovery, and lets the calling page read the answer. Refuses an
+ * Origin that no token can carry: `null`, or a spelling that no browser sends.
  */
 export const crossOrigin = createMiddleware<AppEnv>(async (c, next) => {
   const origin = c.req.header('origin')
@@ -74,13 +74,13 @@ export const crossOrigin = createMiddleware<AppEnv>(async (c, next) => {
   if (readable) for (const [name, value] of Object.entries(reading(origin))) c.header(name, value)
 })
 
-/** For routes whose token belongs on servers only: no page has it, so that any Origin is a wrong one. */
+/** For routes whose token belongs on servers: refuses every request with an Origin, since only pages send one. */
 export const serversOnly = createMiddleware<AppEnv>(async (c, next) => {
   if (c.req.header('origin') === undefined) return next()
   throw new Refusal('origin-not-allowed', { detail: 'This token belongs on a server, never in a page.' })
 })
 
-/** For public GETs: every origin, sandboxed frames included. */
+/** For public GETs: lets every origin read the answer, sandboxed frames included. */
 export const publicToAll = createMiddleware<AppEnv>(async (c, next) => {
   if (c.req.method === 'OPTIONS' && c.req.header('access-control-request-method') !== undefined) {
     return c.body(null, 204, {
@@ -96,7 +96,7 @@ export const publicToAll = createMiddleware<AppEnv>(async (c, next) => {
   c.header('cross-origin-resource-policy', 'cross-origin')
 })
 
-/** True when the Origin fits one of the site's: exact, or one label in place of `*.`. */
+/** True when the Origin equals one of the patterns, or has exactly one label in place of a pattern's `*`. */
 export function originMatches(origin: string, patterns: readonly string[]): boolean {
   return patterns.some((pattern) => {
     const [scheme, host] = pattern.split('://*.')
@@ -106,7 +106,7 @@ export function originMatches(origin: string, patterns: readonly string[]): bool
   })
 }
 
-/** True for http and https origins in the one form in which browsers write them. */
+/** True for an http or https origin as browsers write it. */
 function isWebOrigin(origin: string): boolean {
   return /^https?:/.test(origin) && URL.canParse(origin) && new URL(origin).origin === origin
 }

@@ -1,21 +1,23 @@
-/** Turns a refusal into problem details; nothing else in the Worker writes an error body. */
+/** Refusals, and the problem details (RFC 9457) that `app.onError` answers them with: the Worker's only error bodies. */
 import type { Context } from 'hono'
 import { type InputError, PROBLEMS, type Problem, type ProblemCode } from '../contract/problem.ts'
 import type { Challenge } from '../contract/session.ts'
 
+/** What a refusal says beyond its code. */
 export type ProblemOptions = {
+  /** A sentence for people; by default the code's title. */
   detail?: string
   errors?: InputError[]
-  /** Seconds until it is worth trying again. */
+  /** Seconds until a retry may succeed. */
   retryAfter?: number
-  /** Which limit was met. */
+  /** The limit that was reached, such as `budget.per_day`. */
   limit?: string
-  /** What to show a visitor who has to pass a challenge. */
+  /** The challenge that the visitor has to pass first. */
   challenge?: Challenge
   headers?: Record<string, string>
 }
 
-/** A refusal on its way to the edge: thrown by helpers of handlers, caught in one place. */
+/** The one way to refuse a request: middleware, handlers and their helpers throw it, `app.onError` answers it. */
 export class Refusal extends Error {
   readonly code: ProblemCode
   readonly options: ProblemOptions
@@ -27,7 +29,7 @@ export class Refusal extends Error {
   }
 }
 
-/** The answer for a refusal. */
+/** The answer to a refusal. For `app.ts` alone: everything else throws a `Refusal`. */
 export function problem(c: Context, code: ProblemCode, options: ProblemOptions = {}): Response {
   const [status, title] = PROBLEMS[code]
   c.set('code', code)

@@ -1,12 +1,13 @@
-/** Names each request, times it, and writes its one line. */
+/** Gives each request an id, times it, and writes its line in the log. */
 import { createMiddleware } from 'hono/factory'
 import { routePath } from 'hono/route'
 import { log } from '../log.ts'
 import type { AppEnv } from './context.ts'
 
-/** An id of ours in a path: worth finding in the log, and no secret of the one who asks. */
+/** An id in a path that may be logged: support looks for it, and it opens nothing. */
 const ID = /\/((?:gen|ref|site)_[a-z0-9]+)/
 
+/** Sets `requestId`, `x-request-id` and `server-timing`, and logs the request after its answer. Has to be the first. */
 export const requestLog = createMiddleware<AppEnv>(async (c, next) => {
   const began = Date.now()
   c.set('requestId', crypto.randomUUID())
@@ -18,7 +19,7 @@ export const requestLog = createMiddleware<AppEnv>(async (c, next) => {
   log('request', {
     request: c.get('requestId'),
     method: c.req.method,
-    // The pattern, because the path may hold what nobody should read.
+    // The route's pattern: the path itself may contain tokens.
     route: routePath(c, -1),
     status: c.res.status,
     ...(code ? { code } : {}),

@@ -1,4 +1,4 @@
-/** Middleware that a handler stands behind: settings, a session, the operator. */
+/** Middleware that handlers need before them: settings, a session, the operator. */
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { readConfig } from '../config.ts'
@@ -9,7 +9,7 @@ import { readSession, type Scope } from '../signing/session.ts'
 import type { AppEnv } from './context.ts'
 import { Refusal } from './problem.ts'
 
-/** Refuses to serve where a setting is missing or weak, or where time is divided off loopback. */
+/** Sets `config`. Refuses to serve with a missing or weak setting, and with `TIME_SCALE` unless on loopback. */
 export const requireConfig = createMiddleware<AppEnv>(async (c, next) => {
   const result = await readConfig(c.env)
   const missing = result.ok ? [] : result.missing
@@ -21,7 +21,7 @@ export const requireConfig = createMiddleware<AppEnv>(async (c, next) => {
   await next()
 })
 
-/** Lets in who holds a session for this scope, from the session's own origin. */
+/** Sets `session`. Refuses a request without a valid token of this scope, or from another origin than the token's. */
 export const requireSession = (scope: Scope) =>
   createMiddleware<AppEnv>(async (c, next) => {
     const token = bearer(c)
@@ -40,13 +40,13 @@ export const requireSession = (scope: Scope) =>
     await next()
   })
 
-/** True for the operator's own token. */
+/** True when the request carries the operator's ADMIN_TOKEN. */
 export async function isAdmin(c: Context<AppEnv>): Promise<boolean> {
   const token = bearer(c)
   return token !== null && (await equals(token, c.get('config').adminToken))
 }
 
-/** Lets in the operator. */
+/** Refuses a request without the operator's ADMIN_TOKEN. */
 export const requireAdmin = createMiddleware<AppEnv>(async (c, next) => {
   if (!(await isAdmin(c))) {
     throw new Refusal('unauthenticated', { detail: 'Send the admin token: Authorization: Bearer ….' })
@@ -54,19 +54,19 @@ export const requireAdmin = createMiddleware<AppEnv>(async (c, next) => {
   await next()
 })
 
-/** The path's id when it is one of ours; an invented one ends here, as an unknown one would. */
+/** Returns `id` when this deployment made it. Refuses an invented id with 404, without waking an object. */
 export async function genuineId(c: Context<AppEnv>, kind: IdKind, id: string): Promise<string> {
   if (await isGenuine(c.get('config').idKey, kind, id)) return id
   throw new Refusal('not-found')
 }
 
-/** The token of an `Authorization: Bearer` header. */
+/** The token of an `Authorization: Bearer` header; null without one. */
 export function bearer(c: Context): string | null {
   const match = /^Bearer ([!-~]+)$/i.exec(c.req.header('authorization') ?? '')
   return match?.[1] ?? null
 }
 
-/** Equality in constant time, whatever the lengths. */
+/** True for equal texts, compared in constant time whatever their lengths. */
 async function equals(a: string, b: string): Promise<boolean> {
   const [x, y] = await Promise.all(
     [a, b].map((text) => crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))),

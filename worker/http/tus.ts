@@ -5,6 +5,7 @@ import { CLIP_MAX_BYTES } from '../contract/limits.ts'
 import type { UploadState } from '../objects/upload/upload.ts'
 import { Refusal } from './problem.ts'
 
+/** The version of the tus protocol that this server speaks. */
 export const TUS_VERSION = '1.0.0'
 
 /** What tus discovery (an OPTIONS request) is told about this server. */
@@ -43,7 +44,7 @@ export function requireTus(c: Context): void {
 export function uploadLength(c: Context): number {
   const text = c.req.header('upload-length')
   if (text === undefined) {
-    throw new Refusal('length-required', { detail: 'Tell the length of the file in Upload-Length.' })
+    throw new Refusal('length-required', { detail: 'Send the length of the file in Upload-Length.' })
   }
   if (!BYTE_COUNT.test(text) || Number(text) === 0) {
     throw new Refusal('malformed-upload', { detail: 'Upload-Length has to be the file’s size in bytes, above 0.' })

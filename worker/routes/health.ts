@@ -1,4 +1,4 @@
-/** `/healthz`: what a monitor reads; names of what is wrong, never values. */
+/** `/healthz`: the deployment's state for monitors; names of settings and states, never values. */
 import { Hono } from 'hono'
 import { version } from '../../package.json'
 import { readConfig } from '../config.ts'
@@ -6,6 +6,7 @@ import type { Health } from '../contract/admin.ts'
 import type { AppEnv } from '../http/context.ts'
 import { publicToAll } from '../http/origin-gate.ts'
 
+/** 200 when the deployment works, 503 otherwise. */
 export const health = new Hono<AppEnv>()
 
 health.use(publicToAll)

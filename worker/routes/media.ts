@@ -1,4 +1,4 @@
-/** `/v1/media`: a reference's bytes by signed URL only, for the provider or its owner, without its location and camera data. */
+/** `/v1/media`: a reference's bytes at signed URLs, for the provider or its owner, without location and camera data. */
 import { type Context, Hono } from 'hono'
 import type { AppEnv } from '../http/context.ts'
 import { Refusal } from '../http/problem.ts'
@@ -7,14 +7,15 @@ import { storedObject } from '../http/stored-object.ts'
 import { redactionsOf } from '../media/redaction/stored.ts'
 import { type MediaClaims, readMediaToken, readPreviewToken } from '../signing/signed-urls.ts'
 
+/** Both kinds of signed URLs; the token in the path is the only credential. */
 export const media = new Hono<AppEnv>()
 
 media.use(requireConfig)
 
-/** What every answer with such bytes carries: nothing in them is ever run. */
+/** Headers of every answer with uploaded bytes: a browser never runs them. */
 const HEADERS = { 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'; sandbox" }
 
-/** For the page of the visitor whose reference it is. */
+/** Preview for the page of the visitor who owns the reference. */
 media.get('/:token/preview', async (c) => {
   const claims = await readPreviewToken(c.get('config').keys, c.req.param('token'), Date.now())
   if (!claims) throw new Refusal('not-found')
@@ -29,7 +30,7 @@ media.get('/:token/preview', async (c) => {
   })
 })
 
-/** For the provider, which gets the bytes of one attempt. */
+/** The bytes for the provider, for one attempt. */
 media.get('/:token/:name', async (c) => {
   const claims = await readMediaToken(c.get('config').keys, c.req.param('token'), Date.now())
   if (!claims) throw new Refusal('not-found')

@@ -1,4 +1,4 @@
-/** `/v1/videos`: a stored video and what a player may know of it; public by an unguessable id, or at a signed address. */
+/** `/v1/videos`: stored videos and the facts that players show; public by an unguessable id, or at signed addresses. */
 import { type Context, Hono } from 'hono'
 import { type AppEnv, viewOptions } from '../http/context.ts'
 import { publicToAll } from '../http/origin-gate.ts'
@@ -9,17 +9,22 @@ import { clockOf } from '../objects/clock.ts'
 import { playbackOf } from '../objects/site/playback.ts'
 import { playbackLeft } from '../signing/signed-urls.ts'
 
-/** Seconds that a cache may keep a video: so that erasing one is complete within the hour. The contract's number. */
+/** Seconds for which caches may keep a video: a deleted one is gone everywhere within the hour. The contract's number. */
 const CACHE_SECONDS = 3600
-/** The same for what is told of it. Ours. */
+/** Seconds for which caches may keep a video's facts. Ours. */
 const FACTS_CACHE_SECONDS = 60
-/** The same in the viewer's own browser, for videos that are signed. Ours. */
+/** Seconds for which the viewer's browser may keep a video with signed playback. Ours. */
 const SIGNED_CACHE_SECONDS = 300
 
+/** Both routes, open to every origin. */
 export const videos = new Hono<AppEnv>()
 
 videos.use(publicToAll, requireConfig)
 
+/** Characters of the id in the name of a downloaded file: enough to tell files apart. Ours. */
+const NAME_ID_CHARACTERS = 8
+
+/** The mp4, or a part of it. */
 videos.get('/:file{vid_[^/]+\\.mp4}', async (c) => {
   const id = await genuineId(c, 'vid', c.req.param('file').slice(0, -'.mp4'.length))
   const download = c.req.query('download') === '1'
@@ -28,13 +33,18 @@ videos.get('/:file{vid_[^/]+\\.mp4}', async (c) => {
     headers: async ({ site }) => ({
       'cache-control': await cacheControl(c, id, site, CACHE_SECONDS),
       'x-content-type-options': 'nosniff',
-      // Chromium opens an mp4 itself only with the last two sources.
+      // Chromium's own page around an mp4 needs `media-src` and `style-src`.
       'content-security-policy': "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; sandbox",
-      ...(download ? { 'content-disposition': `attachment; filename="refreel-${id.slice(4, 12)}.mp4"` } : {}),
+      ...(download
+        ? {
+            'content-disposition': `attachment; filename="refreel-${id.slice('vid_'.length, 'vid_'.length + NAME_ID_CHARACTERS)}.mp4"`,
+          }
+        : {}),
     }),
   })
 })
 
+/** The facts of a video. */
 videos.get('/:id', async (c) => {
   const id = await genuineId(c, 'vid', c.req.param('id'))
   const stored = await c.env.BUCKET.head(`videos/${id}.mp4`)
@@ -46,7 +56,7 @@ videos.get('/:id', async (c) => {
   return c.json(facts, 200, { 'cache-control': caching })
 })
 
-/** How long this may be cached, after a look at the address's token where the site has its videos signed. */
+/** The `Cache-Control` of a video. Refuses an address without a valid token where the video needs one. */
 async function cacheControl(
   c: Context<AppEnv, string>,
   id: string,

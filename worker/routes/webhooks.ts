@@ -1,4 +1,4 @@
-/** `/v1/webhooks/replicate`: signed news of a prediction, at a path that only its attempt knows. */
+/** `/v1/webhooks/replicate`: signed webhooks about a prediction, at a path that only its attempt knows. */
 import { Hono } from 'hono'
 import { readText } from '../http/body.ts'
 import type { AppEnv } from '../http/context.ts'
@@ -7,9 +7,10 @@ import { genuineId, requireConfig } from '../http/require.ts'
 import { readPrediction } from '../replicate/prediction.ts'
 import { isSignedWebhook } from '../signing/webhook.ts'
 
-/** Bytes of a webhook's body at most: logs make it long. Ours. */
+/** Bytes of a webhook's body. Ours: a prediction's logs can be long. */
 const WEBHOOK_MAX_BYTES = 1_000_000
 
+/** The provider's one route. */
 export const webhooks = new Hono<AppEnv>()
 
 webhooks.use(requireConfig)
@@ -17,7 +18,7 @@ webhooks.use(requireConfig)
 webhooks.post('/replicate/:generation/:capability', async (c) => {
   const { webhookSecret } = c.get('config')
   if (webhookSecret === null) throw new Refusal('not-found')
-  // The raw body is what was signed.
+  // The signature covers the raw body.
   const body = await readText(c.req.raw, WEBHOOK_MAX_BYTES)
   const headers = {
     id: c.req.header('webhook-id') ?? null,
@@ -25,7 +26,7 @@ webhooks.post('/replicate/:generation/:capability', async (c) => {
     signature: c.req.header('webhook-signature') ?? null,
   }
   if (!(await isSignedWebhook(webhookSecret, headers, body, Date.now()))) {
-    throw new Refusal('unauthenticated', { detail: 'The webhook’s signature, time or version is not right.' })
+    throw new Refusal('unauthenticated', { detail: 'The webhook’s signature, time or version is wrong.' })
   }
   const generation = await genuineId(c, 'gen', c.req.param('generation'))
   const prediction = readPrediction(parse(body))

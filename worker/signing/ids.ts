@@ -4,15 +4,18 @@
  */
 import { toBase64Url } from './base64url.ts'
 
+/** Prefix of an id: a reference, a generation or a video. */
 export type IdKind = 'ref' | 'gen' | 'vid'
 
-/** Crockford's base 32: no letters that look alike, safe in URLs and file names. */
+/** Crockford's base 32: no look-alike letters, safe in URLs and file names. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
 const RANDOM_BYTES = 16
 const CHECK_BYTES = 4
-/** 20 bytes are exactly 32 characters of 5 bits. */
+/** 20 bytes are 32 characters of 5 bits. */
 const ID_CHARACTERS = ((RANDOM_BYTES + CHECK_BYTES) * 8) / 5
 
+/** Characters of a deployment's name after `refreel-`: 80 bits in base 32. */
+const DEPLOYMENT_NAME_CHARACTERS = 16
 /** Characters of an address's hash: 128 bits in base 64. */
 const ADDRESS_HASH_CHARACTERS = 22
 
@@ -21,22 +24,22 @@ export function newId(idKey: CryptoKey, kind: IdKind): Promise<string> {
   return checked(idKey, kind, crypto.getRandomValues(new Uint8Array(RANDOM_BYTES)))
 }
 
-/** The id that this text always has: a keyed hash, so that nobody else can compute it. */
+/** The same id for the same `text`: a keyed hash, so that nobody without the key can compute it. */
 export async function derivedId(idKey: CryptoKey, kind: IdKind, text: string): Promise<string> {
   const mac = await crypto.subtle.sign('HMAC', idKey, new TextEncoder().encode(`name.${kind}.${text}`))
   return checked(idKey, kind, new Uint8Array(mac, 0, RANDOM_BYTES))
 }
 
-/** A number from 0 to 2³¹ − 1 that this text always gives. */
+/** The same number from 0 to 2³¹ − 1 for the same `text`. */
 export async function derivedNumber(idKey: CryptoKey, text: string): Promise<number> {
   const mac = await crypto.subtle.sign('HMAC', idKey, new TextEncoder().encode(`number.${text}`))
   return new DataView(mac).getUint32(0) >>> 1
 }
 
-/** The deployment's own name: what signs says so, and nothing that another deployment signed opens anything here. */
+/** The deployment's name, which every signed token carries: tokens of another deployment are refused. */
 export async function deploymentName(idKey: CryptoKey): Promise<string> {
   const mac = await crypto.subtle.sign('HMAC', idKey, new TextEncoder().encode('deployment'))
-  return `refreel-${toBase32(new Uint8Array(mac, 0, RANDOM_BYTES)).slice(0, 16)}`
+  return `refreel-${toBase32(new Uint8Array(mac, 0, RANDOM_BYTES)).slice(0, DEPLOYMENT_NAME_CHARACTERS)}`
 }
 
 /**
@@ -48,7 +51,7 @@ export async function addressHash(idKey: CryptoKey, scope: string, address: stri
   return toBase64Url(mac).slice(0, ADDRESS_HASH_CHARACTERS)
 }
 
-/** True when the id is one that this deployment made. Costs no storage. */
+/** True when this deployment made the id. Reads no storage. */
 export async function isGenuine(idKey: CryptoKey, kind: IdKind, id: string): Promise<boolean> {
   const prefix = `${kind}_`
   if (!id.startsWith(prefix) || id.length !== prefix.length + ID_CHARACTERS) return false

@@ -1,15 +1,17 @@
-/** The ring of signing keys: `id:base64url,…`; the first signs, all of them verify, so that keys rotate without a gap. */
+/** The ring of signing keys, `id:base64url,…`: the first key signs, every key verifies, so that a rotation leaves no gap. */
 import { fromBase64Url } from './base64url.ts'
 
-/** Bytes of a key at least: as many as the digest of HMAC-SHA256 (RFC 2104, section 3). */
+/** Bytes of a key at least: the length of an HMAC-SHA256 (RFC 2104, section 3). */
 const KEY_MIN_BYTES = 32
-/** Keys that may live at a time. */
+/** Keys in a ring: the old and the new one during a rotation. Ours. */
 const KEYS_MAX = 2
 
+/** An HMAC key and the id that tokens name it by. */
 export type SigningKey = { id: string; key: CryptoKey }
+/** `first` signs, `all` verify. */
 export type KeyRing = { first: SigningKey; all: readonly SigningKey[] }
 
-/** Imports a ring, or null where a key is missing, malformed or too short. */
+/** Imports a ring; null when a key is missing, malformed, too short or one too many. */
 export async function importKeyRing(text: string): Promise<KeyRing | null> {
   const entries = text.split(',').map((entry) => entry.trim().split(':'))
   const keys: SigningKey[] = []

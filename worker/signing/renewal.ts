@@ -1,11 +1,11 @@
-/** Renewal tokens: keep the subject that a page's visitor was given, on one site and origin, for a month. */
+/** Renewal tokens: a page's visitor keeps the same subject on one site and origin for a month. */
 import * as v from 'valibot'
 import { CHALLENGE_HOURS, RENEWAL_DAYS, VISITOR_PREFIX } from '../contract/limits.ts'
 import { DAY_MS, HOUR_MS } from '../contract/time.ts'
 import { open, seal } from './seal.ts'
 import { CLOCK_SKEW_MS, type Signer } from './session.ts'
 
-/** Whom a renewal token is for: the mint alone. */
+/** Audience of a renewal token: `POST /v1/sessions` alone. */
 const AUDIENCE = 'refreel/v1/sessions'
 
 const RenewalClaimsSchema = v.object({
@@ -14,26 +14,26 @@ const RenewalClaimsSchema = v.object({
   site: v.string(),
   origin: v.string(),
   subject: v.pipe(v.string(), v.startsWith(VISITOR_PREFIX)),
-  /** When the visitor last passed the site's challenge; null while none was asked. */
+  /** When the visitor last passed the site's challenge (ms); null for never. */
   challenged_at: v.nullable(v.number()),
   issued_at: v.number(),
   expires_at: v.number(),
 })
 
-/** A page's visitor: who, where, and when they last passed a challenge (ms). */
+/** A page's visitor: subject, site, origin, and when they last passed a challenge (ms). */
 export type Visitor = { site: string; origin: string; subject: string; challengedAt: number | null }
 
-/** A visitor whom nobody has seen before. */
+/** A new visitor with a random subject. */
 export function newVisitor(site: string, origin: string): Visitor {
   return { site, origin, subject: `${VISITOR_PREFIX}${crypto.randomUUID()}`, challengedAt: null }
 }
 
-/** True when the visitor has to pass the site's challenge before the next session: never passed, or a day ago. */
+/** True when the visitor has to pass the site's challenge before the next session: never passed, or `CHALLENGE_HOURS` ago. */
 export function owesChallenge({ challengedAt }: Visitor, now: number): boolean {
   return challengedAt === null || now - challengedAt >= CHALLENGE_HOURS * HOUR_MS
 }
 
-/** Signs a renewal: keeps the visitor's subject for 30 days from `now` (ms). */
+/** Signs a renewal token that is valid for `RENEWAL_DAYS` from `now` (ms). */
 export function issueRenewal({ keys, issuer }: Signer, visitor: Visitor, now: number): Promise<string> {
   const { challengedAt, ...who } = visitor
   return seal(keys, 'renewal', {
@@ -46,7 +46,7 @@ export function issueRenewal({ keys, issuer }: Signer, visitor: Visitor, now: nu
   })
 }
 
-/** The visitor whom a renewal keeps, or null when it is not for this site and origin, or not of this time. */
+/** The visitor of a renewal token; null when it is forged, expired, or for another site, origin or deployment. */
 export async function readRenewal(
   { keys, issuer }: Signer,
   token: string,

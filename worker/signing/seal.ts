@@ -1,14 +1,14 @@
-/** Sealed tokens: a JSON payload with an HMAC over its purpose, its key's id and itself. Nothing in them is secret. */
+/** Sealed tokens: a JSON payload that anybody can read, with an HMAC over purpose, key id and payload. */
 import { fromBase64Url, toBase64Url } from './base64url.ts'
 import type { KeyRing } from './key-ring.ts'
 
-/** What a token is for; one made for one purpose opens for no other. */
+/** A token that was sealed for one purpose opens for no other. */
 export type Purpose = 'session' | 'renewal' | 'media' | 'preview' | 'playback'
 
-/** Characters of a token at most, so that nobody makes us hash megabytes. */
+/** Characters of a token. Ours: no caller can make the Worker hash megabytes. */
 const TOKEN_MAX_CHARACTERS = 4096
 
-/** `<key id>.<payload>.<mac>`, all of it safe in a URL. */
+/** Signs a payload with the ring's first key: `<key id>.<payload>.<mac>`, safe in a URL. */
 export async function seal(ring: KeyRing, purpose: Purpose, payload: object): Promise<string> {
   const body = toBase64Url(bytesOf(JSON.stringify(payload)).buffer)
   const { id, key } = ring.first
@@ -16,7 +16,7 @@ export async function seal(ring: KeyRing, purpose: Purpose, payload: object): Pr
   return `${id}.${body}.${toBase64Url(mac)}`
 }
 
-/** The payload, or null when the token isn't one of ours for this purpose. Times are the caller's to check. */
+/** The payload of a token; null when it is forged or sealed for another purpose. The caller checks expiry. */
 export async function open(ring: KeyRing, purpose: Purpose, token: string): Promise<unknown> {
   if (token.length > TOKEN_MAX_CHARACTERS) return null
   const [id, body, mac, ...rest] = token.split('.')

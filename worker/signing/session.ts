@@ -1,4 +1,4 @@
-/** Session tokens: who somebody is to one site, from one origin, for a short time, and how much they may do. */
+/** Session tokens: a subject of one site, from one origin, with scopes and limits, for a short time. */
 import * as v from 'valibot'
 import { SESSION_MINUTES } from '../contract/limits.ts'
 import { type SessionLimits, SessionLimitsSchema } from '../contract/session.ts'
@@ -6,16 +6,17 @@ import { MINUTE_MS } from '../contract/time.ts'
 import type { KeyRing } from './key-ring.ts'
 import { open, seal } from './seal.ts'
 
-/** What a session may do. */
+/** Groups of routes that a session may use. */
 export const SCOPES = ['references', 'generations'] as const
+/** One of the scopes. */
 export type Scope = (typeof SCOPES)[number]
 
-/** Whom a session token is for. */
+/** Audience of a session token: every route behind `requireSession`. */
 const AUDIENCE = 'refreel/v1'
-/** Milliseconds that the clocks of two machines may differ. Ours. */
+/** Milliseconds by which the clocks of two machines may differ. Ours. */
 export const CLOCK_SKEW_MS = 60_000
 
-/** Who signs: the ring, and the deployment's name, so that what another one signed with the same keys opens nothing here. */
+/** The ring that signs, and the deployment's name: a token of another deployment with the same keys is refused. */
 export type Signer = { keys: KeyRing; issuer: string }
 
 const SessionClaimsSchema = v.object({
@@ -26,20 +27,21 @@ const SessionClaimsSchema = v.object({
   origin: v.nullable(v.string()),
   subject: v.string(),
   scopes: v.array(v.picklist(SCOPES)),
-  /** Tighter ones than the site's, for this customer. */
+  /** Limits for this customer, tighter than the site's. */
   limits: v.optional(SessionLimitsSchema),
   issued_at: v.number(),
   expires_at: v.number(),
 })
+/** The payload of a session token. */
 export type SessionClaims = v.InferOutput<typeof SessionClaimsSchema>
 
-/** What a handler knows of who asks. */
+/** The caller, as handlers know it. */
 export type Session = Pick<SessionClaims, 'site' | 'origin' | 'subject' | 'scopes' | 'limits'>
 
-/** Whom a session is minted for. */
+/** The holder of a new session; `origin` is null for a site's own server. */
 export type SessionHolder = { site: string; origin: string | null; subject: string; limits?: SessionLimits | undefined }
 
-/** Signs a session that lives for 15 minutes from `now` (ms). */
+/** Signs a session token that is valid for `SESSION_MINUTES` from `now` (ms). */
 export async function issueSession(
   { keys, issuer }: Signer,
   { limits, ...holder }: SessionHolder,
@@ -58,9 +60,10 @@ export async function issueSession(
   return { token: await seal(keys, 'session', claims), expiresAt }
 }
 
+/** `forged` covers every token that isn't of this deployment. */
 export type SessionResult = { ok: true; claims: SessionClaims } | { ok: false; reason: 'forged' | 'expired' }
 
-/** Reads a session token. One that isn't valid yet is no token of ours: clocks may differ by a minute, no more. */
+/** Reads a session token. A token from the future is forged: clocks differ by `CLOCK_SKEW_MS` at most. */
 export async function readSession({ keys, issuer }: Signer, token: string, now: number): Promise<SessionResult> {
   const parsed = v.safeParse(SessionClaimsSchema, await open(keys, 'session', token))
   if (!parsed.success || parsed.output.issuer !== issuer || parsed.output.issued_at > now + CLOCK_SKEW_MS) {

@@ -13,9 +13,10 @@ const MediaClaimsSchema = v.object({
   attempt: v.number(),
   expires_at: v.number(),
 })
+/** What a reference's URL allows: these bytes, for one attempt, until `expires_at` (ms). */
 export type MediaClaims = v.InferOutput<typeof MediaClaimsSchema>
 
-/** The last part of the path is for the provider's fetcher, which may look at a name's ending. */
+/** File endings of reference URLs: the provider may judge a file by its name. */
 const ENDINGS: Record<MediaClaims['media_type'], string> = {
   'image/jpeg': 'jpg',
   'image/png': 'png',
@@ -25,13 +26,13 @@ const ENDINGS: Record<MediaClaims['media_type'], string> = {
   'video/quicktime': 'mov',
 }
 
-/** The URL under which the provider may fetch these bytes until `expires_at` (ms). */
+/** The URL where the provider may fetch a reference's bytes until `expires_at` (ms): the only way out of R2 for them. */
 export async function mediaUrl(ring: KeyRing, publicUrl: string, claims: MediaClaims): Promise<string> {
   const token = await seal(ring, 'media', claims)
   return `${publicUrl}/v1/media/${token}/reference.${ENDINGS[claims.media_type]}`
 }
 
-/** What a signed reference URL allows, or null when it is forged or over. */
+/** The claims of a reference URL's token; null when it is forged or expired. */
 export async function readMediaToken(ring: KeyRing, token: string, now: number): Promise<MediaClaims | null> {
   const parsed = v.safeParse(MediaClaimsSchema, await open(ring, 'media', token))
   return parsed.success && parsed.output.expires_at > now ? parsed.output : null
@@ -43,15 +44,19 @@ const PreviewClaimsSchema = v.object({
   subject: v.string(),
   expires_at: v.number(),
 })
+/** Whose reference a preview URL shows, until `expires_at` (ms). */
 export type PreviewClaims = v.InferOutput<typeof PreviewClaimsSchema>
 
-/** The URL under which whoever got it may see this subject's reference, as long as it is there, for one to two hours. */
+/**
+ * The URL that shows a subject's reference for one to two hours, to anybody who has it: an `<img>` can't send a session
+ * token. The URL stays the same for a whole hour, so that browsers can cache the picture.
+ */
 export async function previewUrl(ring: KeyRing, origin: string, owner: Omit<PreviewClaims, 'expires_at'>, now: number) {
   const expires_at = (Math.floor(now / HOUR_MS) + 2) * HOUR_MS
   return `${origin}/v1/media/${await seal(ring, 'preview', { ...owner, expires_at })}/preview`
 }
 
-/** Whose reference a preview URL shows, or null when it is forged or over. */
+/** The claims of a preview URL's token; null when it is forged or expired. */
 export async function readPreviewToken(ring: KeyRing, token: string, now: number): Promise<PreviewClaims | null> {
   const parsed = v.safeParse(PreviewClaimsSchema, await open(ring, 'preview', token))
   return parsed.success && parsed.output.expires_at > now ? parsed.output : null
@@ -59,12 +64,12 @@ export async function readPreviewToken(ring: KeyRing, token: string, now: number
 
 const PlaybackClaimsSchema = v.object({ video: v.string(), expires_at: v.number() })
 
-/** A token for one video until `expiresAt` (ms); goes into the address as `token`. */
+/** A token that plays one video until `expiresAt` (ms), on sites with signed playback: the `token` of its address. */
 export function playbackToken(ring: KeyRing, video: string, expiresAt: number): Promise<string> {
   return seal(ring, 'playback', { video, expires_at: expiresAt })
 }
 
-/** Milliseconds that the token still lets this video be played; null when it is forged, over, or another video's. */
+/** Milliseconds for which the token still plays this video; null when it is forged, expired or for another video. */
 export async function playbackLeft(ring: KeyRing, token: string, video: string, now: number): Promise<number | null> {
   const parsed = v.safeParse(PlaybackClaimsSchema, await open(ring, 'playback', token))
   if (!parsed.success || parsed.output.video !== video) return null

@@ -1,17 +1,18 @@
 /**
- * Webhook signatures after Standard Webhooks. Ours rather than the npm package because time has to come in as an
- * argument, and because `crypto.subtle.verify` compares in constant time without any code of anybody's.
+ * Webhook signatures as Standard Webhooks defines them. Not by the npm package, because the current time has to be an
+ * argument here, and because `crypto.subtle.verify` compares in constant time.
  */
 import { decodeBase64 } from 'hono/utils/encode'
 
-/** Seconds that a webhook's timestamp may differ from our clock, either way. Standard Webhooks. */
+/** Seconds by which a webhook's timestamp may differ from this clock. Standard Webhooks. */
 const TOLERANCE_SECONDS = 300
-/** Signatures in one header that we look at: a secret that rotates brings two. */
+/** Signatures of one header that are checked. Ours: a secret in rotation brings two. */
 const SIGNATURES_MAX = 4
 
+/** The three headers of Standard Webhooks; null for an absent one. */
 export type WebhookHeaders = { id: string | null; timestamp: string | null; signature: string | null }
 
-/** True when one of the `v1` signatures is ours over exactly this body, id and time. `now` in ms. */
+/** True when a `v1` signature matches this id, timestamp and body, and the timestamp is near `now` (ms). */
 export async function isSignedWebhook(
   secret: string,
   headers: WebhookHeaders,

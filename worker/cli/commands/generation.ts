@@ -1,4 +1,4 @@
-/** `generation …`: every run of a site, the operator's own, and who may see the videos. */
+/** `generation …`: lists every run of a site, asks for the operator's own, and says who may see a video. */
 import type { AdminGeneration, AdminGenerationList, Visibility } from '../../contract/admin.ts'
 import { type Command, type Context, expectWords, type Output, part, textFlag } from '../command.ts'
 import { misused } from '../failure.ts'
@@ -6,16 +6,17 @@ import { readJson } from '../fields.ts'
 import { money, pairs, table, time } from '../text.ts'
 import { sitePath } from './site.ts'
 
-/** Entries where nobody says how many. */
+/** Entries of a list without `--limit`. */
 const LIMIT_DEFAULT = 20
 
 const listPath = (site: string) => `${sitePath(site)}/generations`
 const path = (site: string, id: string) => `${listPath(site)}/${part(id)}`
 
+/** The `generation` commands. */
 export const GENERATION_COMMANDS: Record<string, Command> = {
   'generation list': {
     usage: 'generation list <site> [--limit <number> | --all]',
-    about: `Every attempt that money was reserved for, newest first, with the provider’s name of it; ${LIMIT_DEFAULT} where nothing is said.`,
+    about: `Lists every attempt that reserved money, newest first, with the provider’s id; ${LIMIT_DEFAULT} by default.`,
     flags: { limit: { type: 'string' }, all: { type: 'boolean' } },
     run: async (context) => {
       const [site] = expectWords(context, ['<site>'])
@@ -27,7 +28,7 @@ export const GENERATION_COMMANDS: Record<string, Command> = {
   },
   'generation show': {
     usage: 'generation show <site> <generation>',
-    about: 'Shows the newest attempt of one.',
+    about: 'Shows the newest attempt of a generation.',
     run: async (context) => {
       const [site, id] = expectWords(context, ['<site>', '<generation>'])
       return shown(await context.client.get<AdminGeneration>(path(site, id)))
@@ -35,7 +36,7 @@ export const GENERATION_COMMANDS: Record<string, Command> = {
   },
   'generation create': {
     usage: 'generation create <site> <request.json> [--key <idempotency key>]',
-    about: 'Asks for a video of the operator’s own, paid from the site’s budget. The request is as a visitor’s.',
+    about: 'Asks for a video as the operator, paid from the site’s budget. The request has the form of a visitor’s.',
     flags: { key: { type: 'string' } },
     run: async (context) => {
       const [site, file] = expectWords(context, ['<site>', '<request.json>'])
@@ -44,12 +45,20 @@ export const GENERATION_COMMANDS: Record<string, Command> = {
       return shown((await context.client.send<AdminGeneration>('POST', listPath(site), readJson(file), more)).body)
     },
   },
-  'generation publish': visibility('publish', 'published', 'Everybody may find it, and it doesn’t expire.'),
-  'generation unlist': visibility('unlist', 'unlisted', 'Who knows its address may see it, and it expires.'),
-  'generation hide': visibility('hide', 'private', 'It plays at signed addresses only, for who has it on a list.'),
+  'generation publish': visibility('publish', 'published', 'Anybody may find the video, and it doesn’t expire.'),
+  'generation unlist': visibility(
+    'unlist',
+    'unlisted',
+    'Anybody who knows its address may see the video, and it expires.',
+  ),
+  'generation hide': visibility(
+    'hide',
+    'private',
+    'The video plays at signed addresses only, for subjects who have it on their lists.',
+  ),
   'generation delete': {
     usage: 'generation delete <site> <generation> [--yes]',
-    about: 'Deletes it for everybody: a run is stopped, the video goes. What it cost stays in the books.',
+    about: 'Deletes a generation and its video for everybody; a run is canceled. The cost stays in the books.',
     flags: { yes: { type: 'boolean' } },
     run: async (context) => {
       const [site, id] = expectWords(context, ['<site>', '<generation>'])
@@ -74,7 +83,7 @@ function visibility(word: string, to: Visibility, about: string): Command {
   }
 }
 
-/** Metadata is taken as a whole: what isn't said stays as it is. */
+/** The API replaces metadata as a whole, so that unchanged fields have to be sent along. */
 async function metadataOf(
   { client }: Context,
   address: string,

@@ -5,10 +5,11 @@ import { misused } from '../failure.ts'
 import { table, time } from '../text.ts'
 import { sitePath } from './site.ts'
 
+/** The `site keys` command. */
 export const KEY_COMMANDS: Record<string, Command> = {
   'site keys': {
     usage: 'site keys <site> [list | create | delete <key>]',
-    about: 'The secret keys of a site’s own server. Two may live, so that they change without a gap.',
+    about: 'The secret keys of a site’s own server. Two may exist, so that a rotation leaves no gap.',
     run: (context) => {
       const [id = '', what = 'list', ...rest] = context.words
       if (id === '') throw misused('<site> is missing.')
@@ -17,7 +18,7 @@ export const KEY_COMMANDS: Record<string, Command> = {
       if (what === 'list') return list(inner, path)
       if (what === 'create') return create(inner, path)
       if (what === 'delete') return remove(inner, path)
-      throw misused(`A key is listed, created or deleted: not "${what}".`)
+      throw misused(`site keys knows list, create and delete: not "${what}".`)
     },
   },
 }
@@ -41,5 +42,5 @@ async function create(context: Context, path: string): Promise<Output> {
 async function remove(context: Context, path: string): Promise<Output> {
   const [key] = expectWords(context, ['<key>'])
   await context.client.send('DELETE', `${path}/${part(key)}`)
-  return { data: { id: key, deleted: true }, text: `${key} opens nothing any more.` }
+  return { data: { id: key, deleted: true }, text: `${key} is deleted.` }
 }

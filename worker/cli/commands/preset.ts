@@ -1,4 +1,4 @@
-/** `preset …`: the presets of a site. They are saved all together, so each change begins with what is there. */
+/** `preset …`: the presets of a site. The API saves them all together, so each change reads the current ones first. */
 import type { Preset } from '../../contract/preset.ts'
 import type { SiteRecord } from '../../contract/site.ts'
 import { type Command, type Context, expectWords, type Output } from '../command.ts'
@@ -7,6 +7,7 @@ import { readJson } from '../fields.ts'
 import { pairs, table } from '../text.ts'
 import { sitePath } from './site.ts'
 
+/** The `preset` commands. */
 export const PRESET_COMMANDS: Record<string, Command> = {
   'preset list': {
     usage: 'preset list <site>',
@@ -18,7 +19,7 @@ export const PRESET_COMMANDS: Record<string, Command> = {
   },
   'preset show': {
     usage: 'preset show <site> <preset>',
-    about: 'Shows a preset. With --json it is in the form that put takes.',
+    about: 'Shows a preset. With --json it has the form that preset put takes.',
     run: async (context) => {
       const [site, id] = expectWords(context, ['<site>', '<preset>'])
       const preset = (await presetsOf(context, site)).find((known) => known.id === id)
@@ -28,7 +29,7 @@ export const PRESET_COMMANDS: Record<string, Command> = {
   },
   'preset put': {
     usage: 'preset put <site> <preset.json>',
-    about: 'Saves a preset, or a list of them: new, or in place of the one with its id, whose seed stays.',
+    about: 'Saves a preset or a list of presets. One with a known id replaces the old one and keeps its seed.',
     run: async (context) => {
       const [site, file] = expectWords(context, ['<site>', '<preset.json>'])
       const read = readJson(file)
@@ -42,7 +43,7 @@ export const PRESET_COMMANDS: Record<string, Command> = {
   },
   'preset delete': {
     usage: 'preset delete <site> <preset>',
-    about: 'Deletes a preset. Videos that were made of it stay.',
+    about: 'Deletes a preset. Videos made with it stay.',
     run: async (context) => {
       const [site, id] = expectWords(context, ['<site>', '<preset>'])
       const before = await presetsOf(context, site)

@@ -1,4 +1,4 @@
-/** `reference …`: the operator's own pictures and clips, which presets are made of. */
+/** `reference …`: the operator's own pictures and clips, for presets. */
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { type DetailedError, Upload } from 'tus-js-client'
@@ -8,19 +8,20 @@ import { EXIT, Failure, misused } from '../failure.ts'
 import { table, time } from '../text.ts'
 import { sitePath } from './site.ts'
 
-/** Bytes of one request: what a cut may cost. */
+/** Bytes of one request. Ours: at most so many are sent again after a cut. */
 const CHUNK_BYTES = 5 * 1024 * 1024
-/** Milliseconds between tries after a cut. */
+/** Milliseconds before each retry after a cut. Ours. */
 const RETRY_DELAYS_MS = [500, 1000, 3000, 5000]
-/** Milliseconds between two looks at a file that is being checked. */
-const LOOK_MS = 500
+/** Milliseconds between two polls of a file that is being checked. Ours. */
+const POLL_MS = 500
 
 const path = (site: string) => `${sitePath(site)}/references`
 
+/** The `reference` commands. */
 export const REFERENCE_COMMANDS: Record<string, Command> = {
   'reference list': {
     usage: 'reference list <site>',
-    about: 'Lists the operator’s own references. They are kept until they are deleted.',
+    about: 'Lists the operator’s own references. They never expire.',
     run: async (context) => {
       const [site] = expectWords(context, ['<site>'])
       return listed(await context.client.all(path(site), (page) => (page as ReferenceList).references))
@@ -28,7 +29,7 @@ export const REFERENCE_COMMANDS: Record<string, Command> = {
   },
   'reference add': {
     usage: 'reference add <site> <file>…',
-    about: 'Uploads pictures and clips; their ids go into presets. What was cut off is taken up again.',
+    about: 'Uploads pictures and clips, whose ids presets name. An upload that was cut off is resumed.',
     run: async (context) => {
       const [site, ...files] = context.words
       if (site === undefined) throw misused('<site> is missing.')
@@ -40,7 +41,7 @@ export const REFERENCE_COMMANDS: Record<string, Command> = {
   },
   'reference delete': {
     usage: 'reference delete <site> <reference>',
-    about: 'Deletes one that no preset is made of.',
+    about: 'Deletes a reference that no preset uses.',
     run: async (context) => {
       const [site, id] = expectWords(context, ['<site>', '<reference>'])
       await context.client.send('DELETE', `${path(site)}/${part(id)}`, undefined, { 'tus-resumable': '1.0.0' })
@@ -71,7 +72,7 @@ async function upload(context: Context, site: string, file: string): Promise<Ref
       const why = reference.problem?.detail ?? 'it was refused.'
       throw new Failure(`${file} can’t be used: ${why}`, EXIT.refused, reference)
     }
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS))
   }
 }
 
@@ -83,7 +84,7 @@ function read(file: string): Buffer {
   }
 }
 
-/** The Worker's own words where the client brings them. */
+/** The Worker's own sentence where tus-js-client has its answer. */
 function refusal(file: string, error: Error | DetailedError): Failure {
   const body = 'originalResponse' in error ? error.originalResponse?.getBody() : undefined
   try {

@@ -1,12 +1,12 @@
-/** `site …`: make, list, show, change and delete sites. */
+/** `site …`: creates, lists, shows, changes and deletes sites. */
 import type { ListedSite, SiteList, SiteRecord } from '../../contract/site.ts'
 import { type Command, type Context, expectWords, type Output, part, textFlag, textFlags } from '../command.ts'
 import { Failure, misused } from '../failure.ts'
 import { FIELD_FLAGS, readFields } from '../fields.ts'
 import { money, pairs, table, time } from '../text.ts'
 
-/** Milliseconds between two looks at a site that is being deleted. */
-const LOOK_MS = 1_000
+/** Milliseconds between two polls of a site that is being deleted. Ours. */
+const POLL_MS = 1_000
 
 const FLAGS = {
   ...FIELD_FLAGS,
@@ -14,12 +14,14 @@ const FLAGS = {
   origin: { type: 'string', multiple: true },
 } as const
 
+/** A site's path in the admin API. */
 export const sitePath = (id: string) => `/v1/admin/sites/${part(id)}`
 
+/** The `site` commands, without keys and usage. */
 export const SITE_COMMANDS: Record<string, Command> = {
   'site create': {
     usage: 'site create <site> --name <name> [--origin <origin>]… [--set <field>=<value>]… [--file <site.json>]',
-    about: 'Makes a site, such as site_shop. What is left out has a small default.',
+    about: 'Creates a site, such as site_shop. Fields that are left out get small defaults.',
     flags: FLAGS,
     run: async (context) => {
       const [id] = expectWords(context, ['<site>'])
@@ -56,7 +58,7 @@ export const SITE_COMMANDS: Record<string, Command> = {
   },
   'site update': {
     usage: 'site update <site> [--name <name>] [--origin <origin>]… [--set <field>=<value>]… [--file <changes.json>]',
-    about: 'Changes what is named and nothing else. --origin names all origins; a value of null takes a field away.',
+    about: 'Changes the named fields. --origin replaces all origins; a value of null removes a field.',
     flags: FLAGS,
     run: async (context) => {
       const [id] = expectWords(context, ['<site>'])
@@ -67,7 +69,7 @@ export const SITE_COMMANDS: Record<string, Command> = {
   },
   'site delete': {
     usage: 'site delete <site> [--yes] [--no-wait]',
-    about: 'Deletes a site and all that is its: generations, videos, references. Runs are stopped first.',
+    about: 'Deletes a site with its generations, videos and references. Runs are canceled first.',
     flags: { yes: { type: 'boolean' }, 'no-wait': { type: 'boolean' } },
     run: async (context) => {
       const [id] = expectWords(context, ['<site>'])
@@ -81,7 +83,7 @@ export const SITE_COMMANDS: Record<string, Command> = {
   },
 }
 
-/** Waits until nothing is left, and tells how much still is. */
+/** Waits until nothing is left of the site, and shows how much still is. */
 async function isGone(context: Context, id: string): Promise<boolean> {
   let told = ''
   for (;;) {
@@ -93,7 +95,7 @@ async function isGone(context: Context, id: string): Promise<boolean> {
       if (error instanceof Failure && (error.data as { code?: string }).code === 'unknown-site') return true
       throw error
     }
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS))
   }
 }
 

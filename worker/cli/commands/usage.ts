@@ -1,13 +1,14 @@
-/** `site usage`: what a site has used, by day. */
+/** `site usage`: a site's runs and charges by day. */
 import type { Usage } from '../../contract/admin.ts'
 import { type Command, expectWords, textFlag } from '../command.ts'
 import { money, table } from '../text.ts'
 import { sitePath } from './site.ts'
 
+/** The `site usage` command. */
 export const USAGE_COMMANDS: Record<string, Command> = {
   'site usage': {
     usage: 'site usage <site> [--from <day>] [--to <day>]',
-    about: 'Runs, seconds, charges and what replays saved, by day in UTC; the last 30 days where none are named.',
+    about: 'Runs, seconds, charges and what replays saved, by day in UTC; by default of the last 30 days.',
     flags: { from: { type: 'string' }, to: { type: 'string' } },
     run: async (context) => {
       const [id] = expectWords(context, ['<site>'])
@@ -26,7 +27,7 @@ export const USAGE_COMMANDS: Record<string, Command> = {
         figures.replays,
         money(figures.saved),
       ]
-      const rows = [...usage.days.map((day) => row(day.day, day)), row('together', usage.total)]
+      const rows = [...usage.days.map((day) => row(day.day, day)), row('total', usage.total)]
       const names = ['day', 'runs', 'seconds', 'charged', 'held', 'replays', 'saved']
       return {
         data: usage,

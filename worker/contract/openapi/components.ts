@@ -1,4 +1,4 @@
-/** The schemas that the document names. */
+/** The schemas of the OpenAPI document by their names. */
 import {
   AdminGenerationListSchema,
   AdminGenerationPatchSchema,

@@ -1,4 +1,4 @@
-/** `GET /docs`: the OpenAPI document as a page for people, written when the project is built. No script, no request. */
+/** `GET /docs`: the operations as a page for people. The build writes it; the page has no script and loads nothing. */
 import { PROBLEMS } from '../problem.ts'
 import { OPERATIONS } from './document.ts'
 import type { Operation } from './operation.ts'
@@ -9,7 +9,7 @@ const WHO: Record<NonNullable<Operation['security']>, string> = {
   'page-or-key': 'a page of the site, or the site’s own server with a secret key',
 }
 
-/** The whole page. */
+/** The page's HTML. */
 export function docsPage(version: string): string {
   const operations = Object.entries(OPERATIONS).flatMap(([path, byMethod]) =>
     Object.entries(byMethod).map(([method, { summary, security, body, headers, answers, problems }]) => {

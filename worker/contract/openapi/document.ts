@@ -1,6 +1,6 @@
 /**
- * The OpenAPI document, made from the schemas that validate. It is written when the project is built, so that neither
- * the converter nor the document weighs on the Worker.
+ * The OpenAPI document, made from the schemas that validate requests. The build writes it, so that the Worker's bundle
+ * contains neither the converter nor the document.
  */
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema'
 import type * as v from 'valibot'
@@ -10,7 +10,7 @@ import type { Operation, Operations } from './operation.ts'
 import { OPERATOR_OPERATIONS } from './operator-operations.ts'
 import { VISITOR_OPERATIONS } from './visitor-operations.ts'
 
-/** Every operation by its address and method. A test holds them against the routes. */
+/** Every operation by path and method. A test compares them with the app's routes. */
 export const OPERATIONS: Operations = { ...VISITOR_OPERATIONS, ...OPERATOR_OPERATIONS }
 
 /** The whole document, for `/openapi.json`. */
@@ -21,7 +21,7 @@ export function openapiDocument(version: string): object {
       title: 'Refreel',
       version,
       description:
-        'Videos that keep the identity of what is in your pictures. Refusals are problem details (RFC 9457). What is left of a limit is in RateLimit and RateLimit-Policy.',
+        'Videos that keep the identity of the subject in your pictures. Refusals are problem details (RFC 9457). RateLimit and RateLimit-Policy tell what is left of a limit.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
@@ -42,7 +42,7 @@ export function openapiDocument(version: string): object {
   }
 }
 
-/** An empty requirement is met by who sends no token. */
+/** OpenAPI's security requirements; the empty one allows a request without a token. */
 const SECURITY: Record<NonNullable<Operation['security']>, object[]> = {
   session: [{ session: [] }],
   admin: [{ admin: [] }],
@@ -86,7 +86,7 @@ function pathParameters(path: string): object {
   return { parameters: names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })) }
 }
 
-/** JSON Schema of one of ours; rules of code bring what JSON Schema can say of them. */
+/** The JSON Schema of a valibot schema; checks in code add the `jsonSchema` that `rule()` gave them. */
 function schemaOf(schema: v.GenericSchema): JsonSchema {
   const { $schema: _, ...rest } = toJsonSchema(schema, {
     overrideAction: ({ valibotAction, jsonSchema }) => {

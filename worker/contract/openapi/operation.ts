@@ -1,11 +1,11 @@
-/** What the document tells of one operation, and the problems that many of them share. */
+/** How an operation is described for the OpenAPI document, and the problems that many operations share. */
 import type { ProblemCode } from '../problem.ts'
 import type { Component } from './components.ts'
 
-/** One method of one address. */
+/** One method at one path. */
 export type Operation = {
   summary: string
-  /** `page-or-key`: a page by its Origin, or the site's own server by a secret key. */
+  /** Who may call. `page-or-key`: a page of the site, known by its Origin, or the site's own server with a secret key. */
   security?: 'session' | 'admin' | 'page-or-key'
   body?: Component
   headers?: Record<string, string>
@@ -13,7 +13,7 @@ export type Operation = {
   problems: ProblemCode[]
 }
 
-/** Methods by address. */
+/** Operations by path and method. */
 export type Operations = Record<string, Record<string, Operation>>
 
 export const INPUT_PROBLEMS: ProblemCode[] = ['malformed-json', 'too-large', 'unsupported-media-type', 'invalid-input']

@@ -1,22 +1,22 @@
-/** Operations of the operator: sites, its own references and generations, the way to the provider. */
+/** Operations for the operator: sites, their generations, the operator's own references, pausing the provider. */
 import type { ProblemCode } from '../problem.ts'
 import { CALLER_PROBLEMS, INPUT_PROBLEMS, type Operation, type Operations } from './operation.ts'
 import { GENERATIONS, REFERENCES } from './visitor-operations.ts'
 
-/** Problems of every operation below one site. */
+/** Problems that operations on one site share. */
 const OF_A_SITE: ProblemCode[] = ['unauthenticated', 'origin-not-allowed', 'unknown-site']
 
 const SITES: Operations = {
   '/v1/admin/sites': {
     post: {
-      summary: 'Makes a site. Every field but its id and name has a careful default.',
+      summary: 'Creates a site. Every field but id and name has a small default.',
       security: 'admin',
       body: 'SiteCreate',
       answers: { 201: 'Site' },
       problems: [...INPUT_PROBLEMS, 'unauthenticated', 'site-exists', 'reference-not-ready'],
     },
     get: {
-      summary: 'All sites in the order of their ids, a page at a time; the next begins after ?cursor=.',
+      summary: 'All sites in the order of their ids, a page at a time; ?cursor= asks for the next page.',
       security: 'admin',
       answers: { 200: 'SiteList' },
       problems: ['unauthenticated', 'invalid-input'],
@@ -24,13 +24,13 @@ const SITES: Operations = {
   },
   '/v1/admin/sites/{site}': {
     delete: {
-      summary: 'Deletes a site and all that is its: generations, videos, references. Runs are stopped first.',
+      summary: 'Deletes a site with its generations, videos and references. Runs are canceled first.',
       security: 'admin',
-      answers: { 202: 'ListedSite', 204: 'Gone.' },
+      answers: { 202: 'ListedSite', 204: 'Deleted.' },
       problems: ['unauthenticated', 'unknown-site'],
     },
     get: {
-      summary: 'A site’s record; while it is being deleted, also what is left.',
+      summary: 'A site’s record; while the site is being deleted, also how much is left.',
       security: 'admin',
       answers: { 200: 'ListedSite' },
       problems: ['unauthenticated', 'unknown-site'],
@@ -45,14 +45,13 @@ const SITES: Operations = {
   },
   '/v1/admin/sites/{site}/keys': {
     post: {
-      summary:
-        'Makes a secret key for the site’s own server. Two may live at a time, so that they change without a gap.',
+      summary: 'Creates a secret key for the site’s own server. Two may exist, so that a rotation leaves no gap.',
       security: 'admin',
       answers: { 201: 'NewSiteKey' },
       problems: ['unauthenticated', 'unknown-site', 'too-many-keys'],
     },
     get: {
-      summary: 'The keys that live, without their secrets.',
+      summary: 'The site’s keys without their secrets.',
       security: 'admin',
       answers: { 200: 'SiteKeyList' },
       problems: ['unauthenticated', 'unknown-site'],
@@ -60,7 +59,7 @@ const SITES: Operations = {
   },
   '/v1/admin/sites/{site}/subjects/{subject}': {
     delete: {
-      summary: 'Erases all that one subject left. The site’s own secret key opens this too.',
+      summary: 'Erases everything of one subject. The site’s own secret key may ask for this too.',
       security: 'admin',
       answers: { 200: 'Erasure' },
       problems: ['unauthenticated', 'unknown-site'],
@@ -68,15 +67,15 @@ const SITES: Operations = {
   },
   '/v1/admin/sites/{site}/keys/{key}': {
     delete: {
-      summary: 'Deletes a key: it opens nothing from now on.',
+      summary: 'Deletes a key, which is refused from then on.',
       security: 'admin',
-      answers: { 204: 'Gone.' },
+      answers: { 204: 'Deleted.' },
       problems: ['unauthenticated', 'unknown-site', 'not-found'],
     },
   },
   '/v1/admin/sites/{site}/usage': {
     get: {
-      summary: 'What was used, by day in UTC: ?from=2026-11-01&to=2026-11-30, both included; the last 30 days else.',
+      summary: 'Usage by day in UTC: ?from=2026-11-01&to=2026-11-30, both included; by default the last 30 days.',
       security: 'admin',
       answers: { 200: 'Usage' },
       problems: ['unauthenticated', 'unknown-site', 'invalid-input'],
@@ -87,28 +86,29 @@ const SITES: Operations = {
 const PROVIDER: Operations = {
   '/v1/admin/pause': {
     post: {
-      summary: 'Sends no run to the provider and takes no new ones; those that wait go on waiting.',
+      summary: 'Sends no run to the provider and accepts no new runs; queued runs stay queued.',
       security: 'admin',
-      answers: { 204: 'Paused, also when it was before.' },
+      answers: { 204: 'Paused, whether or not it was before.' },
       problems: ['unauthenticated'],
     },
   },
   '/v1/admin/resume': {
     post: {
-      summary: 'Lets those who wait go on, in their order, and takes new runs again.',
+      summary: 'Sends queued runs in their order and accepts new runs again.',
       security: 'admin',
-      answers: { 204: 'Not paused, also when it wasn’t before.' },
+      answers: { 204: 'Not paused, whether or not it was before.' },
       problems: ['unauthenticated'],
     },
   },
 }
 
+/** A visitor's `POST`, whose headers and problems the operator's has too. */
 const asked = GENERATIONS['/v1/generations']?.post
 
 const SITE_GENERATIONS: Operations = {
   '/v1/admin/sites/{site}/generations': {
     post: {
-      summary: 'The operator’s own video. The budget binds it, what is for visitors doesn’t.',
+      summary: 'Asks for a video as the operator. The site’s budget applies, its limits for visitors don’t.',
       security: 'admin',
       body: 'GenerationRequest',
       ...(asked?.headers ? { headers: asked.headers } : {}),
@@ -116,7 +116,7 @@ const SITE_GENERATIONS: Operations = {
       problems: [...OF_A_SITE, ...(asked?.problems ?? []).filter((code) => !CALLER_PROBLEMS.includes(code))],
     },
     get: {
-      summary: 'Every attempt that money was reserved for, newest first, with its name on the provider’s invoice.',
+      summary: 'Every attempt that reserved money, newest first, with the provider’s id of its prediction.',
       security: 'admin',
       answers: { 200: 'AdminGenerationList' },
       problems: [...OF_A_SITE, 'invalid-input'],
@@ -124,28 +124,28 @@ const SITE_GENERATIONS: Operations = {
   },
   '/v1/admin/sites/{site}/generations/{id}': {
     get: {
-      summary: 'The newest attempt of one of them.',
+      summary: 'The newest attempt of one generation.',
       security: 'admin',
       answers: { 200: 'AdminGeneration' },
       problems: [...OF_A_SITE, 'not-found'],
     },
     patch: {
-      summary: 'Who may see the video, and what is said of it. A published one doesn’t expire.',
+      summary: 'Changes who may see the video, and its metadata. A published video doesn’t expire.',
       security: 'admin',
       body: 'AdminGenerationPatch',
       answers: { 200: 'AdminGeneration' },
       problems: [...OF_A_SITE, ...INPUT_PROBLEMS, 'not-found', 'expired', 'not-finished', 'too-many-hidden'],
     },
     delete: {
-      summary: 'Deletes it for everybody: a run is stopped, the video goes. What it cost stays in the books.',
+      summary: 'Deletes a generation for everybody, with its video; a run is canceled. The cost stays in the books.',
       security: 'admin',
-      answers: { 204: 'Gone.' },
+      answers: { 204: 'Deleted.' },
       problems: [...OF_A_SITE, 'not-found'],
     },
   },
 }
 
-/** A visitor's operations on references, as the operator has them on its own. */
+/** The operations on references, with the operator's paths and problems. */
 const SITE_REFERENCES: Operations = Object.fromEntries(
   Object.entries(REFERENCES)
     .filter(([path]) => path.startsWith('/v1/references'))
@@ -162,4 +162,5 @@ function operators(method: string, { summary, problems, ...operation }: Operatio
   return { ...operation, summary: `The operator’s: ${summary}`, security: 'admin', problems: [...own, ...more] }
 }
 
+/** All operations of this file. */
 export const OPERATOR_OPERATIONS: Operations = { ...SITES, ...PROVIDER, ...SITE_GENERATIONS, ...SITE_REFERENCES }

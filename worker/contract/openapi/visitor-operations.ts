@@ -1,4 +1,4 @@
-/** Operations of the API without the operator's: of visitors, players, a site's own server, the provider and monitors. */
+/** Operations for everybody but the operator: visitors, players, a site's own server, the provider, monitors. */
 import { IDEMPOTENCY_KEY_MAX_CHARACTERS } from '../limits.ts'
 import { CALLER_PROBLEMS, INPUT_PROBLEMS, type Operations, OWN_PROBLEMS, TUS_HEADERS } from './operation.ts'
 
@@ -6,7 +6,7 @@ const SESSIONS: Operations = {
   '/v1/sessions': {
     post: {
       summary:
-        'A page of an allowed origin gets a session for one visitor, a site’s own server for one of its customers.',
+        'A session: a page of an allowed origin gets it for one visitor, a site’s own server for one of its customers.',
       security: 'page-or-key',
       body: 'SessionRequest',
       answers: { 201: 'Session' },
@@ -22,7 +22,7 @@ const SESSIONS: Operations = {
       ],
     },
     get: {
-      summary: 'What a session’s holder is told of the site: its presets, what they may do, and what is left of today.',
+      summary: 'The session’s site: its presets, what the subject may do, and what is left today.',
       security: 'session',
       answers: { 200: 'SessionFacts' },
       problems: [...CALLER_PROBLEMS, 'unknown-site'],
@@ -30,10 +30,11 @@ const SESSIONS: Operations = {
   },
 }
 
+/** Operations on references; the operator has the same. */
 export const REFERENCES: Operations = {
   '/v1/references': {
     post: {
-      summary: 'Creates an upload (tus 1.0.0), with the file itself in the body where the client wants it so.',
+      summary: 'Creates an upload (tus 1.0.0), with or without the file’s bytes in the body.',
       security: 'session',
       headers: {
         ...TUS_HEADERS,
@@ -61,7 +62,7 @@ export const REFERENCES: Operations = {
   },
   '/v1/references/import': {
     post: {
-      summary: 'Makes a reference of a file on a host that the operator listed.',
+      summary: 'Imports a file from one of the site’s import hosts as a reference.',
       security: 'session',
       body: 'ImportRequest',
       answers: { 201: 'Reference' },
@@ -78,8 +79,8 @@ export const REFERENCES: Operations = {
     patch: {
       summary: 'Sends the bytes (tus 1.0.0).',
       security: 'session',
-      headers: { ...TUS_HEADERS, 'Upload-Offset': 'Where these bytes begin.' },
-      answers: { 204: 'Taken; Upload-Offset tells what is durable.' },
+      headers: { ...TUS_HEADERS, 'Upload-Offset': 'Offset of the first byte of this body.' },
+      answers: { 204: 'Stored; Upload-Offset tells how many bytes are durable.' },
       problems: [
         ...OWN_PROBLEMS,
         'malformed-upload',
@@ -91,10 +92,10 @@ export const REFERENCES: Operations = {
       ],
     },
     post: {
-      summary: 'PATCH, DELETE or HEAD for networks that let no such method through (tus 1.0.0).',
+      summary: 'PATCH, DELETE or HEAD for networks that block these methods (tus 1.0.0).',
       security: 'session',
-      headers: { ...TUS_HEADERS, 'X-HTTP-Method-Override': 'The method that is meant.' },
-      answers: { 200: 'Where the upload stands.', 204: 'As the method’s own.' },
+      headers: { ...TUS_HEADERS, 'X-HTTP-Method-Override': 'The intended method.' },
+      answers: { 200: 'Where the upload stands.', 204: 'As for the intended method.' },
       problems: [
         ...OWN_PROBLEMS,
         'method-not-allowed',
@@ -107,16 +108,17 @@ export const REFERENCES: Operations = {
     delete: {
       summary: 'Deletes the reference.',
       security: 'session',
-      answers: { 204: 'Gone.' },
+      answers: { 204: 'Deleted.' },
       problems: OWN_PROBLEMS,
     },
   },
 }
 
+/** Operations on generations; the operator's `POST` takes its problems from here. */
 export const GENERATIONS: Operations = {
   '/v1/generations': {
     post: {
-      summary: 'Asks for a video. Equal requests are one run: who comes later gets 200 and x-refreel-replayed.',
+      summary: 'Asks for a video. Equal requests share one run: every later one gets 200 and x-refreel-replayed.',
       security: 'session',
       body: 'GenerationRequest',
       headers: { 'Idempotency-Key': `Up to ${IDEMPOTENCY_KEY_MAX_CHARACTERS} characters, kept for 24 hours.` },
@@ -157,24 +159,24 @@ export const GENERATIONS: Operations = {
       problems: [...OWN_PROBLEMS, 'expired'],
     },
     delete: {
-      summary: 'The caller’s part in it goes; with the last one, the video and all that was asked.',
+      summary: 'Deletes the caller’s claim; the last claim takes the video and the request with it.',
       security: 'session',
-      answers: { 204: 'Gone; a run that nobody else wanted is stopped.' },
+      answers: { 204: 'Deleted; a run without other claims is canceled.' },
       problems: OWN_PROBLEMS,
     },
   },
   '/v1/generations/{id}/events': {
     get: {
-      summary: 'Live events (text/event-stream), each the whole generation; goes on after Last-Event-ID.',
+      summary: 'Live events (text/event-stream), each with the whole generation; resumes after Last-Event-ID.',
       security: 'session',
-      headers: { 'Last-Event-ID': 'The sequence that was seen last.' },
+      headers: { 'Last-Event-ID': 'The sequence of the last event that was received.' },
       answers: { 200: 'A stream of events named "generation".', 204: 'Nothing more will come.' },
       problems: [...OWN_PROBLEMS, 'expired'],
     },
   },
   '/v1/generations/{id}/cancel': {
     post: {
-      summary: 'This caller doesn’t want it any more; the paid run stops when nobody else does.',
+      summary: 'Cancels for this caller; the paid run stops when every other caller has canceled too.',
       security: 'session',
       answers: { 200: 'Generation' },
       problems: OWN_PROBLEMS,
@@ -185,14 +187,14 @@ export const GENERATIONS: Operations = {
 const VIDEOS: Operations = {
   '/v1/videos/{id}.mp4': {
     get: {
-      summary: 'The video itself, with ranges and conditions. ?download=1 asks for a file.',
-      answers: { 200: 'The mp4.', 206: 'A part of it.', 304: 'Nothing has changed.' },
+      summary: 'The video’s bytes, with ranges and conditions. ?download=1 makes browsers save a file.',
+      answers: { 200: 'The mp4.', 206: 'A part of the mp4.', 304: 'Nothing has changed.' },
       problems: ['not-found', 'signature-required', 'precondition-failed', 'range-not-satisfiable'],
     },
   },
   '/v1/videos/{id}': {
     get: {
-      summary: 'What a player may know of a video.',
+      summary: 'A video’s facts, as a player shows them.',
       answers: { 200: 'VideoFacts' },
       problems: ['not-found', 'signature-required'],
     },
@@ -203,14 +205,14 @@ const MEDIA: Operations = {
   '/v1/media/{token}/preview': {
     get: {
       summary: 'A reference as its owner sees it, at the `preview_url` of its record.',
-      answers: { 200: 'The bytes.', 206: 'A part of them.' },
+      answers: { 200: 'The bytes.', 206: 'A part of the bytes.' },
       problems: ['not-found'],
     },
   },
   '/v1/media/{token}/{name}': {
     get: {
-      summary: 'A reference’s bytes for the provider, by signed URL.',
-      answers: { 200: 'The bytes.', 206: 'A part of them.' },
+      summary: 'A reference’s bytes for the provider, at a signed address.',
+      answers: { 200: 'The bytes.', 206: 'A part of the bytes.' },
       problems: ['not-found'],
     },
   },
@@ -219,14 +221,14 @@ const MEDIA: Operations = {
 const SERVICE: Operations = {
   '/v1/webhooks/replicate/{generation}/{capability}': {
     post: {
-      summary: 'Signed news of a prediction, from the provider.',
-      answers: { 204: 'Taken, also when seen before.' },
+      summary: 'A signed webhook of the provider about a prediction.',
+      answers: { 204: 'Accepted, a repeated webhook too.' },
       problems: ['unauthenticated', 'not-found', 'malformed-json', 'too-large'],
     },
   },
   '/healthz': {
     get: {
-      summary: 'What a monitor reads: names of what is wrong, never values.',
+      summary: 'The deployment’s state for monitors: names of settings and states, never values.',
       answers: { 200: 'Health', 503: 'Health' },
       problems: [],
     },
@@ -234,6 +236,7 @@ const SERVICE: Operations = {
   '/openapi.json': { get: { summary: 'This document.', answers: { 200: 'OpenAPI 3.1.' }, problems: [] } },
 }
 
+/** All operations of this file. */
 export const VISITOR_OPERATIONS: Operations = {
   ...SESSIONS,
   ...REFERENCES,

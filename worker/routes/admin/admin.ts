@@ -1,4 +1,4 @@
-/** `/v1/admin`: the operator's own routes, one line per resource. */
+/** `/v1/admin`: the operator's API, one line per resource. */
 import { Hono } from 'hono'
 import type { AppEnv } from '../../http/context.ts'
 import { crossOrigin, serversOnly } from '../../http/origin-gate.ts'
@@ -12,10 +12,11 @@ import { sites } from './sites.ts'
 import { subjects } from './subjects.ts'
 import { usage } from './usage.ts'
 
+/** All of the operator's routes, behind the admin token. */
 export const admin = new Hono<AppEnv>()
 
 admin.use(crossOrigin, serversOnly, requireConfig)
-// The one resource that a site's own server may use too.
+// A site's own server may erase its customers too, so this route stands before `requireAdmin`.
 admin.use('/sites/:site/subjects/*', rateLimit)
 admin.route('/sites/:site/subjects', subjects)
 admin.use(requireAdmin)

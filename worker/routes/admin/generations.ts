@@ -1,4 +1,4 @@
-/** `/v1/admin/sites/{site}/generations`: every run of a site, and the operator's own. */
+/** `/v1/admin/sites/{site}/generations`: every run of a site, and the operator's own requests. */
 import { type Context, Hono } from 'hono'
 import { type AdminGeneration, type AdminGenerationList, AdminGenerationPatchSchema } from '../../contract/admin.ts'
 import { readJson, validate } from '../../http/body.ts'
@@ -10,9 +10,10 @@ import type { SiteRun } from '../../objects/site/runs.ts'
 import { askForGeneration } from '../generations/ask-generation.ts'
 import { asOperator, siteOf } from './path-site.ts'
 
+/** The routes below one site. */
 export const generations = new Hono<AppEnv>()
 
-/** One entry an attempt, newest first, as the invoice has them. */
+/** Attempts, newest first, as the provider's invoice lists them. */
 generations.get('/', async (c) => {
   const page = await (await siteOf(c)).runs(readCursor(c))
   if (!page) throw new Refusal('unknown-site')
@@ -23,7 +24,7 @@ generations.get('/', async (c) => {
   return c.json(answer, 200, { 'cache-control': 'no-store' })
 })
 
-/** The operator's own request: as a visitor's, but for the limits that are for visitors. The budget binds it too. */
+/** A request of the operator: like a visitor's, without the limits for visitors, but within the site's budget. */
 generations.post('/', asOperator, async (c) => {
   const { id, replayed } = await askForGeneration(c)
   const { origin, pathname } = new URL(c.req.url)
@@ -34,21 +35,24 @@ generations.post('/', asOperator, async (c) => {
   })
 })
 
-/** The newest attempt. */
+/** Returns the newest attempt. */
 generations.get('/:id', async (c) => {
   const { id } = await known(c)
   return c.json(await recordOf(c, id), 200, { 'cache-control': 'no-store' })
 })
 
+/** Changes visibility and metadata of a finished generation. */
 generations.patch('/:id', async (c) => {
   const patch = validate(AdminGenerationPatchSchema, await readJson(c))
   const { id, site } = await known(c)
   const stub = c.env.GENERATIONS.getByName(id)
   if (patch.visibility === 'private') {
-    // Hidden first: what fails after this gives nothing away.
+    // The site hides the video before the Generation changes: a failure in between leaves the video private.
     const [record] = await stub.records(null, viewOptions(c))
     if (record?.video && !(await site.hide(record.video.id, id))) {
-      throw new Refusal('too-many-hidden', { detail: 'Set the site’s playback to "signed" in place of hiding more.' })
+      throw new Refusal('too-many-hidden', {
+        detail: 'Set the site’s playback to "signed" instead of hiding more videos.',
+      })
     }
   }
   const published = await stub.publish(patch)
@@ -57,14 +61,14 @@ generations.patch('/:id', async (c) => {
   return c.json(await recordOf(c, id), 200, { 'cache-control': 'no-store' })
 })
 
-/** Everybody's part in it goes: a run is stopped, a video is deleted. What it cost stays in the books. */
+/** Deletes the generation for every subject: a run is canceled, the video deleted. The cost stays in the books. */
 generations.delete('/:id', async (c) => {
   const { id } = await known(c)
   await c.env.GENERATIONS.getByName(id).dropAll()
   return c.body(null, 204)
 })
 
-/** The generation in the path, when it is one of this site's. */
+/** The generation in the path; refuses one of another site. */
 async function known(c: Context<AppEnv, string>) {
   const site = await siteOf(c)
   const id = await genuineId(c, 'gen', c.req.param('id') ?? '')
@@ -82,7 +86,7 @@ async function recordsOf(c: Context<AppEnv>, runs: readonly SiteRun[]): Promise<
   const found = await Promise.all(
     runs.map(async ({ generation, attempt, subject }) => {
       const records = await c.env.GENERATIONS.getByName(generation).records([attempt], viewOptions(c))
-      // The books remember the payer of what is forgotten, unless that person was erased.
+      // The books name the payer of a forgotten generation too, unless that subject was erased.
       return records.map((record) => ({ ...record, ...(subject === '' ? {} : { subject }) }))
     }),
   )

@@ -6,21 +6,23 @@ import type { AppEnv } from '../../http/context.ts'
 import { Refusal } from '../../http/problem.ts'
 import { siteOf } from './path-site.ts'
 
+/** The routes below one site. */
 export const keys = new Hono<AppEnv>()
 
-/** Makes a key; its secret is in this answer and nowhere else. */
+/** Creates a key. This answer is the only place where its secret ever appears. */
 keys.post('/', async (c) => {
   const made = await (await siteOf(c)).makeKey()
   if (!made) throw new Refusal('unknown-site')
   if (made === 'too-many') {
     throw new Refusal('too-many-keys', {
-      detail: `${SITE_KEYS_MAX} keys live already: delete the one that nobody uses any more, then make the next.`,
+      detail: `The site has ${SITE_KEYS_MAX} keys already: delete the one that is no longer used, then create the next.`,
     })
   }
   const answer: NewSiteKey = made
   return c.json(answer, 201, { 'cache-control': 'no-store' })
 })
 
+/** Lists the keys without their secrets. */
 keys.get('/', async (c) => {
   const known = await (await siteOf(c)).keys()
   if (!known) throw new Refusal('unknown-site')
@@ -28,7 +30,7 @@ keys.get('/', async (c) => {
   return c.json(answer, 200, { 'cache-control': 'no-store' })
 })
 
-/** From the next request on, the key opens nothing. */
+/** Deletes a key; the next request with it is refused. */
 keys.delete('/:key', async (c) => {
   if (!(await (await siteOf(c)).deleteKey(c.req.param('key')))) throw new Refusal('not-found')
   return c.body(null, 204)

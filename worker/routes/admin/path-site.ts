@@ -1,4 +1,4 @@
-/** The site that an operator's request names in its path: its object, and the operator as one of its subjects. */
+/** The site in the path of an operator's request: its object, and the operator as one of its subjects. */
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import * as v from 'valibot'
@@ -10,7 +10,7 @@ import { operatorOf } from '../../objects/site/operator.ts'
 import type { Site } from '../../objects/site/site.ts'
 import { SCOPES } from '../../signing/session.ts'
 
-/** The object of `:site`; refuses an id that no site has, without waking anything. */
+/** The Site object of `:site`. Refuses an id that no site has, without waking an object. */
 export async function siteOf(c: Context<AppEnv, string>): Promise<DurableObjectStub<Site>> {
   const id = c.req.param('site')
   const stub = v.is(SiteIdSchema, id) ? await findSite(c.env, id) : null

@@ -1,4 +1,4 @@
-/** The operator's own references in presets: found when the presets are saved, so that no run has to look for them. */
+/** Looks up the references of presets when they are saved, so that no run has to. */
 import type { Context } from 'hono'
 import type { PresetFields } from '../../contract/preset.ts'
 import type { InputError } from '../../contract/problem.ts'
@@ -9,7 +9,7 @@ import type { PresetReference } from '../../model/preset.ts'
 import { operatorOf } from '../../objects/site/operator.ts'
 import { NOT_READY, resolveReference } from '../generations/resolve-reference.ts'
 
-/** The references of all presets by their ids, or a refusal with every one that can't be used. */
+/** The references of all presets by id. Refuses with a mistake for every reference that can't be used. */
 export async function resolvePresets(
   c: Context<AppEnv>,
   site: string,

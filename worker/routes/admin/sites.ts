@@ -1,10 +1,11 @@
-/** `/v1/admin/sites`: the operator makes sites, changes and deletes them. */
-import { type Context, Hono } from 'hono'
+/** `/v1/admin/sites`: the operator creates, changes and deletes sites. */
+import { Hono } from 'hono'
 import * as v from 'valibot'
 import { SiteIdSchema } from '../../contract/session.ts'
 import { type ListedSite, SiteCreateSchema, type SiteList, SitePatchSchema } from '../../contract/site.ts'
 import { invalid, readJson, validate } from '../../http/body.ts'
 import type { AppEnv } from '../../http/context.ts'
+import { readCursor } from '../../http/cursor.ts'
 import { Refusal } from '../../http/problem.ts'
 import type { DeletionLeft } from '../../objects/site/deletion.ts'
 import { listSites, registerSite } from '../../objects/site/directory.ts'
@@ -12,27 +13,31 @@ import { type KeptSite, newRecord, recordErrors, recordView } from '../../object
 import { siteOf } from './path-site.ts'
 import { resolvePresets } from './resolve-presets.ts'
 
-/** Bytes of a site's record at most: fifty presets with long prompts are less. Ours. */
+/** Bytes of a site's record. Ours: fifty presets with long prompts are smaller. */
 const RECORD_MAX_BYTES = 1_000_000
 
+/** The routes of the collection and of one site. */
 export const sites = new Hono<AppEnv>()
 
 sites.post('/', async (c) => {
   const fields = validate(SiteCreateSchema, await readJson(c, RECORD_MAX_BYTES))
   const errors = recordErrors(newRecord(fields, Date.now()))
   if (errors.length > 0) throw invalid(errors)
-  // A site that isn't there has no references yet: a preset that names one is refused here.
+  // A new site has no references yet, so that a preset with a reference is refused here.
   await resolvePresets(c, fields.id, fields.presets ?? [])
   const { created, record } = await (await registerSite(c.env, fields.id)).create(fields)
   if (!created) throw new Refusal('site-exists')
-  // Where one of this id was being deleted just now, its marker may have gone after ours was set.
+  // The deletion of an earlier site of this id may have removed the marker that the first call set.
   await registerSite(c.env, fields.id)
   return c.json(recordView(record), 201, { location: `${new URL(c.req.url).origin}/v1/admin/sites/${record.id}` })
 })
 
-/** In the order of their ids. */
+/** Lists the sites in the order of their ids. */
 sites.get('/', async (c) => {
-  const { ids, more } = await listSites(c.env, siteCursor(c))
+  const { ids, more } = await listSites(
+    c.env,
+    readCursor(c, (text) => v.is(SiteIdSchema, text)),
+  )
   const found = await Promise.all(ids.map((id) => c.env.SITES.getByName(id).describe()))
   const last = ids.at(-1)
   const answer: SiteList = {
@@ -48,7 +53,7 @@ sites.get('/:site', async (c) => {
   return c.json(listedView(site), 200, { 'cache-control': 'no-store' })
 })
 
-/** Everything that is the site's goes with it. Asking again tells how much is left. */
+/** Begins or continues to delete a site with everything in it; 202 tells how much is left. */
 sites.delete('/:site', async (c) => {
   const site = await siteOf(c)
   const left = await site.delete()
@@ -78,12 +83,4 @@ sites.patch('/:site', async (c) => {
 function listedView({ record, deletion }: { record: KeptSite; deletion: DeletionLeft | null }): ListedSite {
   if (!deletion) return recordView(record)
   return { ...recordView(record), deletion: { ...deletion, since: new Date(deletion.since).toISOString() } }
-}
-
-/** The id after which the list goes on; null at its beginning. */
-function siteCursor(c: Context<AppEnv>): string | null {
-  const cursor = c.req.query('cursor')
-  if (cursor === undefined || v.is(SiteIdSchema, cursor)) return cursor ?? null
-  const detail = 'cursor is not from the answer to an earlier page of this list.'
-  throw invalid([{ pointer: '', detail, code: 'bad-cursor' }])
 }

@@ -1,4 +1,4 @@
-/** `/v1/admin/sites/{site}/subjects`: all that one person left is erased, by the operator or by the site's own server. */
+/** `/v1/admin/sites/{site}/subjects`: erases everything of one subject, for the operator or the site's own server. */
 import { Hono } from 'hono'
 import type { Erasure } from '../../contract/admin.ts'
 import type { AppEnv } from '../../http/context.ts'
@@ -6,15 +6,16 @@ import { Refusal } from '../../http/problem.ts'
 import { bearer, isAdmin } from '../../http/require.ts'
 import { siteOf } from './path-site.ts'
 
-/** Things of one subject that one request erases: each is a call to an object, and the platform caps these at 1,000. */
+/** Generations and references that one request erases. Each is a call to an object; Cloudflare allows 1,000 in a request. */
 const THINGS_MAX = 300
 
+/** The route below one site. */
 export const subjects = new Hono<AppEnv>()
 
 subjects.delete('/:subject', async (c) => {
   const secret = bearer(c)
   const byOperator = await isAdmin(c)
-  // Without the operator's token nobody learns which sites there are.
+  // A caller with neither kind of token doesn't learn whether the site exists.
   const site = byOperator || secret?.startsWith('refreel_sk_') ? await siteOf(c) : null
   if (!site || !(byOperator || (await site.verifyKey(secret ?? '')))) {
     throw new Refusal('unauthenticated', { detail: 'Send the admin token or this site’s secret key.' })
@@ -26,7 +27,7 @@ subjects.delete('/:subject', async (c) => {
     Promise.all(left.generations.map((id) => c.env.GENERATIONS.getByName(id).erase(who))),
     Promise.all(left.references.map((id) => c.env.UPLOADS.getByName(id).remove(who))),
   ])
-  // The index goes last: what a crash leaves is found by asking again.
+  // The index goes last, so that a repeated request finds what a crash left behind.
   await site.eraseSubject(subject, left)
   const answer: Erasure = {
     subject,

@@ -9,23 +9,24 @@ import { Refusal } from '../../http/problem.ts'
 import { totalOf } from '../../objects/site/usage.ts'
 import { siteOf } from './path-site.ts'
 
-/** Days where nobody says which: the last month. */
+/** Days in an answer when the request names none: the last month. */
 const DAYS_DEFAULT = 30
-/** Days in one answer at most. Ours. */
+/** Days in one answer. Ours. */
 const DAYS_MAX = 366
 
+/** The route below one site. */
 export const usage = new Hono<AppEnv>()
 
 usage.get('/', async (c) => {
-  const { from, to } = range(c)
+  const { from, to } = readDays(c)
   const days = await (await siteOf(c)).usage(Date.parse(from), Date.parse(to) + DAY_MS)
   if (!days) throw new Refusal('unknown-site')
   const answer: Usage = { currency: 'USD', from, to, days, total: totalOf(days) }
   return c.json(answer, 200, { 'cache-control': 'no-store' })
 })
 
-/** The days that are asked for, both included. */
-function range(c: Context<AppEnv>): { from: string; to: string } {
+/** The first and last day of the request, both included. Refuses no days, too many, and unreadable ones. */
+function readDays(c: Context<AppEnv>): { from: string; to: string } {
   const errors: InputError[] = []
   const given = (name: 'from' | 'to'): string | null => {
     const text = c.req.query(name)

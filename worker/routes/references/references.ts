@@ -1,4 +1,4 @@
-/** `/v1/references`, and the same for the operator: tus 1.0.0 for the bytes, JSON for the record. */
+/** `/v1/references`, and the same routes for the operator: tus 1.0.0 for the bytes, JSON for the record. */
 import { type Context, Hono } from 'hono'
 import { CLIP_MAX_BYTES, IMAGE_MAX_BYTES } from '../../contract/limits.ts'
 import { ImportRequestSchema, type Reference, type ReferenceList } from '../../contract/reference.ts'
@@ -28,16 +28,16 @@ import { newId } from '../../signing/ids.ts'
 import { previewUrl } from '../../signing/signed-urls.ts'
 import { importRefusal, patchRefusal, uploadRefusal } from './refusals.ts'
 
-/** The routes, for whoever stands in `session`. */
+/** The routes for the subject in `session`. */
 export const referenceRoutes = new Hono<AppEnv>()
 
-// Of every answer, a refusal too: so tus wants it.
+// tus wants this header in every answer, refusals included.
 referenceRoutes.use(async (c, next) => {
   await next()
   c.header('tus-resumable', TUS_VERSION)
 })
 
-/** Creation, with or without the file itself in the body. */
+/** Creates an upload, with or without bytes of the file in the body. */
 referenceRoutes.post('/', async (c) => {
   requireTus(c)
   const { site, subject, limits = null } = c.get('session')
@@ -52,7 +52,7 @@ referenceRoutes.post('/', async (c) => {
   const record = await c.env.SITES.getByName(site).read()
   if (!record) throw new Refusal('unknown-site')
   if (filetype?.startsWith('video/') && !record.allow.reference_videos && !isOperator(subject)) {
-    throw new Refusal('unsupported-media-type', { detail: 'This site takes pictures only.' })
+    throw new Refusal('unsupported-media-type', { detail: 'This site accepts pictures only.' })
   }
   const id = await newId(c.get('config').idKey, 'ref')
   const stub = c.env.UPLOADS.getByName(id)
@@ -63,13 +63,13 @@ referenceRoutes.post('/', async (c) => {
   const left = rateLimitHeaders(dailyLimit(begun.bytesToday, 'content-bytes'))
   if (isOffsetStream(c) && state.offset < length) {
     const result = await send(c, id, 0)
-    // What was cut on the way is no failure of the creation: tus asks with HEAD and goes on.
+    // The upload exists even when its first bytes were cut off: the client asks with HEAD and continues.
     if (result.ok) state = result.state
   }
   return c.body(null, 201, { ...stateHeaders(state), ...left, location: addressOf(c, id) })
 })
 
-/** A file from one of the hosts that the operator listed for this site. */
+/** Imports a file from one of the site's import hosts. */
 referenceRoutes.post('/import', async (c) => {
   const { url } = validate(ImportRequestSchema, await readJson(c))
   const { site, subject, limits = null } = c.get('session')
@@ -88,6 +88,7 @@ referenceRoutes.post('/import', async (c) => {
   throw result.why === 'storage' ? patchRefusal('storage') : importRefusal(result.why)
 })
 
+/** Lists the subject's references, newest first. */
 referenceRoutes.get('/', async (c) => {
   const who = whoAsks(c)
   const page = await c.env.SITES.getByName(who.site).references(who.subject, readCursor(c))
@@ -99,11 +100,11 @@ referenceRoutes.get('/', async (c) => {
   return c.json(answer, 200, { 'cache-control': 'no-store' })
 })
 
-/** The record; a HEAD with `Tus-Resumable` asks where the upload stands instead. */
+/** GET returns the record; HEAD tells where the upload stands, as tus wants it. */
 referenceRoutes.get('/:id', (c) => look(c))
 referenceRoutes.patch('/:id', append)
 referenceRoutes.delete('/:id', remove)
-/** The same for networks that let nothing but GET and POST through. */
+/** The same methods for networks that let only GET and POST through. */
 referenceRoutes.post('/:id', async (c) => {
   switch (c.req.header('x-http-method-override')) {
     case 'PATCH':
@@ -149,13 +150,13 @@ async function remove(c: Context<AppEnv, string>): Promise<Response> {
   return c.body(null, 204)
 }
 
-/** For visitors. */
+/** The routes for visitors. */
 export const references = new Hono<AppEnv>()
 
 references.use(crossOrigin, requireConfig, rateLimit, requireSession('references'))
 references.route('/', referenceRoutes)
 
-/** The record as its owner gets it: what is ready can be looked at. */
+/** The record for its owner; a ready reference has a preview. */
 async function withPreview(c: Context<AppEnv>, record: Reference): Promise<Reference> {
   if (record.status !== 'ready') return record
   const owner = { reference: record.id, ...whoAsks(c) }
@@ -163,6 +164,7 @@ async function withPreview(c: Context<AppEnv>, record: Reference): Promise<Refer
   return { ...record, preview_url: await previewUrl(c.get('config').keys, origin, owner, Date.now()) }
 }
 
+/** Streams the body to the Upload object. */
 async function send(c: Context<AppEnv>, id: string, offset: number): Promise<PatchResult> {
   const announced = c.req.header('content-length')
   const response = await c.env.UPLOADS.getByName(id).fetch('https://upload.internal/', {
@@ -177,12 +179,12 @@ async function send(c: Context<AppEnv>, id: string, offset: number): Promise<Pat
   return response.json<PatchResult>()
 }
 
-/** The operator's own are kept until they are deleted. */
+/** Days until the reference expires; the operator's own never do. */
 function retentionDays(site: KeptSite, subject: string): number {
   return isOperator(subject) ? OPERATOR_REFERENCE_DAYS : site.retention_days.references
 }
 
-/** Below the address at which it was asked for. */
+/** The new reference's URL, below the URL of the request. */
 function addressOf(c: Context<AppEnv>, id: string): string {
   const { origin, pathname } = new URL(c.req.url)
   return `${origin}${pathname.replace(/(\/import)?\/?$/, '')}/${id}`

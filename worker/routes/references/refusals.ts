@@ -1,4 +1,4 @@
-/** From an upload's own reasons to the refusals that callers get. */
+/** Turns an Upload object's reasons into refusals. */
 import { invalid } from '../../http/body.ts'
 import { dailyLimit, limitRefusal } from '../../http/limit-headers.ts'
 import { Refusal } from '../../http/problem.ts'
@@ -8,25 +8,25 @@ import type { BeginResult, PatchResult } from '../../objects/upload/upload.ts'
 /** Seconds until a client may send bytes again after the storage failed. Ours. */
 const STORAGE_RETRY_SECONDS = 2
 
-/** The refusal of an import; `host-not-allowed` where no fetch was tried. */
+/** The refusal of an import; `host-not-allowed` means that nothing was fetched. */
 export function importRefusal(why: ImportRefusal['why'] | 'host-not-allowed'): Refusal {
   const details: Record<typeof why, string> = {
-    'host-not-allowed': 'This site imports from the hosts that its operator listed, over https.',
-    unreachable: 'The file could not be fetched from there.',
-    redirected: 'The address leads elsewhere: name the file’s own address.',
-    'too-large': 'The file is larger than the model can use.',
-    empty: 'The file there is empty.',
+    'host-not-allowed': 'This site imports only from the hosts that its operator listed, over https.',
+    unreachable: 'The file could not be fetched.',
+    redirected: 'The address redirects: send the file’s own address.',
+    'too-large': 'The file is larger than the model accepts.',
+    empty: 'The file is empty.',
   }
   return invalid([{ pointer: '/url', detail: details[why], code: why }])
 }
 
-/** The refusal of a new upload that some limit of the site or the subject leaves no room for. */
+/** The refusal of an upload that would exceed a limit of the site or the subject. */
 export function uploadRefusal(result: Extract<BeginResult, { ok: false }>): Refusal {
   if (result.code === 'storage-exhausted') return limitRefusal(result.code, { name: result.limit, remaining: 0 })
   return limitRefusal(result.code, dailyLimit(result, 'content-bytes'))
 }
 
-/** The refusal of bytes that the upload didn't take. */
+/** The refusal of bytes that the Upload object didn't store. */
 export function patchRefusal(why: Extract<PatchResult, { ok: false }>['why']): Refusal {
   switch (why) {
     case 'unknown':
@@ -34,7 +34,7 @@ export function patchRefusal(why: Extract<PatchResult, { ok: false }>['why']): R
     case 'locked':
       return new Refusal('upload-locked')
     case 'offset-mismatch':
-      return new Refusal('offset-mismatch', { detail: 'Ask with HEAD where the upload stands.' })
+      return new Refusal('offset-mismatch', { detail: 'Ask with HEAD for the upload’s offset.' })
     case 'too-long':
       return new Refusal('too-large', { detail: 'More bytes came than Upload-Length announced.' })
     case 'storage':

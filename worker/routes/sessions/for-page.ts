@@ -1,4 +1,4 @@
-/** A page asks for a session of its visitor: its Origin has to be one of the site's. */
+/** Sessions for a page's visitors: the page's Origin has to be one of the site's. */
 import type { Context } from 'hono'
 import { PageSessionRequestSchema, type Session } from '../../contract/session.ts'
 import { HOUR_MS } from '../../contract/time.ts'
@@ -15,12 +15,13 @@ import { issueSession } from '../../signing/session.ts'
 import { claimChallenge, passChallenge } from './challenge.ts'
 import { siteView } from './site-view.ts'
 
+/** Answers 201 with a session and a renewal token. Refuses an unknown site or origin, a missing challenge, a used-up quota. */
 export async function issueForPage(c: Context<AppEnv>): Promise<Response> {
   const config = c.get('config')
   const origin = c.req.header('origin')
   if (origin === undefined) {
     throw new Refusal('origin-not-allowed', {
-      detail: 'A page is known by its Origin, a server by its secret key: this request has neither.',
+      detail: 'A page sends its Origin, a server its secret key: this request has neither.',
     })
   }
   const asked = validate(PageSessionRequestSchema, await readJson(c))
@@ -36,7 +37,7 @@ export async function issueForPage(c: Context<AppEnv>): Promise<Response> {
   const count = await stub.countSession(callerAddress(c), visitor.subject)
   if (!count) throw new Refusal('unknown-site')
   if (!count.ok) throw limitRefusal('rate-limited', mintLimit(count))
-  // Counted before it is checked, so that guesses are counted too.
+  // The session is counted before the challenge is verified, so that guesses count too.
   if (claimed) {
     await passChallenge(config, claimed, origin)
     visitor.challengedAt = now

@@ -1,4 +1,4 @@
-/** A site's own server asks for a session of its customer, whom it vouches for with its secret key. */
+/** Sessions for a customer of the site, whose server proves itself with a secret key. */
 import type { Context } from 'hono'
 import type { InputError } from '../../contract/problem.ts'
 import { ServerSessionRequestSchema, type Session } from '../../contract/session.ts'
@@ -12,6 +12,7 @@ import { looserErrors, tightened } from '../../objects/site/session-limits.ts'
 import { issueSession } from '../../signing/session.ts'
 import { siteView } from './site-view.ts'
 
+/** Answers 201 with a session. Refuses a request from a page, a wrong key, and limits or origins beyond the site's. */
 export async function issueForServer(c: Context<AppEnv>): Promise<Response> {
   if (c.req.header('origin') !== undefined) {
     throw new Refusal('origin-not-allowed', { detail: 'A secret key belongs on a server, never in a page.' })
@@ -24,7 +25,7 @@ export async function issueForServer(c: Context<AppEnv>): Promise<Response> {
   if (!key) throw new Refusal('unauthenticated', { detail: 'Send a secret key of this site: Authorization: Bearer ….' })
   const errors: InputError[] = limits ? looserErrors(limits, site) : []
   if (origin !== null && !originMatches(origin, site.origins)) {
-    errors.push({ pointer: '/origin', detail: 'This is none of the site’s origins.', code: 'not-allowed-here' })
+    errors.push({ pointer: '/origin', detail: 'This is not one of the site’s origins.', code: 'not-allowed-here' })
   }
   if (errors.length > 0) throw invalid(errors)
   const { token, expiresAt } = await issueSession(config, { site: id, origin, subject, limits }, Date.now())

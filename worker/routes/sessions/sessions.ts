@@ -12,14 +12,15 @@ import { issueForPage } from './for-page.ts'
 import { issueForServer } from './for-server.ts'
 import { siteView } from './site-view.ts'
 
+/** Both routes; `POST` is the only one that takes a request without a token. */
 export const sessions = new Hono<AppEnv>()
 
 sessions.use(crossOrigin, requireConfig, rateLimit)
 
-/** A page has an Origin and no token; a site's own server has its secret key. */
+/** A request with `Authorization` comes from a site's server, any other from a page. */
 sessions.post('/', (c) => (c.req.header('authorization') === undefined ? issueForPage(c) : issueForServer(c)))
 
-/** What a session is good for: pages need it whose own server hands them nothing but the token. */
+/** Tells what the session may do, for pages whose own server hands them only the token. */
 sessions.get('/', requireSession('generations'), async (c) => {
   const { site: id, subject, limits } = c.get('session')
   const stub = await findSite(c.env, id)

@@ -1,17 +1,17 @@
 /**
- * Turnstile's siteverify: whether a challenge was passed on this very page, for this very purpose, once. The visitor's
- * address isn't sent along: whether it may be the same one is Cloudflare's to know, and it isn't ours to tell.
+ * Asks Turnstile's siteverify whether a challenge was passed on this page's host, for this purpose, and not used before.
+ * The visitor's address isn't sent: siteverify doesn't need it, and the Worker passes no visitor's address on.
  */
 import * as v from 'valibot'
 import type { Config } from '../../config.ts'
 import { CHALLENGE_ACTION } from '../../contract/limits.ts'
 
-/** Milliseconds that we wait for an answer. Ours. */
+/** Milliseconds until siteverify has to answer. Ours. */
 const ANSWER_MS = 5_000
-/** Times that siteverify is asked, under one idempotency key, so that an answer that was lost costs no visitor a challenge. */
+/** Requests to siteverify under one idempotency key: a lost answer doesn't cost the visitor the challenge. Ours. */
 const TRIES = 2
 
-/** `refused`: siteverify doesn't take our secret. `unclear`: it gave no answer that says anything. */
+/** `refused`: siteverify rejects the deployment's secret. `unclear`: siteverify gave no usable answer. */
 export type ChallengeResult = 'passed' | 'failed' | 'refused' | 'unclear'
 
 const AnswerSchema = v.object({
@@ -21,7 +21,7 @@ const AnswerSchema = v.object({
   'error-codes': v.optional(v.array(v.string()), []),
 })
 
-/** Asks whether `token` stands for a challenge that was passed on `origin`. A token that was asked after is used up. */
+/** Asks whether `token` belongs to a challenge that was passed on `origin`. Asking uses the token up. */
 export async function verifyChallenge(
   { secret, verifyUrl }: { secret: string; verifyUrl: Config['turnstile']['verifyUrl'] },
   token: string,
