@@ -3,11 +3,13 @@ import { fileURLToPath } from 'node:url'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
+import { hideResets } from './quiet-workerd.ts'
 import { chromiumLaunch } from './rig/browser.ts'
 import { workerTestBindings } from './worker/bindings.ts'
 
 // Secrets come as bindings below; wrangler would warn at each run that no file holds them.
 process.env.WRANGLER_LOG ??= 'error'
+hideResets()
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -36,6 +38,10 @@ const KILLS = [
   'test/end-to-end/uploads-cut.test.ts',
   'test/end-to-end/provider-down.test.ts',
 ]
+/** Files that stop, restart or configure a rig, so that each starts its own. */
+const OWN_RIG = ['key-rotation', 'npm-start', 'own-token', 'power-cut', 'sessions', 'uploads'].map(
+  (name) => `test/end-to-end/${name}.test.ts`,
+)
 
 export default defineConfig({
   root,
@@ -126,9 +132,24 @@ export default defineConfig({
         test: {
           name: 'end-to-end',
           include: ['test/end-to-end/**/*.test.ts'],
-          exclude: KILLS,
+          exclude: [...KILLS, ...OWN_RIG],
           ...OF_THE_RIG,
-          fileParallelism: false,
+          globalSetup: 'test/end-to-end/start-shared-rig.ts',
+          setupFiles: 'test/end-to-end/shared.ts',
+          // One file after another in one process: they share a browser, and some compare what the provider has counted.
+          isolate: false,
+          maxWorkers: 1,
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        root,
+        test: {
+          name: 'own-rig',
+          include: OWN_RIG,
+          ...OF_THE_RIG,
+          maxWorkers: 1,
+          sequence: { groupOrder: 4 },
         },
       },
     ],

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { inRoot } from '../../widget/build/paths.ts'
 import type { AdminGeneration, Usage } from '../../worker/contract/admin.ts'
 import type { Generation } from '../../worker/contract/generation.ts'
@@ -12,18 +12,14 @@ import type { Problem } from '../../worker/contract/problem.ts'
 import type { Reference } from '../../worker/contract/reference.ts'
 import type { Session } from '../../worker/contract/session.ts'
 import type { NewSiteKey, SiteRecord } from '../../worker/contract/site.ts'
-import { startTestRig, type TestRig } from './test-rig.ts'
+import { sharedRig } from './shared.ts'
 
 const SHOP = 'https://shop.example'
 
-let rig: TestRig
+const rig = sharedRig()
 const folder = mkdtempSync(join(tmpdir(), 'refreel-operator-'))
 
-beforeAll(async () => {
-  rig = await startTestRig()
-})
 afterAll(async () => {
-  await rig?.end()
   rmSync(folder, { recursive: true })
 })
 

@@ -1,15 +1,19 @@
 /** Bad input to the running service: each is told as a clear problem, and nothing of it reaches the provider. */
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { StandInStats } from './provider-view.ts'
+import { sharedRig } from './shared.ts'
 import { ShopApi } from './shop-api.ts'
-import { startTestRig, type TestRig } from './test-rig.ts'
 
-let rig: TestRig
+type Asked = Pick<StandInStats, 'creates' | 'predictions'>
+
+const rig = sharedRig()
+let before: Asked
 let api: ShopApi
 let cat: string
 
 beforeAll(async () => {
-  rig = await startTestRig()
+  before = await asked()
   api = await ShopApi.open(rig)
   const photo = new Uint8Array(readFileSync(new URL('../fixtures/cat.png', import.meta.url)))
   const { body } = await api.upload(photo, 'cat.png', 'image/png')
@@ -19,9 +23,14 @@ beforeAll(async () => {
 
 afterAll(async () => {
   // After all of it: not one call that would have cost something.
-  expect(await rig.stats()).toMatchObject({ creates: 0, predictions: 0 })
-  await rig.end()
+  expect(await asked()).toEqual(before)
 })
+
+/** The calls that the provider would charge for, as it counts them. */
+async function asked(): Promise<Asked> {
+  const { creates, predictions } = await rig.stats()
+  return { creates, predictions }
+}
 
 const good = () => ({ prompt: 'The cat looks up.', reference_images: [cat], duration: 2, resolution: '720p' })
 

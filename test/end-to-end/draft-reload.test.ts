@@ -1,21 +1,11 @@
 /** A visitor who has not pressed the button yet loads the page anew: pictures and prompt are still there. */
-import type { Browser } from 'playwright'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { inRoot } from '../../widget/build/paths.ts'
-import { openBrowser, StudioPage } from './studio-page.ts'
-import { startTestRig, type TestRig } from './test-rig.ts'
+import { sharedBrowser, sharedRig } from './shared.ts'
+import { StudioPage } from './studio-page.ts'
 
-let rig: TestRig
-let browser: Browser
-
-beforeAll(async () => {
-  ;[rig, browser] = await Promise.all([startTestRig(), openBrowser()])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await rig?.end()
-})
+const rig = sharedRig()
+const browser = await sharedBrowser()
 
 it('shows the pictures from the Worker, under the page’s own policy, and makes a video of them', async () => {
   const visit = await StudioPage.open(browser, `${rig.shopUrl}/`)

@@ -2,27 +2,18 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Browser, Page, Route } from 'playwright'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page, Route } from 'playwright'
+import { describe, expect, it } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
-import { openBrowser } from './studio-page.ts'
-import { startTestRig, type TestRig } from './test-rig.ts'
+import { sharedBrowser, sharedRig } from './shared.ts'
 
 const PINNED = `/refreel@${packageJson.version}`
 const CAT = fileURLToPath(new URL('../fixtures/cat.jpg', import.meta.url))
 /** The files of the elements, which the first file asks for. */
 const REST = /\/refreel%40[^/]*\/(studio|player|shared)-/
 
-let rig: TestRig
-let browser: Browser
-
-beforeAll(async () => {
-  ;[rig, browser] = await Promise.all([startTestRig(), openBrowser()])
-})
-afterAll(async () => {
-  await browser?.close()
-  await rig?.end()
-})
+const rig = sharedRig()
+const browser = await sharedBrowser()
 
 /** A page of the shop with the rest held back: `let go` brings it. */
 async function held(path = '/make.html'): Promise<{ page: Page; asked: string[]; letGo: () => void }> {

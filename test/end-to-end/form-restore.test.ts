@@ -1,34 +1,33 @@
 /** A form that the browser itself fills in again: the video counts at once, and is what the shop's server gets. */
 import { fileURLToPath } from 'node:url'
-import type { Browser, Page } from 'playwright'
+import type { Page } from 'playwright'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { documentOf, type OwnPages, SITE, serveOwnPages } from './own-pages.ts'
-import { openBrowser, StudioPage } from './studio-page.ts'
-import { startTestRig, type TestRig } from './test-rig.ts'
+import { documentOf, type OwnPages, serveOwnPages } from './own-pages.ts'
+import { sharedBrowser, sharedRig } from './shared.ts'
+import { StudioPage } from './studio-page.ts'
 
 const CAT = fileURLToPath(new URL('../fixtures/cat.png', import.meta.url))
 
-let rig: TestRig
-let browser: Browser
+const SITE = 'site_form'
+
+const rig = sharedRig()
+const browser = await sharedBrowser()
 let pages: OwnPages
 
 beforeAll(async () => {
-  ;[rig, browser] = await Promise.all([startTestRig(), openBrowser()])
   const html = documentOf(
     rig.workerUrl,
     `<form action="/cart"><input name="size" value="L"><refreel-studio site="${SITE}" name="video" required></refreel-studio>
 <button>Order</button></form>`,
   )
-  pages = await serveOwnPages(rig, () => ({
+  pages = await serveOwnPages(rig, SITE, () => ({
     // A page that may not be kept alive is loaded anew when the visitor comes back to it.
     '/order': { html, headers: { 'cache-control': 'no-store' } },
     '/cart': { html: documentOf(rig.workerUrl, '<h1>Thank you</h1>', []) },
   }))
 })
 afterAll(async () => {
-  await browser?.close()
   await pages?.close()
-  await rig?.end()
 })
 
 const entries = (page: Page) =>

@@ -1,30 +1,31 @@
 /** The whole flow with keys alone, and by ear: nothing is clicked, nothing is focused by a script, all that happens is told. */
 import { fileURLToPath } from 'node:url'
-import type { Browser, Locator, Page } from 'playwright'
+import type { Locator, Page } from 'playwright'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { Keyboard } from './keyboard.ts'
-import { documentOf, type OwnPages, SITE, serveOwnPages } from './own-pages.ts'
-import { openBrowser, StudioPage } from './studio-page.ts'
-import { startTestRig, type TestRig } from './test-rig.ts'
+import { documentOf, type OwnPages, serveOwnPages } from './own-pages.ts'
+import { sharedBrowser, sharedRig } from './shared.ts'
+import { StudioPage } from './studio-page.ts'
 
 const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url))
 
-let rig: TestRig
-let browser: Browser
+const SITE = 'site_keyboard'
+
+const PROMPT = 'Image 1 purrs'
+
+const rig = sharedRig()
+const browser = await sharedBrowser()
 let pages: OwnPages
 
 beforeAll(async () => {
-  ;[rig, browser] = await Promise.all([startTestRig({ REPLICATE_SECONDS: '8' }), openBrowser()])
   const html = documentOf(
     rig.workerUrl,
     `<a href="#before">Before</a><refreel-studio site="${SITE}" require-consent></refreel-studio><a href="#after">After</a>`,
   )
-  pages = await serveOwnPages(rig, () => ({ '/': { html } }))
+  pages = await serveOwnPages(rig, SITE, () => ({ '/': { html } }))
 })
 afterAll(async () => {
-  await browser?.close()
   await pages?.close()
-  await rig?.end()
 })
 
 /** Writes down what the live regions say, each thing once. */
@@ -40,6 +41,8 @@ const listen = (studio: Locator) =>
 const said = (page: Page) => page.evaluate(() => Reflect.get(window, 'said') as string[])
 
 it('from the page’s first link to the video and beyond', async () => {
+  // Both runs, so that there is time to cancel the first one and to hear of the second.
+  await rig.fault({ kind: 'run-slow', match: PROMPT, seconds: 8, times: 2 })
   const visit = await StudioPage.open(browser, `${pages.origin}/`)
   const { page, studio } = visit
   const keys = new Keyboard(page)
@@ -71,7 +74,7 @@ it('from the page’s first link to the video and beyond', async () => {
   await keys.press('Enter')
   await expect.poll(async () => (await keys.focused()).tag).toBe('textarea')
   await keys.type('purrs')
-  expect((await keys.focused()).value).toBe('Image 1 purrs')
+  expect((await keys.focused()).value).toBe(PROMPT)
 
   // Each kind of option.
   await keys.part('options-summary')
@@ -115,7 +118,7 @@ it('from the page’s first link to the video and beyond', async () => {
     .poll(() => studio.locator('video').evaluate((video: HTMLVideoElement) => video.currentTime))
     .toBeGreaterThan(0)
   await keys.part('download-link')
-  const inputs = await rig.inputsOf('Image 1 purrs')
+  const inputs = await rig.inputsOf(PROMPT)
   expect(inputs.at(-1)).toMatchObject({
     aspect_ratio: '1:1',
     duration: 2,

@@ -1,23 +1,16 @@
 /** Code that comes later and is lost on the way once: each time it comes after all, and nothing of the visitor's is lost. */
 import { fileURLToPath } from 'node:url'
-import type { Browser, BrowserContext } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import { openBrowser, StudioPage } from './studio-page.ts'
-import { startTestRig, type TestRig } from './test-rig.ts'
+import type { BrowserContext } from 'playwright'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { sharedBrowser, sharedRig } from './shared.ts'
+import { StudioPage } from './studio-page.ts'
 
 const CAT = fileURLToPath(new URL('../fixtures/cat.png', import.meta.url))
 
-let rig: TestRig
-let browser: Browser
+const rig = sharedRig()
+const browser = await sharedBrowser()
 let context: BrowserContext
 
-beforeAll(async () => {
-  ;[rig, browser] = await Promise.all([startTestRig(), openBrowser()])
-})
-afterAll(async () => {
-  await browser?.close()
-  await rig?.end()
-})
 beforeEach(async () => {
   context = await browser.newContext()
 })

@@ -1,26 +1,12 @@
 /** The Worker has begun the paid run, and its answer never reaches the page: there is one video, and the visitor sees it. */
-import type { Browser, Route } from 'playwright'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import type { Route } from 'playwright'
+import { expect, it } from 'vitest'
 import { inRoot } from '../../widget/build/paths.ts'
-import { openBrowser, StudioPage } from './studio-page.ts'
-import { startTestRig, type TestRig } from './test-rig.ts'
+import { sharedBrowser, sharedRig } from './shared.ts'
+import { StudioPage } from './studio-page.ts'
 
-let rig: TestRig
-let browser: Browser
-/** How many were made before. */
-let before = 0
-
-beforeAll(async () => {
-  const canned = { REPLICATE_CANNED_VIDEO: inRoot('test/fixtures/cup-turn.mp4') }
-  ;[rig, browser] = await Promise.all([startTestRig(canned), openBrowser()])
-})
-beforeEach(async () => {
-  before = (await rig.stats()).predictions
-})
-afterAll(async () => {
-  await browser?.close()
-  await rig?.end()
-})
+const rig = sharedRig()
+const browser = await sharedBrowser()
 
 /** A visitor who is about to press the button, and what becomes of the first answer to that; answers the keys as they leave. */
 async function about(prompt: string, firstAnswer: (route: Route) => Promise<void>) {
@@ -36,34 +22,37 @@ async function about(prompt: string, firstAnswer: (route: Route) => Promise<void
   })
   await visit.chooseFiles(inRoot('test/fixtures/cup.jpg'))
   await visit.describe(prompt)
+  await visit.choose({ seconds: 2, resolution: '720p' })
   return { visit, keys, heard: heard.promise }
 }
 
-async function isOne(visit: StudioPage, keys: readonly unknown[]): Promise<void> {
+async function isOne(visit: StudioPage, prompt: string, keys: readonly unknown[]): Promise<void> {
   await visit.phase('done')
   expect(keys).toHaveLength(2)
   expect(new Set(keys).size).toBe(1)
-  expect((await rig.stats()).predictions).toBe(before + 1)
+  expect(await rig.statusesOf(prompt)).toEqual(['succeeded'])
   await visit.studio.getByText('Your videos', { exact: true }).click()
   await visit.studio.locator('[part~="history-item"]').first().waitFor()
   expect(await visit.studio.locator('[part~="history-item"]').count()).toBe(1)
 }
 
 it('a gateway on the way fails after the Worker has answered', async () => {
-  const { visit, keys } = await about('The cup steams', async (route) => {
+  const prompt = 'The cup steams'
+  const { visit, keys } = await about(prompt, async (route) => {
     expect((await route.fetch()).status()).toBe(201)
     await route.fulfill({ status: 502, contentType: 'text/html', body: '<h1>Bad gateway</h1>' })
   })
   await visit.make()
-  await isOne(visit, keys)
+  await isOne(visit, prompt, keys)
 })
 
 it('the page is loaded anew while the answer is on its way', async () => {
-  const { visit, keys, heard } = await about('The cup turns', async (route) => {
+  const prompt = 'The cup turns'
+  const { visit, keys, heard } = await about(prompt, async (route) => {
     expect((await route.fetch()).status()).toBe(201)
   })
   await visit.make()
   await heard
   await visit.reload()
-  await isOne(visit, keys)
+  await isOne(visit, prompt, keys)
 })

@@ -30,7 +30,15 @@ afterAll(() => rmSync(stateDir, { recursive: true, force: true }))
 function npmStart(settings: Record<string, string> = {}): ChildProcess {
   running = spawn('npm', ['start', '--silent'], {
     cwd: ROOT,
-    env: { ...process.env, PORT: String(port), SHOP_PORT: String(shopPort), STATE_DIR: stateDir, ...settings },
+    // A person's start looks whether a source has changed.
+    env: {
+      ...process.env,
+      REFREEL_BUILT: '',
+      PORT: `${port}`,
+      SHOP_PORT: `${shopPort}`,
+      STATE_DIR: stateDir,
+      ...settings,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own, as a terminal gives it.
     detached: true,

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { SiteCreate } from '../../worker/contract/site.ts'
-import type { TestRig } from './test-rig.ts'
+import type { RigAddresses } from './test-rig.ts'
 
 export interface OwnPage {
   html: string
@@ -18,11 +18,10 @@ export interface OwnPages {
   close(): Promise<void>
 }
 
-export const SITE = 'site_own'
-
-/** `make` is told the origin that the pages will have. */
+/** `site`: the id of the site to make, another one for each file; `make` is told the origin that the pages will have. */
 export async function serveOwnPages(
-  rig: TestRig,
+  rig: RigAddresses,
+  site: string,
   make: (origin: string) => Readonly<Record<string, OwnPage>>,
 ): Promise<OwnPages> {
   const asked: string[] = []
@@ -40,7 +39,7 @@ export async function serveOwnPages(
   await once(server, 'listening')
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`
   pages = make(origin)
-  await makeSite(rig, origin)
+  await makeSite(rig, site, origin)
   return {
     origin,
     asked,
@@ -51,9 +50,9 @@ export async function serveOwnPages(
   }
 }
 
-async function makeSite(rig: TestRig, origin: string): Promise<void> {
+async function makeSite(rig: RigAddresses, id: string, origin: string): Promise<void> {
   const site: SiteCreate = {
-    id: SITE,
+    id,
     name: 'Pages of a test',
     origins: [origin],
     budget: { per_hour: 100, per_day: 100, per_month: 100, storage_bytes: 1_000_000_000 },

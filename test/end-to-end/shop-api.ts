@@ -4,7 +4,7 @@ import { deploymentName } from '../../worker/signing/ids.ts'
 import { importKeyRing } from '../../worker/signing/key-ring.ts'
 import { issueSession } from '../../worker/signing/session.ts'
 import { DEMO_SITE } from '../rig/demo-site.ts'
-import type { TestRig } from './test-rig.ts'
+import type { RigAddresses } from './test-rig.ts'
 
 export type Answer = {
   status: number
@@ -15,16 +15,16 @@ export type Answer = {
 }
 
 export class ShopApi {
-  readonly #rig: TestRig
+  readonly #rig: RigAddresses
   #token = ''
   /** What keeps the visitor the same when the session is over. */
   renewal = ''
 
-  private constructor(rig: TestRig) {
+  private constructor(rig: RigAddresses) {
     this.#rig = rig
   }
 
-  static async open(rig: TestRig): Promise<ShopApi> {
+  static async open(rig: RigAddresses): Promise<ShopApi> {
     const api = new ShopApi(rig)
     const { body } = await api.post('/v1/sessions', { site: DEMO_SITE })
     api.#token = body.token

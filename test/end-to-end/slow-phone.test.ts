@@ -1,9 +1,8 @@
 /** A slow phone on a bad line: the video is made, and plays, without a touch after the click. */
 import { fileURLToPath } from 'node:url'
-import type { Browser, CDPSession, Page } from 'playwright'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openBrowser } from './studio-page.ts'
-import { startTestRig, type TestRig } from './test-rig.ts'
+import type { CDPSession, Page } from 'playwright'
+import { expect, it } from 'vitest'
+import { sharedBrowser, sharedRig } from './shared.ts'
 
 const CUP = fileURLToPath(new URL('../fixtures/cup.jpg', import.meta.url))
 /** How much slower than this machine. */
@@ -11,17 +10,10 @@ const CPU_RATE = 4
 /** 1.6 Mbit/s down and 0.75 up, in bytes a second; milliseconds of latency. */
 const LINE = { downloadThroughput: 200_000, uploadThroughput: 93_750, latency: 150 }
 
-let rig: TestRig
-let browser: Browser
+const PROMPT = 'Image 1 turns slowly'
 
-beforeAll(async () => {
-  // The run takes its time, so that there is something to cut.
-  ;[rig, browser] = await Promise.all([startTestRig({ REPLICATE_SECONDS: '8' }), openBrowser()])
-})
-afterAll(async () => {
-  await browser?.close()
-  await rig?.end()
-})
+const rig = sharedRig()
+const browser = await sharedBrowser()
 
 const line = (session: CDPSession, offline: boolean) =>
   session.send('Network.emulateNetworkConditions', { offline, ...LINE })
@@ -52,6 +44,8 @@ async function drop(page: Page, session: CDPSession): Promise<void> {
 }
 
 it('with two drops of the connection after the click', async () => {
+  // The run takes its time, so that there is something to cut.
+  await rig.fault({ kind: 'run-slow', match: PROMPT, seconds: 8 })
   const context = await browser.newContext({ viewport: { width: 375, height: 800 }, hasTouch: true, isMobile: true })
   const page = await context.newPage()
   const session = await context.newCDPSession(page)
@@ -77,7 +71,7 @@ it('with two drops of the connection after the click', async () => {
   const chooser = page.waitForEvent('filechooser')
   await studio.getByRole('button', { name: 'Choose files' }).tap()
   await (await chooser).setFiles(CUP)
-  await studio.getByRole('textbox', { name: 'What should happen?' }).fill('Image 1 turns slowly')
+  await studio.getByRole('textbox', { name: 'What should happen?' }).fill(PROMPT)
   await studio.locator('button[part~="generate-button"]:not([aria-disabled])').tap()
 
   // From here on nobody touches the page.
@@ -100,6 +94,6 @@ it('with two drops of the connection after the click', async () => {
     return video.videoWidth
   })
   expect(played).toBeGreaterThan(0)
-  expect((await rig.stats()).predictions).toBe(1)
+  expect(await rig.statusesOf(PROMPT)).toHaveLength(1)
   await context.close()
 })

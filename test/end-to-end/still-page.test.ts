@@ -1,19 +1,10 @@
 /** What stands around the studio on a shop's page stays where it is while the studio arrives. */
-import type { Browser, Page } from 'playwright'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openBrowser } from './studio-page.ts'
-import { startTestRig, type TestRig } from './test-rig.ts'
+import type { Page } from 'playwright'
+import { describe, expect, it } from 'vitest'
+import { sharedBrowser, sharedRig } from './shared.ts'
 
-let rig: TestRig
-let browser: Browser
-
-beforeAll(async () => {
-  ;[rig, browser] = await Promise.all([startTestRig(), openBrowser()])
-})
-afterAll(async () => {
-  await browser?.close()
-  await rig?.end()
-})
+const rig = sharedRig()
+const browser = await sharedBrowser()
 
 /** Every shift of the layout that the browser has seen, with what was moved. */
 const shifts = (page: Page) => page.evaluate(() => (window as unknown as { shifts: string[] }).shifts)

@@ -5,16 +5,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ffmpeg from '@ffmpeg-installer/ffmpeg'
-import type { Browser } from 'playwright'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { documentOf, type OwnPages, SITE, serveOwnPages } from './own-pages.ts'
-import { openBrowser, StudioPage } from './studio-page.ts'
-import { startTestRig, type TestRig } from './test-rig.ts'
+import { documentOf, type OwnPages, serveOwnPages } from './own-pages.ts'
+import { sharedBrowser, sharedRig } from './shared.ts'
+import { StudioPage } from './studio-page.ts'
 
 const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url))
 
-let rig: TestRig
-let browser: Browser
+const SITE = 'site_strict'
+
+const rig = sharedRig()
+const browser = await sharedBrowser()
 let pages: OwnPages
 let folder: string
 
@@ -33,21 +34,18 @@ const TRUSTED_TYPES = "; require-trusted-types-for 'script'; trusted-types lit-h
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'refreel-strict-'))
   execFileSync(ffmpeg.path, ['-v', 'error', '-i', fixture('cat.png'), join(folder, 'cat.gif')])
-  ;[rig, browser] = await Promise.all([startTestRig(), openBrowser()])
   const worker = rig.workerUrl
   const html = documentOf(
     worker,
     `<refreel-studio site="${SITE}" require-consent></refreel-studio><refreel-player generate-schema preview-loop></refreel-player>`,
   )
-  pages = await serveOwnPages(rig, () => ({
+  pages = await serveOwnPages(rig, SITE, () => ({
     '/strict': { html, headers: { 'content-security-policy': policy(worker) } },
     '/trusted': { html, headers: { 'content-security-policy': policy(worker) + TRUSTED_TYPES } },
   }))
 })
 afterAll(async () => {
-  await browser?.close()
   await pages?.close()
-  await rig?.end()
   rmSync(folder, { recursive: true, force: true })
 })
 

@@ -5,20 +5,21 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Browser } from 'playwright'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
 import { PUBLIC_DIR } from '../../widget/build/paths.ts'
-import { documentOf, type OwnPages, SITE, serveOwnPages } from './own-pages.ts'
-import { openBrowser, StudioPage } from './studio-page.ts'
-import { startTestRig, type TestRig } from './test-rig.ts'
+import { documentOf, type OwnPages, serveOwnPages } from './own-pages.ts'
+import { sharedBrowser, sharedRig } from './shared.ts'
+import { StudioPage } from './studio-page.ts'
 
 const CUP = fileURLToPath(new URL('../fixtures/cup.png', import.meta.url))
 const { version } = packageJson
 const OTHER = '9.9.9'
 
-let rig: TestRig
-let browser: Browser
+const SITE = 'site_versions'
+
+const rig = sharedRig()
+const browser = await sharedBrowser()
 let pages: OwnPages
 let other: Server
 
@@ -33,13 +34,12 @@ function serveOther(): Server {
 }
 
 beforeAll(async () => {
-  ;[rig, browser] = await Promise.all([startTestRig(), openBrowser()])
   other = serveOther().listen(0, '127.0.0.1')
   await once(other, 'listening')
   const worker = rig.workerUrl
   const elsewhere = `http://127.0.0.1:${(other.address() as AddressInfo).port}`
   const studio = (id: string) => `<refreel-studio id="${id}" site="${SITE}" endpoint="${worker}"></refreel-studio>`
-  pages = await serveOwnPages(rig, () => ({
+  pages = await serveOwnPages(rig, SITE, () => ({
     '/twice': {
       html: documentOf(worker, studio('one') + studio('two'), [
         `${worker}/refreel.js`,
@@ -53,10 +53,8 @@ beforeAll(async () => {
   }))
 })
 afterAll(async () => {
-  await browser?.close()
   other?.close()
   await pages?.close()
-  await rig?.end()
 })
 
 it('the script three times, from two addresses: silent, and each studio has its own video', async () => {

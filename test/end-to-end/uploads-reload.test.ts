@@ -2,13 +2,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, Request, Response } from 'playwright'
+import type { Request, Response } from 'playwright'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Reference } from '../../worker/contract/reference.ts'
 import { PART_BYTES } from './cut-connection.ts'
 import { longClip, sha256 } from './long-clip.ts'
-import { openBrowser, StudioPage } from './studio-page.ts'
-import { startTestRig, type TestRig } from './test-rig.ts'
+import { sharedBrowser, sharedRig } from './shared.ts'
+import { StudioPage } from './studio-page.ts'
 
 /** Four parts and a rest. */
 const CLIP = longClip(23_456_789, 3)
@@ -18,17 +18,14 @@ const UPLINK = 2_400_000
 const folder = mkdtempSync(join(tmpdir(), 'refreel-clip-'))
 const file = join(folder, 'cup.mp4')
 
-let rig: TestRig
-let browser: Browser
+const rig = sharedRig()
+const browser = await sharedBrowser()
 
 beforeAll(async () => {
   writeFileSync(file, CLIP)
-  ;[rig, browser] = await Promise.all([startTestRig(), openBrowser()])
 })
 
 afterAll(async () => {
-  await browser?.close()
-  await rig?.end()
   rmSync(folder, { recursive: true })
 })
 

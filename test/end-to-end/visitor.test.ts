@@ -1,12 +1,11 @@
 /** What a visitor of the shop meets: a photo or a clip becomes a video, on another origin than the Worker's. */
 import { fileURLToPath } from 'node:url'
-import type { Browser } from 'playwright'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { freePort } from '../rig/ports.ts'
 import { createShop } from '../shop/server.ts'
 import { mediaFacts } from './media-facts.ts'
-import { openBrowser, StudioPage } from './studio-page.ts'
-import { startTestRig, type TestRig } from './test-rig.ts'
+import { sharedBrowser, sharedRig } from './shared.ts'
+import { StudioPage } from './studio-page.ts'
 
 const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url))
 
@@ -16,22 +15,8 @@ const CAT_PROMPT =
 const PRODUCT_PROMPT =
   'The sneakers rotate slowly on a reflective black surface, dramatic studio lighting with blue and orange color gels casting highlights, dust particles floating in beams of light, premium product commercial aesthetic.'
 
-let rig: TestRig
-let browser: Browser
-
-beforeAll(async () => {
-  ;[rig, browser] = await Promise.all([startTestRig(), openBrowser()])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await rig?.end()
-})
-
-// A page that still plays would take its share from the next test.
-afterEach(async () => {
-  for (const context of browser.contexts()) await context.close()
-})
+const rig = sharedRig()
+const browser = await sharedBrowser()
 
 /** A run that lasts long enough to be looked at in its middle, however late a busy browser hears of it. */
 const slowly = (prompt: string) => rig.fault({ kind: 'run-slow', match: prompt, seconds: 4 })
@@ -186,10 +171,14 @@ describe('a visitor of the shop', () => {
 it('refuses a page of another origin, says so, and asks nothing of the provider', async () => {
   const port = await freePort()
   const stranger = createShop({ workerOrigin: rig.workerUrl, preview: true }).listen(port, '127.0.0.1')
-  const before = await rig.stats()
+  const asked = async () => {
+    const { creates, predictions } = await rig.stats()
+    return { creates, predictions }
+  }
+  const before = await asked()
   const visit = await StudioPage.open(browser, `http://127.0.0.1:${port}/`)
   await visit.takeSample('This cup')
   await visit.studio.locator('[part="notice"]').getByText('This page may not use the service.').waitFor()
-  expect(await rig.stats()).toEqual(before)
+  expect(await asked()).toEqual(before)
   stranger.close()
 })

@@ -4,9 +4,9 @@
  */
 import { once } from 'node:events'
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
-import { unstable_getMiniflareWorkerOptions } from 'wrangler'
-import { WORKER_BUNDLE, WORKER_DIR, WRANGLER_CONFIG } from '../../widget/build/paths.ts'
+import { WORKER_BUNDLE, WORKER_DIR } from '../../widget/build/paths.ts'
 import { HOST } from './ports.ts'
+import { readWorkerOptions } from './worker-options.ts'
 
 export type WorkerHostMessage = {
   port: number
@@ -21,8 +21,7 @@ process.channel?.ref()
 const [message] = (await once(process, 'message')) as [WorkerHostMessage]
 process.channel?.unref()
 
-const { workerOptions, externalWorkers } = unstable_getMiniflareWorkerOptions(WRANGLER_CONFIG)
-const { modulesRules: _, ...options } = workerOptions
+const options = readWorkerOptions()
 const miniflare = new Miniflare(
   convertV4MiniflareOptions({
     host: HOST,
@@ -38,7 +37,6 @@ const miniflare = new Miniflare(
         modules: [{ type: 'ESModule', path: WORKER_BUNDLE }],
         bindings: { ...(options.bindings as Record<string, string>), ...message.bindings },
       },
-      ...externalWorkers,
     ],
   }),
 )
