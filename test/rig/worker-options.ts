@@ -16,6 +16,8 @@ export type WorkerOptions = Omit<Unstable_MiniflareWorkerOptions['workerOptions'
 
 export async function writeWorkerOptions(): Promise<void> {
   await buildIfStale(OPTIONS_FILE, SOURCES, async () => {
+    // The secrets come from the rig; wrangler would warn that it sees none.
+    process.env.WRANGLER_LOG ??= 'error'
     const { unstable_getMiniflareWorkerOptions, unstable_readConfig } = await import('wrangler')
     const { modulesRules: _, ...options } = unstable_getMiniflareWorkerOptions(WRANGLER_CONFIG).workerOptions
     // The variables alone: wrangler adds the secrets of `.dev.vars`, which belong into no other file.
