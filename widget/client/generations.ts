@@ -8,6 +8,7 @@ import type { Transport } from './transport.ts'
 export const isOver = (generation: Generation): boolean =>
   ['succeeded', 'failed', 'canceled'].includes(generation.status)
 
+/** Makes the calls under `/v1/generations`. `random`, from 0 to 1, varies the pauses between retries. */
 export function createGenerations(transport: Transport, random: () => number) {
   const path = (id: string, rest = '') => `/v1/generations/${encodeURIComponent(id)}${rest}`
   return {

@@ -29,6 +29,12 @@ export interface ClientOptions {
   random?: () => number
 }
 
+/**
+ * Makes the client of one site. Nothing is asked of the Worker before the first call.
+ * @example
+ * const client = createClient({ endpoint: 'https://refreel.example', site: 'site_demo' })
+ * const generation = await client.generations.get('gen_…')
+ */
 export function createClient(options: ClientOptions) {
   const { site, source, challenge, fetch = pageFetch, now = Date.now, random = Math.random } = options
   const endpoint = cleanEndpoint(options.endpoint)

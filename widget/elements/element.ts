@@ -4,6 +4,7 @@ import { VERSION } from '../version.ts'
 
 const YES_OR_NO = { fromAttribute: (text: string | null) => text !== null && text !== 'false' }
 
+/** The base of every element. */
 export class RefreelElement extends LitElement {
   static readonly version: string = VERSION
 

@@ -17,6 +17,7 @@ export interface RefreelError {
 /** Codes that tell of a page or a site rather than of a visitor, a file or the network. */
 const OF_THE_PAGE = /^(unknown|origin|not-conf|invalid|unauth|signature)/
 
+/** Bubbles out of the element, so that a page can listen anywhere above it. */
 export class RefreelErrorEvent extends CustomEvent<RefreelError> {
   static readonly type = 'refreel-error'
   constructor(detail: RefreelError) {

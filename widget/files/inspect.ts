@@ -93,6 +93,7 @@ export async function remade(file: File, type: string, found: Inspection): Promi
   return converted ? { ...(await look(converted, 'image/jpeg')), converted } : found
 }
 
+/** Inspects one chosen file. The answer names a problem, or says how the file is sent. Never throws for what a file holds. */
 export async function inspect(file: File): Promise<Inspection> {
   const { media_type, other, unsupported } = await sniff(file)
   if (unsupported?.kind === 'empty') return { problem: 'corrupt', unsupported }

@@ -4,6 +4,7 @@ import type { ShownError, Snapshot } from './snapshot.ts'
 /** Refusals that stand for a while, whatever is pressed. */
 const STANDING = /^(budget|quota|paused)/
 
+/** True for a refusal that stands for a while: a budget, a quota, or a paused site. */
 export const isLimit = ({ code }: ShownError): boolean => STANDING.test(code)
 
 /** No visitor can do anything about it: the page names no site, or may not. */

@@ -16,10 +16,12 @@ const BY_STATUS: Record<Status, Phase> = {
 }
 
 const ON_ITS_WAY: readonly ReferenceStatus[] = ['inspecting', 'waiting', 'uploading', 'paused', 'checking']
+/** True while a file isn't ready yet and may still become so. */
 export const isOnItsWay = (item: ReferenceItem): boolean => ON_ITS_WAY.includes(item.status)
 /** Takes one of the five places; what was refused doesn't. */
 export const isCounted = (item: ReferenceItem): boolean => item.status !== 'rejected' && item.status !== 'inspecting'
 
+/** The phase that a snapshot is in: its run decides, without a run its references do. */
 export function phaseOf(snapshot: Snapshot): Phase {
   const { generation, references } = snapshot
   if (generation) return BY_STATUS[generation.status]

@@ -40,6 +40,7 @@ export function saveDraft(memory: Memory, { generation, opened }: Snapshot, kept
   memory.set('draft', anything ? JSON.stringify({ ...kept, draft, references }) : undefined)
 }
 
+/** The references that the Worker still has after a reload; files on their way are not among them. */
 export function savableReferences({ references }: Snapshot): SavedReference[] {
   return references.flatMap(({ status, id, name, own = false, page }) =>
     id && (status === 'ready' || status === 'checking') ? [{ name: id, filename: name, own, page }] : [],

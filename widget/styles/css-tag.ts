@@ -22,7 +22,9 @@ export class CSSResult {
   }
 }
 
+/** Makes a style sheet of any text. */
 export const unsafeCSS = (text: unknown): CSSResult => new CSSResult(String(text))
+/** The tag of style sheets; a value is another sheet or a number. */
 export const css = (strings: TemplateStringsArray, ...values: (CSSResult | number)[]): CSSResult =>
   new CSSResult(String.raw({ raw: strings }, ...values))
 
@@ -31,5 +33,6 @@ export const adoptStyles = (root: ShadowRoot, styles: readonly CSSResult[]): voi
   root.adoptedStyleSheets = styles.map(({ styleSheet }) => styleSheet)
 }
 
+/** Lit calls this for browsers without constructable style sheets; there is nothing to do. */
 export const getCompatibleStyle = (style: CSSResult): CSSResult => style
 export const supportsAdoptingStyleSheets = true

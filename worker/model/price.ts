@@ -12,10 +12,12 @@ export function priceMicros(input: Pick<FilledInput, 'duration'>, clipSeconds: n
   return Math.ceil(input.duration + clipSeconds) * PRICE_PER_SECOND_MICROS
 }
 
+/** Millionths of a dollar as dollars, rounded to whole millionths. */
 export function toDollars(micros: number): number {
   return Math.round(micros) / 1_000_000
 }
 
+/** Dollars as whole millionths of a dollar. */
 export function toMicros(dollars: number): number {
   return Math.round(dollars * 1_000_000)
 }

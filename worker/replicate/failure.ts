@@ -16,6 +16,7 @@ const FAILURE_TEXTS: Record<Failure, { message: string; retryable: boolean }> = 
   'reference-unreachable': { message: 'The model could not fetch a reference.', retryable: true },
 }
 
+/** The public facts of a failure with this code. */
 export function failure(code: Failure): FailureFacts {
   return { code, ...FAILURE_TEXTS[code] }
 }

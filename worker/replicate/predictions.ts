@@ -31,10 +31,12 @@ export async function createPrediction(provider: Provider, options: CreateOption
   return read(outcome)
 }
 
+/** Asks how a prediction is going. */
 export async function getPrediction(provider: Provider, id: string): Promise<Outcome<Prediction>> {
   return read(await callOnce(provider, (client) => client.predictions.get(id)))
 }
 
+/** Asks the provider to stop a prediction, and answers how it stands then. */
 export async function cancelPrediction(provider: Provider, id: string): Promise<Outcome<Prediction>> {
   return read(await callOnce(provider, (client) => client.predictions.cancel(id)))
 }

@@ -85,6 +85,7 @@ export const FRAMEWORKS: Readonly<Record<'react' | 'preact' | 'solid', Framework
   },
 }
 
+/** The types that one framework's JSX needs, as the text of a declaration file. */
 export function frameworkTypes(
   elements: readonly ElementFacts[],
   { module, head, base, handler }: Framework,
@@ -110,6 +111,7 @@ export function frameworkTypes(
   ].join('')
 }
 
+/** The module that exports a React component for each element. */
 export function reactCode(elements: readonly ElementFacts[], from: { elements: string; wrap: string }): string {
   const lines = elements.map(({ tag, className }) => `export const ${className} = wrap('${tag}')\n`)
   // React's server components take it for code of the browser then.
@@ -122,6 +124,7 @@ export function reactCode(elements: readonly ElementFacts[], from: { elements: s
   ].join('')
 }
 
+/** The types of the React components, as the text of a declaration file. */
 export function reactTypes(elements: readonly ElementFacts[], from: string): string {
   const parts = elements.map((facts) => {
     const { className, summary } = facts

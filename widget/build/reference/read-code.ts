@@ -40,6 +40,7 @@ function customProperties(bare: string, tokens: string): string[] {
   return [...found]
 }
 
+/** Reads every file of one element's folder. The names in its comments are left out: they are what the names are compared with. */
 export function readCode(root: string, { folder, styles, states }: PublicElement): CodeNames {
   const files = [...globSync(`${folder}/**/*.ts`, { cwd: root }), ...styles]
   const read = (file: string) => readFileSync(join(root, file), 'utf8')

@@ -7,6 +7,7 @@ import type { Announcement } from './announce.ts'
 export const quarters = (fraction: number | undefined): number => Math.floor((fraction ?? 0) * 4)
 const quarter = (snapshot: Snapshot): number => quarters(snapshot.generation?.progress?.fraction)
 
+/** What is new since `before`; empty where nothing is to be heard. */
 export function announceRun(now: Snapshot, before: Snapshot, words: Words): Announcement {
   const { behind } = now
   if (behind && behind.status !== before.behind?.status && behind.id === before.behind?.id) {

@@ -71,6 +71,7 @@ export const NOTHING_KNOWN: Pace = {
 /** How many creates may be begun now, and when there may be more; null: when an answer comes. */
 export type Room = { count: number; nextAt: number | null }
 
+/** How many creates may be sent at `now` (ms) while `inFlight` are under way, and when there is room again. */
 export function roomFor(pace: Pace, inFlight: number, now: number): Room {
   if (now < pace.openAt) return { count: 0, nextAt: pace.openAt }
   const told = now < pace.resetsAt ? pace.left : null

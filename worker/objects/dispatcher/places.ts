@@ -13,6 +13,7 @@ const TELL_EVERY_MIN_MS = 200
 /** `position` counts from 1; `etaSeconds` until the create is sent, null where nobody knows. */
 export type Place = { position: number; etaSeconds: number | null }
 
+/** The place of an entry in the queue, from 1, with the seconds until its turn where the pace is known. */
 export function placeOf(store: DispatcherStore, entry: Entry, now: number, clock: Clock): Place {
   const index = store.order().indexOf(entry)
   const { pace, circuit, paused } = store.provider

@@ -3,6 +3,7 @@ import type { Generation, Metadata, VideoFacts } from '../../contract/generation
 import { toDollars } from '../../model/price.ts'
 import type { Attempt, AttemptFacts, Claim, StoredEvent, StoredRequest, StoredVideo } from './rows.ts'
 
+/** The facts of an attempt that its claimants may know, without anything of other claimants. */
 export function factsOf(request: StoredRequest, attempt: Attempt, progress: AttemptFacts['progress']): AttemptFacts {
   const status = attempt.state === 'reserving' ? 'queued' : attempt.state
   const underWay = status === 'starting' || status === 'processing'

@@ -16,6 +16,7 @@ export function unhideVideos(sql: SqlStorage, generation: string): void {
   sql.exec('DELETE FROM hidden WHERE generation = ?', generation)
 }
 
+/** The ids of all private videos. */
 export function hiddenVideos(sql: SqlStorage): string[] {
   return sql
     .exec<{ video: string }>('SELECT video FROM hidden')

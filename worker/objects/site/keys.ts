@@ -17,6 +17,7 @@ type Row = { id: string; digest: ArrayBuffer; created_at: number; used_at: numbe
 /** A new key, not kept yet. */
 export type NewKey = { id: string; secret: string; digest: ArrayBuffer }
 
+/** Makes a new key; `keepKey` stores it. */
 export async function inventKey(): Promise<NewKey> {
   const secret = SECRET_PREFIX + toBase64Url(crypto.getRandomValues(new Uint8Array(SECRET_BYTES)).buffer)
   const id = [...crypto.getRandomValues(new Uint8Array(ID_BYTES))].map((byte) => byte.toString(16).padStart(2, '0'))

@@ -10,6 +10,7 @@ export type KeptSite = Omit<SiteRecord, 'presets'> & { presets: KeptPreset[] }
 /** What part of a day's budget an hour may take where the operator doesn't say. The contract's rule. */
 const HOUR_OF_DAY = 1 / 4
 
+/** The record of a site that is created at `now` (ms): defaults wherever the operator says nothing. */
 export function newRecord({ id, ...fields }: SiteCreate, now: number): KeptSite {
   const base = withDefaults({ id, name: fields.name, created_at: new Date(now).toISOString() })
   return patchedRecord(base, fields, {})

@@ -10,6 +10,7 @@ export function endOf(row: Row, delay: (ms: number) => number = (ms) => ms): num
   return row.status === 'ready' ? row.expires_at : Math.min(row.expires_at, row.created_at + delay(UNFINISHED_MS))
 }
 
+/** The reference of the wire, from an upload's row; a file's facts are told once it is ready. */
 export function toReference(row: Row): Reference {
   const ready = row.status === 'ready'
   return {
