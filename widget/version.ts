@@ -1,4 +1,4 @@
-/** The version that these files were built as; the build puts it in, sources on their own call themselves "dev". */
+/** The widget's version, which the build fills in; sources without a build are "dev". */
 declare const __REFREEL_VERSION__: string | undefined
 
 export const VERSION: string = typeof __REFREEL_VERSION__ === 'string' ? __REFREEL_VERSION__ : 'dev'

@@ -1,9 +1,10 @@
-/** What only the author of a page can mend is told where that author looks: on the console, and once. */
+/** Warnings for the page's author, on the console. */
 
-const told = new Set<string>()
+const shown = new Set<string>()
 
+/** Writes a mistake of the page to the console, each text once. */
 export function warn(text: string, ...more: unknown[]): void {
-  if (told.has(text)) return
-  told.add(text)
+  if (shown.has(text)) return
+  shown.add(text)
   console.warn(`refreel: ${text}`, ...more)
 }

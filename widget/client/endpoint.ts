@@ -1,11 +1,11 @@
-/** Where the Worker is when a page doesn't say: the origin that these files were loaded from. */
+/** The Worker's address: the page's own setting, else the origin that the widget's files were loaded from. */
 
-/** Only files served as `/refreel.js` or `/refreel@…/` know it; bundled into an app they don't. */
+/** The origin of this file, if a Worker serves it as `/refreel.js` or `/refreel@…/`; undefined in an app's own bundle. */
 export function scriptEndpoint(address: string = import.meta.url): string | undefined {
   return /\/refreel(\.js|@|%40)/.test(address) ? new URL(address).origin : undefined
 }
 
-/** An endpoint as it is used: absolute, without a slash at its end. */
+/** An absolute endpoint without a slash at its end; without `endpoint` the script's origin, else the page's. */
 export function cleanEndpoint(endpoint: string | undefined): string {
   return (endpoint || scriptEndpoint() || globalThis.location?.origin || '').replace(/\/+$/, '')
 }

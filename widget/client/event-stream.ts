@@ -1,13 +1,14 @@
-/** Reads `text/event-stream` from a fetch body, as the HTML standard says, as far as the Worker speaks it. */
+/** Parses the body of a `text/event-stream` response by the rules of the HTML standard; `retry:` is left out. */
 
 export interface StreamEvent {
+  /** The event's type, `message` by default. */
   event: string
   data: string
-  /** The last id that was seen, also when this event has none. */
+  /** The id of this event, or else of the last event that had one. */
   id: string | undefined
 }
 
-/** Yields each event; `alive` is called at every sign of life, comments included. */
+/** Yields each event, and leaves out one that is cut off at the end. Calls `alive` for every chunk, heartbeats included. */
 export async function* readEvents(body: ReadableStream<Uint8Array>, alive: () => void): AsyncGenerator<StreamEvent> {
   const reader = body.getReader()
   const decoder = new TextDecoder()

@@ -3,19 +3,22 @@ import { isAbort, NetworkError, toProblem } from './problem.ts'
 
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>
 
-/** The page's fetch, looked up at each call, so that a page may wrap it. */
+/** The page's `fetch`, looked up at each call, because pages may replace it. */
 export const pageFetch: Fetch = (url, init) => globalThis.fetch(url, init)
 
-/** Milliseconds until a request without an answer counts as lost. */
+/** Milliseconds without an answer after which a request counts as lost. Ours. */
 export const ANSWER_MS = 30_000
 
 export interface SendInit extends Omit<RequestInit, 'signal'> {
   signal?: AbortSignal | undefined
-  /** Milliseconds that the answer may take, from when the request leaves; without it, as long as it takes. */
+  /** Milliseconds until the request is aborted; without it, the request has no time limit. */
   patience?: number
 }
 
-/** Sends and answers, or throws a `ProblemError`, a `NetworkError`, or the caller's own abort. */
+/**
+ * Sends one request. Throws a `ProblemError` if the Worker refuses, a `NetworkError` if no answer comes, and the
+ * caller's own `AbortError`.
+ */
 export async function exchange(fetch: Fetch, url: string, { patience, ...init }: SendInit): Promise<Response> {
   const signals = [init.signal ?? [], patience ? AbortSignal.timeout(patience) : []].flat()
   let response: Response
@@ -30,7 +33,7 @@ export async function exchange(fetch: Fetch, url: string, { patience, ...init }:
   throw toProblem(response.status, body, (name) => response.headers.get(name))
 }
 
-/** What the answer says; one that is cut in its middle is none. */
+/** The JSON of an answer. Throws a `NetworkError` if the body is cut off. */
 export async function read<T>(response: Response): Promise<T> {
   try {
     return (await response.json()) as T

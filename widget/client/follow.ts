@@ -1,4 +1,4 @@
-/** Follows one run to its end: by events where they come through, else by asking now and then; a cut is taken up again. */
+/** Follows a run to its end: by its event stream, or by polling where streams fail; resumes after lost connections. */
 import type { Generation } from '../../worker/contract/generation.ts'
 import { HEARTBEAT_SECONDS } from '../../worker/contract/limits.ts'
 import { backOff, wait } from './back-off.ts'
@@ -9,24 +9,26 @@ import type { Transport } from './transport.ts'
 
 export interface Following {
   signal: AbortSignal
-  /** Each state, in order. */
+  /** Gets each state of the run, in order. */
   seen: (generation: Generation) => void
-  /** Whether the last try got through. */
+  /** Hears after each try whether it reached the Worker. */
   connected: (yes: boolean) => void
 }
 
-/** After so many failed streams in a row it asks in between; every fourth try is a stream again. */
+/** After this many failed streams in a row, polls stand in for streams. Ours. */
 const STREAM_FAILURES = 2
+/** While polls stand in, every fourth try is a stream again. Ours. */
 const STREAM_AGAIN = 4
-/** A stream without a sign of life for this long is dead: three heartbeats. */
+/** Milliseconds of silence after which a stream counts as dead: three missing heartbeats. */
 const SILENCE_MS = HEARTBEAT_SECONDS * 3 * 1000
 
-/** Only a clear refusal ends it early; a network without answer never does. */
+/** Whether an error ends the following: the Worker refuses for good. Everything else is retried for ever. */
 const isFinal = (error: unknown): boolean =>
   error instanceof ProblemError && error.status < 500 && error.code !== 'rate-limited'
 
+/** Makes `follow`, which takes the run's id and resolves at the run's end. */
 export function createFollow(transport: Transport, generations: Generations, random: () => number) {
-  /** One stream: true when it brought the end. */
+  /** Reads one stream. Resolves with true at the run's end, with false if the stream ends before it. */
   async function stream(id: string, last: string | undefined, following: Following, note: (id: string) => void) {
     const cut = new AbortController()
     const stop = () => cut.abort()
@@ -60,7 +62,7 @@ export function createFollow(transport: Transport, generations: Generations, ran
     }
   }
 
-  /** Resolves at the end of the run or when it is aborted; throws what the Worker clearly refuses. */
+  /** Resolves at the end of the run, or when `signal` is aborted; throws the `ProblemError` of a final refusal. */
   return async function follow(id: string, following: Following): Promise<void> {
     const { signal } = following
     let last: string | undefined
@@ -74,7 +76,7 @@ export function createFollow(transport: Transport, generations: Generations, ran
             failures = 0
           })
           if (over) return
-          // A stream that ended without news counts as a failed one, so that asking takes over.
+          // Some proxies end every stream at once: without an event, the stream counts as failed.
           failures = last === before ? failures + 1 : 0
         } else {
           const generation = await generations.get(id, signal)

@@ -1,20 +1,20 @@
-/** Generations as a page asks for them: create, look, list, cancel, and what one would cost. */
+/** The Worker's requests about generations: create, get, list, cancel, delete and estimate. */
 import type { Estimate, Generation, GenerationList, GenerationRequest } from '../../worker/contract/generation.ts'
 import { ANSWER_MS } from './exchange.ts'
 import { NetworkError } from './problem.ts'
 import type { Transport } from './transport.ts'
 
-/** Nothing of it will change any more by itself. */
+/** Whether a run has ended: only a deletion can change it now. */
 export const isOver = (generation: Generation): boolean =>
   ['succeeded', 'failed', 'canceled'].includes(generation.status)
 
-/** Makes the calls under `/v1/generations`. `random`, from 0 to 1, varies the pauses between retries. */
+/** Makes the requests; `random` spreads the retries of `create`. */
 export function createGenerations(transport: Transport, random: () => number) {
   const path = (id: string, rest = '') => `/v1/generations/${encodeURIComponent(id)}${rest}`
   return {
     /**
-     * Asks for a video, with a key of this wish's own: a lost answer can't make a second run. `reached` hears of tries
-     * that did not get through.
+     * Asks for a video, and pays for it. Retries with the same `key` while no answer comes: the Worker makes one run per
+     * key, however often it gets the request. `reached` hears false after each try without an answer.
      */
     async create(
       body: GenerationRequest,
@@ -27,16 +27,19 @@ export function createGenerations(transport: Transport, random: () => number) {
       })
       return createPaid(transport, body, key, { signal, reached, random })
     },
-    /** What it would cost, before anything is spent. */
+    /** The price of a request, and whether its video exists already. Costs nothing. */
     estimate: (body: GenerationRequest, signal?: AbortSignal) =>
       transport.json<Estimate>('/v1/generations/estimate', { method: 'POST', body, signal }),
+    /** The present state of a run. */
     get: (id: string, signal?: AbortSignal) => transport.json<Generation>(path(id), { signal }),
+    /** This visitor's runs, newest first; `cursor` is the last page's. */
     list: (cursor?: string) =>
       transport.json<GenerationList>(`/v1/generations${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ''}`),
-    /** Takes this visitor's claim back; with the last one the video goes too. */
+    /** Deletes a run from this visitor's list; the video goes with the last visitor who has it. */
     remove: async (id: string): Promise<void> => {
       await transport.send(path(id), { method: 'DELETE', patience: ANSWER_MS })
     },
+    /** Cancels a run; one that has begun is charged all the same. */
     cancel: (id: string) => transport.json<Generation>(path(id, '/cancel'), { method: 'POST' }),
   }
 }

@@ -1,4 +1,4 @@
-/** The headless client of one site at one endpoint: everything that the elements ask of the Worker, without a DOM. */
+/** The headless client, the one public API without elements: sessions, uploads, generations and their events. */
 
 import { cleanEndpoint } from './endpoint.ts'
 import { type Fetch, pageFetch } from './exchange.ts'
@@ -15,25 +15,51 @@ export { NetworkError, ProblemError } from './problem.ts'
 export type { ChallengeSource, Memory, SessionSource }
 
 export interface ClientOptions {
-  /** The Worker's origin. */
+  /** The Worker's origin; an empty one stands for the origin of the widget's script, else of the page. */
   endpoint: string
   /** The site's public name, such as `site_demo`. */
   site: string
-  /** A page's own way to a token, looked up at each renewal. */
+  /** The page's own source of sessions, looked up at each renewal; without it, sessions are anonymous. */
   source?: (() => SessionSource | undefined) | undefined
-  /** What shows a challenge, looked up when one is asked for. */
+  /** Shows a challenge, for sites that require one; looked up at each challenge. */
   challenge?: (() => ChallengeSource | undefined) | undefined
+  /** Sends the requests, but for the bodies of uploads; by default the page's `fetch`. */
   fetch?: Fetch
+  /** Keeps the renewal token and unfinished uploads; by default the browser's `localStorage`. */
   memory?: Memory
+  /** Milliseconds since 1970; by default `Date.now`. */
   now?: () => number
+  /** A number from 0 to 1 that spreads retries; by default `Math.random`. */
   random?: () => number
 }
 
 /**
- * Makes the client of one site. Nothing is asked of the Worker before the first call.
+ * Makes the client of one site. Nothing is sent before the first call: each call gets a session when it needs one.
+ *
+ * All requests reject with a `ProblemError` if the Worker refuses (switch on its `code`), with a `NetworkError` if no
+ * answer comes, and with an `AbortError` if their signal is aborted. `references.send` and `follow` retry lost
+ * connections themselves; `generations.create` sends the same request up to five times. `follow` just resolves when its
+ * signal is aborted.
+ *
+ * @param options The Worker's origin and the site's public name; everything else has a default.
  * @example
- * const client = createClient({ endpoint: 'https://refreel.example', site: 'site_demo' })
- * const generation = await client.generations.get('gen_…')
+ * const client = createClient({ endpoint: 'https://refreel.example.com', site: 'site_demo' })
+ * const { signal } = new AbortController()
+ * const id = await client.references.send(file, {
+ *   filename: file.name,
+ *   filetype: file.type,
+ *   signal,
+ *   progress: (sent, total) => console.log(sent / total),
+ * })
+ * const { settled } = await client.references.uploading()
+ * const reference = await settled(id, signal) // ready, or rejected with a problem
+ * const body = { input: { prompt: 'Image 1 waves', reference_images: [reference.id] } }
+ * const run = await client.generations.create(body, newKey())
+ * await client.follow(run.id, {
+ *   signal,
+ *   seen: ({ status, video }) => console.log(status, video?.url),
+ *   connected: (yes) => console.log(yes ? 'online' : 'offline'),
+ * })
  */
 export function createClient(options: ClientOptions) {
   const { site, source, challenge, fetch = pageFetch, now = Date.now, random = Math.random } = options
@@ -48,7 +74,7 @@ export function createClient(options: ClientOptions) {
     session,
     references: createReferences(transport, session, { memory, now, random }),
     generations,
-    /** Follows a run to its end; what does that is loaded with the first one. */
+    /** Follows a run to its end, for which code is loaded first. Throws the `ProblemError` of a final refusal. */
     async follow(id: string, following: Following): Promise<void> {
       const { connected, signal } = following
       const { createFollow } = await loadWithRetry(() => import('./follow.ts'), {

@@ -1,14 +1,16 @@
-/** What a visitor's browser keeps for one endpoint and site; where storage is refused, it lasts as long as the page. */
+/** What a visitor's browser remembers of one endpoint and site. Where storage is refused, it lasts as long as the page. */
 
-/** The few names that are kept, each on its own key. */
+/** The names that are remembered, each under a storage key of its own. */
 export type MemoryName = 'renewal' | 'generation' | 'pending' | 'uploads' | 'removals' | 'draft'
 
 export interface Memory {
+  /** Undefined if nothing is remembered under this name. */
   get(name: MemoryName): string | undefined
+  /** Never throws. `undefined` removes the value. */
   set(name: MemoryName, value: string | undefined): void
 }
 
-/** Storage throws in sandboxed frames and with cookies blocked: reading it is a try of its own. */
+/** Undefined where the browser refuses storage: in sandboxed frames, and with cookies blocked. */
 function browserStorage(which: 'localStorage' | 'sessionStorage'): Storage | undefined {
   try {
     return globalThis[which]
@@ -17,10 +19,13 @@ function browserStorage(which: 'localStorage' | 'sessionStorage'): Storage | und
   }
 }
 
-/** What belongs to one place on one page. */
-const OF_PLACE: readonly MemoryName[] = ['generation', 'pending']
+/** Names that belong to one studio of one page. */
+const PER_PLACE: readonly MemoryName[] = ['generation', 'pending']
 
-/** Keys are `refreel:<endpoint>:<site>:<name>`, so that two sites on one page don't meet; a run is kept for its place. */
+/**
+ * Keys are `refreel:<endpoint>:<site>:<name>`, so that two sites on one page stay apart. For the names of one studio
+ * `place` replaces the site.
+ */
 export function createMemory(
   endpoint: string,
   site: string,
@@ -28,7 +33,7 @@ export function createMemory(
   place = site,
 ): Memory {
   const page = new Map<MemoryName, string>()
-  const key = (name: MemoryName) => `refreel:${endpoint}:${OF_PLACE.includes(name) ? place : site}:${name}`
+  const key = (name: MemoryName) => `refreel:${endpoint}:${PER_PLACE.includes(name) ? place : site}:${name}`
   return {
     get(name) {
       try {
@@ -44,28 +49,28 @@ export function createMemory(
         else if (storage) storage.setItem(key(name), value)
         else page.set(name, value)
       } catch {
-        // Full or forbidden: the page's own memory has it.
+        // The storage is full or forbidden: the page's own memory takes the value.
         if (value !== undefined) page.set(name, value)
       }
     },
   }
 }
 
-/** What advertisements and mails add to an address says nothing of the page. */
+/** Query parameters that advertisements and mails add: they don't make another page. */
 const TRACKERS = /^(utm_|gad_|mc_|_)|(clk?id|[gw]braid)$/
 
-/** Each page has a place of its own, also where pages differ by what they are asked with, and so has each element with an id. */
+/** The place of one studio: its page with the query, and the studio's name on that page. */
 function placeOf(site: string, element: string): string {
   const asked = [...new URLSearchParams(location.search)].filter(([name]) => !TRACKERS.test(name)).sort()
   return `${site}:${location.pathname}${asked.map((each) => `?${each}`)}#${element}`
 }
 
-/** What lasts as long as the tab, apart for each place. */
+/** A memory that lasts as long as the tab, of one studio. */
 export function createPageMemory(endpoint: string, site: string, element: string): Memory {
   return createMemory(endpoint, placeOf(site, element), browserStorage('sessionStorage'))
 }
 
-/** A site's memory, but for the run: one page's video is not another's. */
+/** A site's memory in which each studio has its own run: a page must not show another page's video. */
 export function createStudioMemory(endpoint: string, site: string, element: string): Memory {
   return createMemory(endpoint, site, undefined, placeOf(site, element))
 }

@@ -1,15 +1,15 @@
-/** The one request that costs money: sent until it is answered, and always the same one. */
+/** The one request that costs money: retried with the same idempotency key until there is an answer. */
 import type { Generation, GenerationRequest } from '../../worker/contract/generation.ts'
 import { backOff, wait } from './back-off.ts'
 import { NetworkError } from './problem.ts'
 import type { Transport } from './transport.ts'
 
-/** How often a create that got no answer is sent again, always with the same key. */
+/** Tries of a create, while the browser counts as online. Ours. */
 const TRIES = 5
 
 export interface Creating {
   signal?: AbortSignal | undefined
-  /** Hears of tries that did not get through. */
+  /** Hears false after each try without an answer. */
   reached?: ((yes: boolean) => void) | undefined
   random: () => number
 }
@@ -20,7 +20,10 @@ export function newKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-/** Sent again with the same key while no answer comes, so that a lost answer can't make a second run. */
+/**
+ * Creates a run. Retries alone after a `NetworkError`: the first try may have begun a run, and the Worker answers the
+ * same key with that run. Throws the last `NetworkError`, or the Worker's refusal.
+ */
 export async function createPaid(
   transport: Transport,
   body: GenerationRequest,
@@ -37,7 +40,7 @@ export async function createPaid(
         signal,
       })
     } catch (error) {
-      // While the browser says that there is no network, the wish waits for one.
+      // Offline, a create waits for the network however long that takes.
       const last = tried >= TRIES && navigator.onLine !== false
       if (!(error instanceof NetworkError) || last) throw error
       reached?.(false)

@@ -1,21 +1,21 @@
-/** The two ways a request can fail: the Worker refuses with a problem, or the network brings no answer. */
+/** The two errors of a request: the Worker refuses with a problem, or no answer comes. */
 
 import type { InputError, Problem, ProblemCode } from '../../worker/contract/problem.ts'
 import type { Challenge } from '../../worker/contract/session.ts'
 
-/** A refusal of the Worker: switch on `code`, show words of your own. */
+/** A refusal of the Worker: switch on `code`, and show words of your own. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError'
   readonly code: ProblemCode
   readonly status: number
-  /** Mistakes in the input, each with a JSON pointer. */
+  /** Mistakes in the input, each with a JSON pointer to its field. */
   readonly errors: readonly InputError[]
   readonly request_id: string | undefined
-  /** Seconds until it may be tried again, where the Worker tells. */
+  /** Seconds until a retry makes sense, if the Worker says so. */
   readonly retry_after: number | undefined
   /** Which limit was met, such as `budget.per_day`. */
   readonly limit: string | undefined
-  /** What to show a visitor who has to pass a challenge first. */
+  /** The challenge that the visitor has to pass first. */
   readonly challenge: Challenge | undefined
 
   constructor(problem: Partial<Problem> & { status: number }, options?: ErrorOptions) {
@@ -30,14 +30,14 @@ export class ProblemError extends Error {
   }
 }
 
-/** No answer of the Worker came: offline, cut, too late, or a gateway's own page. Nobody knows what became of the request. */
+/** No answer of the Worker came: offline, cut off, timed out, or a gateway's error page. The request may have had its effect. */
 export class NetworkError extends Error {
   override readonly name = 'NetworkError'
 }
 
 /**
- * Reads a refusal. A gateway on the way that failed says nothing of the Worker (a `NetworkError`); any other answer that
- * is not the Worker's, such as a firewall's page, is an internal error.
+ * Turns an error response into an error. A 5xx without a problem comes from a gateway on the way: a `NetworkError`. Any
+ * other response without a problem, such as a firewall's page, has the code `internal-error`.
  */
 export function toProblem(
   status: number,
@@ -49,7 +49,7 @@ export function toProblem(
     const read: unknown = JSON.parse(body)
     if (typeof read === 'object' && read !== null) problem = read
   } catch {
-    // Not JSON: the status alone has to do.
+    // Without JSON there is only the status.
   }
   if (status >= 500 && !problem.code) return new NetworkError('The service could not be reached.')
   const after = Number(header('retry-after'))
@@ -62,9 +62,9 @@ export function toProblem(
   })
 }
 
-/** A refusal that another try gets past, sooner or later, whatever anybody does. */
+/** Whether a refusal passes with time: the Worker is busy or broken, and configured. */
 export const passes = (error: unknown): error is ProblemError =>
   error instanceof ProblemError && (error.status >= 500 || error.status === 429) && error.code !== 'not-configured'
 
-/** Whether somebody took the request back, which is no failure. */
+/** Whether a request was aborted, which is no failure. */
 export const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError'

@@ -1,5 +1,4 @@
-/** Keeps a session: mints it once, renews it before it ends, and keeps the visitor's renewal token. */
-
+/** The visitor's session: asked for once, renewed before it expires, with a renewal token that outlasts it. */
 import { SESSION_MINUTES } from '../../worker/contract/limits.ts'
 import type { Challenge, Session, SessionFacts, SessionRequest } from '../../worker/contract/session.ts'
 import { warn } from '../warn.ts'
@@ -7,10 +6,10 @@ import { ANSWER_MS, exchange, type Fetch, read } from './exchange.ts'
 import type { Memory } from './memory.ts'
 import { NetworkError, ProblemError, passes } from './problem.ts'
 
-/** A page's own way to a session, for logged-in customers: the token alone, or the Worker's whole answer. */
+/** A page's own source of sessions, for logged-in customers: resolves with a token, or with the Worker's whole answer. */
 export type SessionSource = () => Promise<string | Session>
 
-/** Shows the challenge that the site asks for; resolves to what it gives, rejects when the visitor gives up. */
+/** Shows a challenge; resolves with the challenge's token, rejects if the visitor gives up. */
 export type ChallengeSource = (challenge: Challenge) => Promise<string>
 
 export interface SessionOptions {
@@ -19,36 +18,37 @@ export interface SessionOptions {
   fetch: Fetch
   memory: Memory
   now: () => number
-  /** Asked anew at each renewal, so that a page may change it. */
+  /** Looked up at each renewal, because a page may change its source. */
   source?: (() => SessionSource | undefined) | undefined
-  /** The same, for what shows a challenge. Without it, a site that asks for one gives no session. */
+  /** Looked up at each challenge. Without it, a site that requires a challenge gives no session. */
   challenge?: (() => ChallengeSource | undefined) | undefined
 }
 
-/** Milliseconds before its end at which a session is renewed. */
+/** Milliseconds before its expiry at which a session is renewed. Ours. */
 const EARLY_MS = 60_000
 const LONGEST_MS = SESSION_MINUTES * 60_000
-/** How often a challenge is shown for one session: once more where the first was not taken. */
+/** Challenges shown for one session: a failed one may be repeated once. Ours. */
 const CHALLENGES = 2
 
-/** One after the other, in all studios and tabs: the second finds the renewal token that made the first a visitor. */
+/** Runs `mint` alone among all studios and tabs: the second one finds the renewal token of the first, and so stays the same visitor. */
 async function inTurn(name: string, mint: () => Promise<Session>): Promise<Session> {
   let begun = false
   try {
-    // A tab that is frozen in its turn holds nobody up for long.
+    // A frozen tab that holds the lock must not stop the others.
     return await navigator.locks.request(name, { signal: AbortSignal.timeout(ANSWER_MS) }, () => {
       begun = true
       return mint()
     })
   } catch (error) {
-    // There are no locks without storage, or on plain http: then nobody is found again either.
+    // Without storage and on plain HTTP there are no locks, and no renewal token to share either.
     if (begun) throw error
     return mint()
   }
 }
 
+/** Hands out tokens of one session. */
 export class SessionManager {
-  /** What the Worker last told: the site's name, limits and presets. */
+  /** The last facts from the Worker: the subject, and the site's name, limits and presets. */
   facts: SessionFacts | undefined
   readonly #options: SessionOptions
   #token: string | undefined
@@ -59,7 +59,7 @@ export class SessionManager {
     this.#options = options
   }
 
-  /** A token that lives a while yet. Callers at the same time share one request. */
+  /** A token that is valid for a while yet. Concurrent calls share one request. */
   token(): Promise<string> {
     if (this.#token && this.#options.now() < this.#until) return Promise.resolve(this.#token)
     this.#running ??= this.#obtain().finally(() => {
@@ -68,7 +68,7 @@ export class SessionManager {
     return this.#running
   }
 
-  /** The Worker said that this token is over: the next caller gets a new one. */
+  /** Drops a token that the Worker calls expired: the next caller gets a new one. */
   expire(token: string): void {
     if (token === this.#token) this.#token = undefined
   }
@@ -79,7 +79,7 @@ export class SessionManager {
       own = await this.#options.source?.()?.()
     } catch (cause) {
       warn('the session function failed', cause)
-      // A page's own way is a request to its own server: one that is cut is taken up again like any other.
+      // The page's own request to its server was cut off: a `NetworkError` is retried.
       throw cause instanceof TypeError ? new NetworkError('The service could not be reached.', { cause }) : cause
     }
     const session = own ?? (await this.#mint())
@@ -88,7 +88,7 @@ export class SessionManager {
     if (typeof session === 'string') await this.#learn(session)
     else {
       this.facts = session
-      // A wrong clock in the visitor's machine must not make every request a renewal.
+      // A wrong clock on the visitor's machine must not renew the session at every request.
       const told = Date.parse(session.expires_at) - this.#options.now()
       if (told > 0 && told < LONGEST_MS) left = told
     }
@@ -97,7 +97,7 @@ export class SessionManager {
     return token
   }
 
-  /** A page that gives nothing but a token leaves the rest to us; a refusal is told by whatever needs the token. */
+  /** Asks for the facts of a bare token. Swallows a final refusal: the first request with this token shows it. */
   async #learn(token: string): Promise<void> {
     const { endpoint, fetch } = this.#options
     const headers = { authorization: `Bearer ${token}` }
@@ -128,7 +128,7 @@ export class SessionManager {
           if (!show || shown++ === CHALLENGES) throw error
           challenge = await show(error.challenge)
         } else if (kept && [401, 422].includes(error.status)) {
-          // A renewal token that is too old or of another key is worth one try without it.
+          // The renewal token is expired, or of a lost key: try once without it, as a new visitor.
           if (memory.get('renewal') === kept) memory.set('renewal', undefined)
         } else throw error
       }

@@ -7,12 +7,13 @@ type JsonInit = Omit<SendInit, 'body'> & { body?: unknown }
 
 export interface Transport {
   readonly endpoint: string
-  /** Sends with the session's token; a session that ended meanwhile is renewed, and the request sent once more. */
+  /** Sends a request with the session's token. After `session-expired` it is sent once more with a new token. */
   send(path: string, init?: SendInit): Promise<Response>
-  /** The same, with a JSON body where there is one, and a JSON answer. */
+  /** Sends a request with an optional JSON body, and resolves with the JSON of the answer. */
   json<T>(path: string, init?: JsonInit): Promise<T>
 }
 
+/** Makes the transport of one session. Its methods throw what `exchange` throws. */
 export function createTransport(endpoint: string, fetch: Fetch, session: SessionManager): Transport {
   const once = async (path: string, init: SendInit, token: string) => {
     const headers = new Headers(init.headers)

@@ -1,7 +1,7 @@
 /** Arabic, in the modern standard form; buttons are named by what they do, which suits every reader. */
 import type { Catalogue } from './catalogue.ts'
 
-/** What the first file says as well. */
+/** Words that `refreel.js`, the first file, shows too. */
 export const heading = 'اصنع الفيديو الخاص بك'
 export const lead = 'أضف صورة، وقل ما الذي يحدث، وشاهدها تتحرّك.'
 export const choose = 'اختيار الملفات'

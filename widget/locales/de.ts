@@ -1,7 +1,7 @@
 /** German, in the friendly “du” that shops use. */
 import type { Catalogue } from './catalogue.ts'
 
-/** What the first file says as well. */
+/** Words that `refreel.js`, the first file, shows too. */
 export const heading = 'Mach dein eigenes Video'
 export const lead = 'Bild hinzufügen, sagen, was passieren soll, und zusehen, wie es sich bewegt.'
 export const choose = 'Dateien auswählen'

@@ -1,7 +1,7 @@
-/** English: the language that every other one is measured by, and the one to fall back on. */
+/** English: the fallback, and the language that the keys of all others are checked against. */
 import type { Message } from './message.ts'
 
-/** What the first file says as well. */
+/** Words that `refreel.js`, the first file, shows too. */
 export const heading = 'Make your own video'
 export const lead = 'Add a picture, say what should happen, and see it move.'
 export const choose = 'Choose files'

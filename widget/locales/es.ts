@@ -1,7 +1,7 @@
 /** Spanish, in a form that Spain and Latin America share. */
 import type { Catalogue } from './catalogue.ts'
 
-/** What the first file says as well. */
+/** Words that `refreel.js`, the first file, shows too. */
 export const heading = 'Crea tu propio vídeo'
 export const lead = 'Añade una imagen, di qué debe pasar y mira cómo se mueve.'
 export const choose = 'Elegir archivos'

@@ -1,7 +1,7 @@
 /** French, in the “vous” that shops use; a narrow space stands before high punctuation. */
 import type { Catalogue } from './catalogue.ts'
 
-/** What the first file says as well. */
+/** Words that `refreel.js`, the first file, shows too. */
 export const heading = 'Créez votre vidéo'
 export const lead = 'Ajoutez une image, dites ce qui doit se passer et regardez-la s’animer.'
 export const choose = 'Choisir des fichiers'

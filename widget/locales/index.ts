@@ -1,4 +1,4 @@
-/** The studio's words in the language that is asked for, loaded when it is not there yet. */
+/** The studio's words in a language, whose file is loaded when it is first needed. */
 import type { Catalogue } from './catalogue.ts'
 import { nearest } from './languages.ts'
 import { catalogueLoader } from './load.ts'
@@ -7,7 +7,7 @@ import { translator, type Words } from './translate.ts'
 
 export type { Words }
 
-/** A language is one file, one line here, and its name in `languages.ts`. */
+/** A new language needs its file, a line here and in `player.ts`, and its name in `languages.ts`. */
 const catalogueOf = catalogueLoader<Catalogue>({
   en: () => import('./en.ts'),
   de: () => import('./de.ts'),
@@ -20,14 +20,17 @@ const catalogueOf = catalogueLoader<Catalogue>({
   ar: () => import('./ar.ts'),
 })
 
-/** Regional falls back to base, base to English. Numbers follow the words, so that a sentence is of one piece. */
+/**
+ * The words for a language tag: `pt-BR` falls back to `pt`, and an unknown language to English. Numbers are formatted for
+ * the language of the words, so that no sentence mixes two. `texts` replace words, the first ones first.
+ */
 export function wordsFor(lang: string, texts: readonly Texts[]): Words | Promise<Words> {
   const language = nearest(lang)
   const toWords = (catalogue: Catalogue) => {
     try {
       return translator(localeTag(texts, lang, language !== undefined), catalogue, texts)
     } catch {
-      // Not a tag after all.
+      // The page's `lang` is no valid tag.
       return translator(language ?? 'en', catalogue, texts)
     }
   }

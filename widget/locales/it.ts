@@ -1,7 +1,7 @@
 /** Italian, in the “tu” that shops use. */
 import type { Catalogue } from './catalogue.ts'
 
-/** What the first file says as well. */
+/** Words that `refreel.js`, the first file, shows too. */
 export const heading = 'Crea il tuo video'
 export const lead = 'Aggiungi un’immagine, racconta che cosa deve succedere e guardala muoversi.'
 export const choose = 'Scegli i file'

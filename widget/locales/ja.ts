@@ -1,7 +1,7 @@
 /** Japanese, in the polite form. */
 import type { Catalogue } from './catalogue.ts'
 
-/** What the first file says as well. */
+/** Words that `refreel.js`, the first file, shows too. */
 export const heading = 'あなただけの動画を作ろう'
 export const lead = '画像を追加して、起きてほしいことを書くだけ。動き出します。'
 export const choose = 'ファイルを選ぶ'

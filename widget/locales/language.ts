@@ -1,7 +1,7 @@
-/** Which language an element speaks: its own, an ancestor's, the page's, or else the visitor's; and when that changes. */
+/** Finds an element's language: its own, an ancestor's, the page's, or else the visitor's; and watches for changes. */
 import { nearest } from './languages.ts'
 
-/** Where the next ancestor is looked for: the tree around, across shadow roots. */
+/** The trees around an element: its own root, and those of the shadow hosts around it. */
 function* rootsOf(element: Element): Generator<Document | ShadowRoot> {
   for (let at: Element | undefined = element; at; ) {
     const root = at.getRootNode()
@@ -10,7 +10,7 @@ function* rootsOf(element: Element): Generator<Document | ShadowRoot> {
   }
 }
 
-/** A tag as in `lang`; what the page says counts, also where it is a language that is not there. */
+/** An element's language tag, as in `lang`. The page's language counts even if the widget doesn't have it. */
 export function languageOf(element: Element): string {
   for (let at: Element | null = element; at; ) {
     const lang = at.closest('[lang]')?.getAttribute('lang')
@@ -21,10 +21,10 @@ export function languageOf(element: Element): string {
   return navigator.languages.find((tag) => nearest(tag)) ?? 'en'
 }
 
-/** One observer a tree, however many elements listen. */
+/** The listeners of each tree, which has one observer however many elements listen. */
 const watched = new WeakMap<Node, Set<() => void>>()
 
-/** Calls `then` after any `lang` around the element has changed; the answer stops that. */
+/** Calls `then` after any change of a `lang` in the trees around an element; returns what ends that. */
 export function watchLanguage(element: Element, then: () => void): () => void {
   const sets = [...rootsOf(element)].map((root) => {
     let listeners = watched.get(root)

@@ -1,14 +1,15 @@
-/** The languages that are there, by the names of their files. */
+/** The widget's languages, by the names of their files. */
 
+/** English first: the language that others fall back to. */
 export const LANGUAGES = ['en', 'de', 'es', 'fr', 'it', 'pt', 'ja', 'zh', 'ar'] as const
 export type Language = (typeof LANGUAGES)[number]
 
-/** `pt-BR` as `pt`. */
+/** The base of a tag: `pt` for `pt-BR`. */
 export const baseOf = (tag: string): string => tag.toLowerCase().split('-')[0] ?? ''
 
-/** Regional falls back to base. Undefined where there is none. */
+/** The widget's language for a tag: `pt-BR` falls back to `pt`. Undefined for a language that the widget lacks. */
 export const nearest = (tag: string): Language | undefined => LANGUAGES.find((each) => each === baseOf(tag))
 
-/** How a language is written. Operators may bring languages of their own, so more are known than are there. */
+/** The direction of a language's script. Knows more languages than the widget has, for operators' own texts. */
 export const directionOf = (tag: string): 'ltr' | 'rtl' =>
   ['ar', 'fa', 'he', 'ps', 'ur'].includes(baseOf(tag)) ? 'rtl' : 'ltr'

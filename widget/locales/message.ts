@@ -1,4 +1,4 @@
-/** One text of a language, with its plural forms. */
+/** A text of one language, with its plural forms. */
 
-/** `{name}` is filled in; a message with a `count` has a form for each plural rule of its language. */
+/** A text whose `{name}`s are filled in. A message that counts has a form for each plural category of its language. */
 export type Message = string | ({ readonly other: string } & { readonly [form in Intl.LDMLPluralRule]?: string })

@@ -1,11 +1,14 @@
-/** The player's few words: files of their own, so that a page with only players loads no catalogue. */
+/** The player's few words in a language; their files are small, so that a page with players alone loads no studio's words. */
 import type { PlayerCatalogue, PlayerKey } from './catalogue.ts'
 import { directionOf, nearest } from './languages.ts'
 import { catalogueLoader } from './load.ts'
 import { localeTag, ownText, type Texts } from './texts.ts'
 
+/** A player's words in one language. */
 export interface PlayerWords {
+  /** The words' language, as a `lang` attribute. */
   readonly lang: string
+  /** The words' direction. */
   readonly dir: 'ltr' | 'rtl'
   (key: PlayerKey): string
 }
@@ -22,7 +25,7 @@ const catalogueOf = catalogueLoader<PlayerCatalogue>({
   ar: () => import('./player/ar.ts'),
 })
 
-/** Regional falls back to base, base to English. */
+/** The words for a language tag: `pt-BR` falls back to `pt`, an unknown language to English. */
 export function playerWords(tag: string, texts: readonly Texts[]): PlayerWords | Promise<PlayerWords> {
   const language = nearest(tag)
   const lang = localeTag(texts, tag, language !== undefined)

@@ -1,7 +1,7 @@
 /** Portuguese, as it is said in Brazil and understood in Portugal. */
 import type { Catalogue } from './catalogue.ts'
 
-/** What the first file says as well. */
+/** Words that `refreel.js`, the first file, shows too. */
 export const heading = 'Crie o seu próprio vídeo'
 export const lead = 'Adicione uma imagem, diga o que deve acontecer e veja o movimento.'
 export const choose = 'Escolher arquivos'

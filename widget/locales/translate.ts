@@ -1,4 +1,4 @@
-/** Speaks one language: messages, numbers, sizes, lengths and money, formatted by Intl. */
+/** Formats messages, numbers, sizes, lengths of time and money in one language, by `Intl`. */
 import {
   CLIP_MAX_BYTES,
   CLIP_MAX_SECONDS,
@@ -17,35 +17,40 @@ import { ownText, type Texts } from './texts.ts'
 
 type Values = Record<string, string | number>
 
+/** A studio's words in one language. */
 export interface Words {
-  /** What the words are written in, as `lang` has it. */
+  /** The words' language, as a `lang` attribute. */
   readonly lang: string
-  /** How it is written: the words' own direction, whatever the page's is. */
+  /** The words' own direction, which may differ from the page's. */
   readonly dir: 'ltr' | 'rtl'
+  /** The message of a key, with its `{name}`s filled in. */
   (key: MessageKey, values?: Values): string
-  /** The message of a code, or the kind's own `…_other`. */
+  /** The message for a code of the Worker or of a file; for an unknown code the kind's `…_other`. */
   code(kind: 'file' | 'problem' | 'failure', code: string, values?: Values): string
-  /** Names one after the other. */
+  /** A list of names: `Ann, Ben, and Cem`. */
   list(names: readonly string[]): string
+  /** `42%`, of a fraction from 0 to 1. */
   percent(fraction: number): string
+  /** `$0.50`. */
   money(amount: number, currency?: string): string
-  /** `20 MB`; MB = 10⁶. */
+  /** `20 MB`, of a number of bytes; a megabyte has 10⁶. */
   bytes(count: number): string
   /** `5 seconds`, `2 minutes`. */
   time(seconds: number): string
-  /** The same where there is little room: `5 sec`. */
+  /** `5 sec`, `2 min`: `time` for narrow places. */
   brief(seconds: number): string
-  /** `November 27 at 2:00 AM`, of milliseconds; or, with `short`, `Nov 27, 2:00 AM`. */
+  /** `November 27 at 2:00 AM`, or `Nov 27, 2:00 AM` with `short`, of milliseconds since 1970. */
   moment(at: number, month?: 'long' | 'short'): string
-  /** `0:42`. */
+  /** `0:42`, of seconds. */
   clock(seconds: number): string
 }
 
+/** Bytes of a megabyte. */
 const MEGA = 1_000_000
-/** Above this many seconds minutes are told. */
+/** From this many seconds on, lengths of time are in minutes. Ours. */
 const SECONDS_MOST = 90
 
-/** Formatters are dear to make. */
+/** Formats numbers, with one formatter for each set of options: making one is slow. */
 function formatters(tag: string) {
   const made = new Map<string, Intl.NumberFormat>()
   return (value: number, options: Intl.NumberFormatOptions = {}): string => {
@@ -59,7 +64,7 @@ function formatters(tag: string) {
   }
 }
 
-/** `tag` says how numbers and plurals are made. Throws a RangeError for what is no tag. */
+/** Makes the words of a catalogue. `tag` decides on numbers and plurals. Throws a `RangeError` for an invalid tag. */
 export function translator(tag: string, catalogue: Catalogue, texts: readonly Texts[]): Words {
   const plural = new Intl.PluralRules(tag)
   const number = formatters(tag)
@@ -70,10 +75,10 @@ export function translator(tag: string, catalogue: Catalogue, texts: readonly Te
     seconds < SECONDS_MOST
       ? unit(Math.max(1, Math.round(seconds)), 'second', display)
       : unit(Math.round(seconds / 60), 'minute', display)
-  // A number and its unit stay on one line.
+  // A no-break space keeps a number and its unit on one line.
   const bytes = (count: number) => unit(count / MEGA, 'megabyte', 'short').replace(' ', '\u00a0')
 
-  /** What any message may name. */
+  /** Values that every message may use. */
   const limits: Values = {
     max: REFERENCES_MAX,
     ratio: SIDE_RATIO_MAX,
@@ -87,33 +92,33 @@ export function translator(tag: string, catalogue: Catalogue, texts: readonly Te
   }
   const fill = (value: string | number | undefined): string => {
     if (typeof value === 'number') return number(value)
-    // A file's name in Latin letters must not turn a sentence around that runs the other way.
+    // Isolates protect a sentence that runs right to left from a file's name in Latin letters.
     return dir === 'rtl' && value ? `\u2068${value}\u2069` : (value ?? '')
   }
 
   const find = (key: string): Message | undefined => ownText(texts, tag, key) ?? catalogue[key as MessageKey]
-  const say = (key: MessageKey, values: Values = {}): string => {
+  const wordsFor = (key: MessageKey, values: Values = {}): string => {
     const message = find(key)
-    // What an operator wrote may be anything.
+    // An operator's own text may be of any type, so `text` becomes a string below.
     const text = typeof message === 'object' ? (message[plural.select(Number(values.count))] ?? message.other) : message
     return String(text ?? '').replace(/\{(\w+)\}/g, (_, name: string) => fill(values[name] ?? limits[name]))
   }
-  return Object.assign(say, {
-    // The characters are the simplified ones, whatever the page's are.
+  return Object.assign(wordsFor, {
+    // The Chinese words are in simplified characters, even on a page in traditional ones.
     lang: baseOf(tag) === 'zh' ? 'zh-Hans' : tag,
     dir,
     code(kind: 'file' | 'problem' | 'failure', code: string, values?: Values) {
       const key = `${kind}_${code}`
-      // What may befall any request is said of a file in the same words.
+      // A file's upload may fail like any request: `problem_…` has the words then.
       const found =
         [key, `problem_${code}`].find((each) => find(each)) ?? (kind === 'file' ? 'file_other' : 'problem_other')
-      return say(found as MessageKey, values)
+      return wordsFor(found as MessageKey, values)
     },
     list: (names: readonly string[]) => new Intl.ListFormat(tag).format(names),
     percent: (fraction: number) => number(fraction, { style: 'percent', maximumFractionDigits: 0 }),
     money(amount: number, currency = 'USD') {
       const text = number(amount, { style: 'currency', currency })
-      // A sign of Latin letters and its number stay together, whatever runs around them.
+      // Isolates keep a currency sign in Latin letters beside its number.
       return dir === 'rtl' ? `\u2066${text.replace(/[\u200e\u200f]/g, '')}\u2069` : text
     },
     bytes,

@@ -1,7 +1,7 @@
 /** Chinese, in simplified characters. */
 import type { Catalogue } from './catalogue.ts'
 
-/** What the first file says as well. */
+/** Words that `refreel.js`, the first file, shows too. */
 export const heading = '制作你的专属视频'
 export const lead = '添加一张图片，说说会发生什么，看它动起来。'
 export const choose = '选择文件'

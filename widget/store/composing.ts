@@ -1,4 +1,4 @@
-/** What the visitor is composing: the draft, within what site, preset and page allow, and kept over a reload. */
+/** Composes the draft from the visitor's choices, the page, the preset and the site's limits; saves it over a reload. */
 import type { Input } from '../../worker/contract/input.ts'
 import type { SessionFacts } from '../../worker/contract/session.ts'
 import type { Memory } from '../client/memory.ts'
@@ -12,6 +12,7 @@ import { readDraft, type SavedDraft, type SavedReference, savableReferences, sav
 import type { Preset } from './snapshot.ts'
 import type { State } from './state.ts'
 
+/** The draft's fields that a preset sets. */
 const valuesOf = (preset: Preset | undefined): Partial<Draft> =>
   preset ? toDraft(preset.input as Partial<Input>, true) : {}
 
@@ -19,13 +20,15 @@ export class Composing {
   readonly #state: State
   readonly #page: () => PageFacts
   readonly #memory: Memory
-  /** What was there before the first preset was chosen. */
-  #own: Partial<Draft> | undefined
-  /** What the visitor changed. */
+  /** The draft from before the first preset: its fields come back when a preset is left. */
+  #beforePreset: Partial<Draft> | undefined
+  /** The fields that the visitor changed. */
   #touched: Partial<Draft> = {}
+  /** The visitor's values for the preset's placeholders. */
   #typed: Record<string, string> = {}
+  /** The draft of an earlier load. */
   #saved: SavedDraft | undefined
-  /** References of an earlier load that are not asked for yet. */
+  /** References of an earlier load that are not restored yet. */
   #unrestored: readonly SavedReference[] = []
 
   constructor(state: State, page: () => PageFacts, memory: Memory) {
@@ -45,60 +48,65 @@ export class Composing {
     })
   }
 
-  /** What an earlier load of this page had and is to be asked for again; once. */
+  /** The references of an earlier load, for the first caller alone; undefined if there are none. */
   takeUnrestored(): readonly SavedReference[] | undefined {
     const references = this.#unrestored
     this.#unrestored = []
     return references.length > 0 ? references : undefined
   }
 
-  /** The site's limits and the preset's values become part of the draft. */
+  /** Applies the site's limits and the chosen preset to the draft. */
   learn({ site, preview = false }: SessionFacts): void {
     const { preset: named, draft } = this.#page()
     const id = named ?? this.#saved?.preset ?? (site.limits.custom_prompt ? undefined : site.presets[0]?.id)
     const preset = site.presets.find((each) => each.id === id)
-    this.#own = { ...EMPTY_DRAFT, ...draft, ...this.#touched }
+    this.#beforePreset = { ...EMPTY_DRAFT, ...draft, ...this.#touched }
     this.#state.change({
       site,
       preview,
       ...(named && !preset ? { error: { code: 'unknown-preset', detail: named } } : {}),
     })
     this.#use(preset, { ...EMPTY_DRAFT, ...valuesOf(preset), ...draft, ...this.#touched })
-    // Nobody needs to reload a page for the next day's videos.
+    // Draws the end of the day's limit without a reload.
     const { generations, resets_at } = site.limits.remaining_today
     if (!generations) when(Date.parse(resets_at), () => this.#state.change({}))
   }
 
-  /** A preset of the site, or none; what the one before had set goes with it. */
+  /** Chooses a preset by its id, or none. Fields that the last preset set go back to their values before it. */
   choose(id: string | undefined): void {
     const { site, preset: before, draft } = this.#state.now
     const preset = site?.presets.find((each) => each.id === id)
     if (preset === before && (preset || !id)) return
-    if (!before) this.#own = draft
-    // Another request may have another answer.
+    if (!before) this.#beforePreset = draft
+    // An error of the last request says nothing of the next one.
     this.#state.change({ error: site && id && !preset ? { code: 'unknown-preset', detail: id } : undefined })
     const values = valuesOf(preset)
     this.#touched = omit(this.#touched, [...Object.keys(values), ...Object.keys(valuesOf(before))])
-    this.#use(preset, { ...draft, ...pick(this.#own ?? EMPTY_DRAFT, Object.keys(valuesOf(before))), ...values })
+    this.#use(preset, {
+      ...draft,
+      ...pick(this.#beforePreset ?? EMPTY_DRAFT, Object.keys(valuesOf(before))),
+      ...values,
+    })
   }
 
-  /** Values for the preset's placeholders. */
+  /** Sets values for the preset's placeholders. */
   fill(values: Readonly<Record<string, string>>): void {
     this.#typed = { ...this.#typed, ...values }
     this.#state.change({ variables: this.#variables() })
   }
 
-  /** `byVisitor`: it counts after a reload, whatever the page says then. */
+  /** Changes fields of the draft. After a reload, a visitor's values take precedence over the page's. */
   edit(part: Partial<Draft>, byVisitor: boolean): void {
     if (byVisitor) this.#touched = { ...this.#touched, ...part }
     this.#set({ ...this.#state.now.draft, ...part })
   }
 
+  /** Back to the values of the page and the preset. */
   reset(): void {
     this.#touched = {}
     this.#typed = {}
     this.#unrestored = []
-    this.#own = undefined
+    this.#beforePreset = undefined
     const { preset, locked } = this.#state.now
     const values = valuesOf(preset)
     this.#state.change({ consent: false, estimate: undefined, variables: this.#variables() })
@@ -112,11 +120,12 @@ export class Composing {
     })
   }
 
-  /** The page's values for placeholders come first: what is on sale is not the visitor's to say. */
+  /** Values for placeholders. The page's take precedence: visitors must not rename the product. */
   #variables(): Record<string, string> {
     return { ...fillings(this.#typed), ...fillings(this.#page().variables) }
   }
 
+  /** Takes up a preset, whose locked fields keep its values. */
   #use(preset: Preset | undefined, draft: Draft): void {
     const fixed = this.#state.now.site?.limits.custom_prompt === false ? ['prompt'] : []
     const locked = [...new Set([...(preset?.locked ?? []), ...fixed])]
@@ -124,6 +133,7 @@ export class Composing {
     this.#set({ ...draft, ...pick(valuesOf(preset), locked) })
   }
 
+  /** Puts a draft into the snapshot, within the site's limits. */
   #set(draft: Draft): void {
     const limits = this.#state.now.site?.limits
     const [first] = limits?.resolutions ?? []
@@ -137,6 +147,7 @@ export class Composing {
     })
   }
 
+  /** The page's references as one text: a draft that was saved beside others belongs to another page. */
   #from(): string {
     return this.#page().references.join(' ')
   }

@@ -2,7 +2,7 @@
 import type { Input } from '../../worker/contract/input.ts'
 import { ASPECT_RATIO_DEFAULT, DURATION_DEFAULT_SECONDS, RESOLUTION_DEFAULT } from '../../worker/contract/limits.ts'
 
-/** What the visitor has chosen so far; an absent shot type is "automatic", an absent seed "random". */
+/** The fields of the model's input that visitors choose. Without a shot type the model decides; without a seed it is random. */
 export interface Draft {
   readonly prompt: string
   readonly negative_prompt: string

@@ -1,27 +1,27 @@
-/** The limit that keeps a visitor from making a video now: one that the Worker refused for, or one that the session told of. */
+/** The limit that keeps a visitor from making a video now: from the Worker's refusal, or from the session's facts. */
 import type { ShownError, Snapshot } from './snapshot.ts'
 
-/** Refusals that stand for a while, whatever is pressed. */
-const STANDING = /^(budget|quota|paused)/
+/** Refusals that last for a while, whatever the visitor does. */
+const LIMITS = /^(budget|quota|paused)/
 
-/** True for a refusal that stands for a while: a budget, a quota, or a paused site. */
-export const isLimit = ({ code }: ShownError): boolean => STANDING.test(code)
+/** Whether an error is a limit: of the budget, of a quota, or because the site is paused. */
+export const isLimit = ({ code }: ShownError): boolean => LIMITS.test(code)
 
-/** No visitor can do anything about it: the page names no site, or may not. */
+/** Whether the page itself is wrong, so that no visitor can go on: an unknown site, a refused origin, no configuration. */
 export const isDead = ({ error, site }: Snapshot): boolean =>
   !site && /^(unknown-site|origin-|not-configured)/.test(error?.code ?? '')
 
-/** Undefined once it is over; a video that exists already may be had all the same. */
+/** The present limit; undefined once it is over, and for a request whose video exists already and costs nothing. */
 export function limitOf({ error, site, estimate, preset, generation }: Snapshot): ShownError | undefined {
   const { generations = 1, resets_at = '' } = site?.limits.remaining_today ?? {}
   const limit = error ?? { code: 'quota-exceeded', until: generations || generation ? 0 : Date.parse(resets_at) }
-  // A preset's seed is fixed: only the Worker knows whether it was made before.
+  // A preset's seed is fixed, so its video may exist: only the Worker's answer tells.
   const free = estimate ? estimate.would_replay : preset && !error
   return isLimit(limit) && !free && (limit.until ?? 0) > Date.now() ? limit : undefined
 }
 
-/** A timer's longest time in milliseconds. */
+/** The longest delay of `setTimeout`, in milliseconds. */
 const TIMER_MAX_MS = 2 ** 31 - 1
 
-/** At that moment (ms); what ends in weeks no page outlives. */
+/** Calls `then` at a moment in milliseconds since 1970, but after 24 days at the latest: no page lasts that long. */
 export const when = (at: number, then: () => void): unknown => setTimeout(then, Math.min(at - Date.now(), TIMER_MAX_MS))

@@ -1,4 +1,4 @@
-/** What is still needed before a video can be asked for, the first thing first. */
+/** What a visitor still has to do before a video can be asked for. */
 import { NEGATIVE_PROMPT_MAX_CHARACTERS, PROMPT_MAX_CHARACTERS } from '../../worker/contract/limits.ts'
 import { limitOf } from './limit.ts'
 import { isOnItsWay } from './phases.ts'
@@ -7,6 +7,7 @@ import type { Snapshot } from './snapshot.ts'
 
 export type Missing = 'limit' | 'references' | 'uploads' | 'preset' | 'variables' | 'prompt' | 'length' | 'consent'
 
+/** The first missing thing, in the order in which a visitor meets them; undefined if the request can be sent. */
 export function missing(snapshot: Snapshot, requireConsent: boolean): Missing | undefined {
   const { references, locked, draft, consent, site, preset, variables } = snapshot
   if (limitOf(snapshot)) return 'limit'

@@ -1,10 +1,10 @@
-/** The phases of a studio as two tables: which one it is in, and which requests are heard there. */
+/** The phases of a studio as tables: the phase of each snapshot, and the requests that are heard in each phase. */
 import type { Status } from '../../worker/contract/generation.ts'
 import { bringsReferences } from './preset.ts'
 import type { RequestType } from './requests.ts'
 import type { Phase, ReferenceItem, ReferenceStatus, Snapshot } from './snapshot.ts'
 
-/** A run's phase by what the Worker says of it; nothing is assumed before it says so. */
+/** The phase of a run by the Worker's status: a studio assumes no status of its own. */
 const BY_STATUS: Record<Status, Phase> = {
   queued: 'queued',
   starting: 'generating',
@@ -15,13 +15,14 @@ const BY_STATUS: Record<Status, Phase> = {
   canceled: 'canceled',
 }
 
+/** States of a reference before the Worker's verdict. */
 const ON_ITS_WAY: readonly ReferenceStatus[] = ['inspecting', 'waiting', 'uploading', 'paused', 'checking']
-/** True while a file isn't ready yet and may still become so. */
+/** Whether a reference waits for the Worker's verdict. */
 export const isOnItsWay = (item: ReferenceItem): boolean => ON_ITS_WAY.includes(item.status)
-/** Takes one of the five places; what was refused doesn't. */
+/** Whether a reference takes one of the `REFERENCES_MAX` places: a rejected one does not. */
 export const isCounted = (item: ReferenceItem): boolean => item.status !== 'rejected' && item.status !== 'inspecting'
 
-/** The phase that a snapshot is in: its run decides, without a run its references do. */
+/** The phase of a snapshot: that of its run, or else of its references. */
 export function phaseOf(snapshot: Snapshot): Phase {
   const { generation, references } = snapshot
   if (generation) return BY_STATUS[generation.status]
@@ -42,13 +43,13 @@ const COMPOSING: readonly RequestType[] = [
   'pause',
   'resume',
   'consent',
-  // A create that is not answered yet.
+  // Of a create without an answer.
   'cancel',
 ]
 const RUNNING: readonly RequestType[] = [...ALWAYS, 'cancel', 'consent']
 const OVER: readonly RequestType[] = [...COMPOSING, 'compose', 'generate']
 
-/** What a visitor can ask for in each phase; anything else is not heard. */
+/** The requests that are heard in each phase. The store ignores all others. */
 export const HEARD: Record<Phase, readonly RequestType[]> = {
   empty: COMPOSING,
   uploading: COMPOSING,
@@ -61,5 +62,5 @@ export const HEARD: Record<Phase, readonly RequestType[]> = {
   canceled: [...OVER, 'retry'],
 }
 
-/** Phases in which the run's stage takes the place of the composer. */
+/** Whether the studio shows a run's progress in place of the composer. */
 export const isRunning = (phase: Phase): boolean => phase === 'queued' || phase === 'generating' || phase === 'storing'

@@ -1,44 +1,49 @@
-/** What can be asked of the store: each request with what it carries. */
+/** The requests that the store takes, each with its data. `HEARD` says when. */
 import type { Input } from '../../worker/contract/input.ts'
 import type { Draft } from './draft.ts'
 
 export type StudioRequest =
-  /** The first contact, once more where it was refused. */
+  /** Tries the first contact again after a refusal. */
   | { type: 'begin' }
-  /** Files of the visitor. */
+  /** Adds the visitor's files. */
   | { type: 'add'; files: readonly File[] }
-  /** What the page brings now: ids of references, or addresses on hosts that the site allows. */
+  /** Takes the page's references: ids, or addresses on hosts that the site allows. */
   | { type: 'take'; references: readonly string[] }
+  /** Removes a reference. */
   | { type: 'remove'; key: string }
-  /** To this place in the list, counted from 0: its name for the prompt follows. */
+  /** Moves a reference to a place in the list, from 0. Its number in the prompt changes with the place. */
   | { type: 'move'; key: string; to: number }
-  /** One file's upload rests, and goes on; a failed one is tried once more. */
+  /** Pauses the upload of one file. */
   | { type: 'pause'; key: string }
+  /** Resumes a paused upload, or retries a failed one. */
   | { type: 'resume'; key: string }
-  /** `page` where the page's own values changed. */
+  /** Changes fields of the draft; `page` if the page did, not the visitor. */
   | { type: 'edit'; draft: Partial<Draft>; page?: boolean }
-  /** One of the site's presets, or none. */
+  /** Chooses one of the site's presets, or none. */
   | { type: 'preset'; id: string | undefined }
-  /** Values for the preset's placeholders; none where the page's own have changed. */
+  /** Sets values for the preset's placeholders; without any, the page's own are read anew. */
   | { type: 'fill'; values: Readonly<Record<string, string>> }
+  /** Gives or takes back the visitor's consent. */
   | { type: 'consent'; given: boolean }
-  /** The input as the page has left it, and as the visitor has it. */
+  /** Asks for a video: `own` is the visitor's input, `input` the one that the page's event handlers have changed. */
   | { type: 'generate'; input: Input; own: Input }
-  /** The same request once more, after a failure; the studio adds both. */
+  /** Asks once more after a failure; the studio adds both inputs, as for `generate`. */
   | { type: 'retry'; input?: Input; own?: Input }
+  /** Cancels the run, or a create without an answer. */
   | { type: 'cancel' }
-  /** Back to composing with the same references; `seed` kept or left to chance. */
+  /** Leaves a finished run and composes the next one from its input, with the same seed or a random one. */
   | { type: 'compose'; keepSeed: boolean }
-  /** New addresses for the video on the stage, where its own have expired. */
+  /** Gets new addresses for the video that is shown, after its signed ones have expired. */
   | { type: 'renew' }
-  /** This visitor's earlier videos: the newest anew, or more of them. */
+  /** Lists the visitor's earlier videos: the first page anew, or the next page. */
   | { type: 'history'; more: boolean }
-  /** One of them on the stage; a run that goes on does so without being watched. */
+  /** Shows an earlier video; a run that is not over goes on behind it. */
   | { type: 'open'; id: string }
-  /** Back from it to what was being composed. */
+  /** Leaves an earlier video. */
   | { type: 'close' }
-  /** One of them deleted for good. */
+  /** Deletes an earlier video for good. */
   | { type: 'delete'; id: string }
+  /** Empties the studio. */
   | { type: 'reset' }
 
 export type RequestType = StudioRequest['type']

@@ -1,46 +1,53 @@
-/** Keeps what a visitor has chosen and not asked for yet, so that a reload of the page loses nothing. */
+/** Saves the visitor's draft and references, so that a reload of the page loses nothing. */
 import type { Memory } from '../client/memory.ts'
 import type { Draft } from './draft.ts'
 import type { Snapshot } from './snapshot.ts'
 
-/** A reference that was ready, as it is asked for again. */
+/** A reference that the Worker has. */
 export interface SavedReference {
+  /** Its id. */
   name: string
   filename: string
+  /** The visitor uploaded it: removing it deletes it from the Worker. */
   own: boolean
+  /** How the page names it, if the page brought it. */
   page?: string | undefined
 }
 
 export interface SavedDraft {
-  /** What the visitor changed, and nothing else: the page's own values may be others by now. */
+  /** The fields that the visitor changed. The page's own values are not saved: they may change between loads. */
   draft: Partial<Draft>
+  /** The id of the preset that the visitor chose. */
   preset?: string | undefined
-  /** Values that the visitor gave to the preset's placeholders. */
+  /** The visitor's values for the preset's placeholders. */
   variables: Record<string, string>
   references: readonly SavedReference[]
-  /** The references that the page itself brought: others are another page. */
+  /** The references of the page itself, as one text: where they differ, the draft belongs to another page. */
   from: string
 }
 
-/** Undefined where nothing was kept, or nothing that can be read. */
+/** The saved draft; undefined if there is none, or none that can be parsed. */
 export function readDraft(memory: Memory): SavedDraft | undefined {
   try {
-    const kept: unknown = JSON.parse(memory.get('draft') ?? 'null')
-    return kept && typeof kept === 'object' && 'references' in kept ? (kept as SavedDraft) : undefined
+    const saved: unknown = JSON.parse(memory.get('draft') ?? 'null')
+    return saved && typeof saved === 'object' && 'references' in saved ? (saved as SavedDraft) : undefined
   } catch {
     return undefined
   }
 }
 
-/** A run on the stage is kept by the Worker, but for the preset that it was asked for with. A look at an earlier video changes nothing. */
-export function saveDraft(memory: Memory, { generation, opened }: Snapshot, kept: SavedDraft): void {
+/**
+ * Saves a draft. Of a run only the preset is saved: the Worker has its input. While an earlier video is shown, the draft
+ * beside it is still the one to save.
+ */
+export function saveDraft(memory: Memory, { generation, opened }: Snapshot, saved: SavedDraft): void {
   const ofRun = generation && !opened
-  const { draft, preset, variables, references } = ofRun ? { ...kept, draft: {}, references: [] } : kept
+  const { draft, preset, variables, references } = ofRun ? { ...saved, draft: {}, references: [] } : saved
   const anything = Object.keys(draft).length + Object.keys(variables).length + references.length > 0 || preset
-  memory.set('draft', anything ? JSON.stringify({ ...kept, draft, references }) : undefined)
+  memory.set('draft', anything ? JSON.stringify({ ...saved, draft, references }) : undefined)
 }
 
-/** The references that the Worker still has after a reload; files on their way are not among them. */
+/** The references that the Worker has or is about to have verified. */
 export function savableReferences({ references }: Snapshot): SavedReference[] {
   return references.flatMap(({ status, id, name, own = false, page }) =>
     id && (status === 'ready' || status === 'checking') ? [{ name: id, filename: name, own, page }] : [],

@@ -2,14 +2,15 @@
 import { NetworkError, ProblemError } from '../client/problem.ts'
 import type { ShownError } from './snapshot.ts'
 
-/** When it may be worth to ask again where the Worker doesn't say. */
+/** Seconds until a retry may make sense, if the Worker doesn't tell. Ours. */
 const GUESS_SECONDS = 60
 
+/** The error that a studio shows for anything that was thrown. */
 export function toShownError(error: unknown): ShownError {
   if (error instanceof ProblemError) {
     const { code, message, request_id, retry_after, errors } = error
     return Object.freeze({
-      // Of a site that has not even the form of one the Worker says where it stands.
+      // For a malformed site id the Worker answers `invalid-input`, with a pointer to the field.
       code: errors.some(({ pointer }) => pointer === '/site') ? 'unknown-site' : code,
       detail: [message, ...errors.map(({ pointer, detail }) => `${pointer}: ${detail}`)].join(' '),
       request_id,

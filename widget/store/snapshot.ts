@@ -1,4 +1,4 @@
-/** The state of one studio as a frozen snapshot: what elements draw, and all they may know. */
+/** The frozen snapshot of one studio: the whole state from which its elements draw. */
 import type { Estimate, Generation } from '../../worker/contract/generation.ts'
 import type { Session } from '../../worker/contract/session.ts'
 import type { Held } from '../client/upload/uploading.ts'
@@ -20,7 +20,7 @@ export const PHASES = [
 ] as const
 export type Phase = (typeof PHASES)[number]
 
-/** Where one reference stands; `inspecting` to `checking` is on its way, `failed` may be tried again. */
+/** The states of a reference: from `inspecting` to `checking` there is no verdict yet; `failed` can be retried. */
 export type ReferenceStatus =
   | 'inspecting'
   | 'waiting'
@@ -31,111 +31,119 @@ export type ReferenceStatus =
   | 'rejected'
   | 'failed'
 
-/** Something that did not work, by code; words are found where it is shown. */
+/** An error as elements show it: a code, for which the elements find words. */
 export interface ShownError {
   readonly code: string
-  /** What kind of file was refused, where that says more than the code; `format` is the name people know. */
+  /** The kind of a refused file, where that says more than the code. */
   readonly kind?: string | undefined
+  /** The name by which people know the file's format. */
   readonly format?: string | undefined
-  /** What the Worker said, for developers. */
+  /** The Worker's own words, for developers. */
   readonly detail?: string | undefined
   readonly request_id?: string | undefined
-  /** Until when it is no use to ask again, in milliseconds of this machine's clock. */
+  /** When a retry makes sense, in milliseconds since 1970. */
   readonly until?: number | undefined
-  /** That is a guess of ours. */
+  /** `until` is a guess: the Worker did not tell. */
   readonly vague?: boolean | undefined
-  /** The fields of the input that were refused. */
+  /** The fields of the input that the Worker refused. */
   readonly fields?: readonly string[] | undefined
 }
 
+/** One reference in the studio's list. */
 export interface ReferenceItem {
-  /** Lasts as long as the item, whatever becomes of its upload. */
+  /** Identifies the item, before and after the Worker has given it an id. */
   readonly key: string
   readonly name: string
   readonly status: ReferenceStatus
   readonly bytes: number
   readonly kind?: Kind | undefined
-  /** What the prompt calls it by: its number among its kind. Absent for what can't be used. */
+  /** Its number among its kind, from 1: the prompt says `Image 1`. Absent for a rejected reference. */
   readonly number?: number | undefined
-  /** Share of the bytes that is sent, 0 to 1. */
+  /** The share of its bytes that is sent, from 0 to 1. */
   readonly fraction?: number | undefined
-  /** Why nothing moves at the moment, though it will by itself. */
+  /** Why its upload makes no progress at the moment; it goes on by itself. */
   readonly held?: Held | undefined
-  /** A JPEG made of the visitor's file is sent in its place. */
+  /** A JPEG made from the visitor's file is sent in its place. */
   readonly converted?: boolean | undefined
-  /** The same file came once more, and counts once. */
+  /** The same file was added again, and counts once. */
   readonly repeated?: boolean | undefined
-  /** The visitor's file, which goes from the Worker when it is removed here. */
+  /** The visitor's own file: removing it deletes it from the Worker too. */
   readonly own?: boolean | undefined
-  /** As the page names it that brings it. */
+  /** The page's own name for it, if the page brought it. */
   readonly page?: string | undefined
   /** An object URL, or an address of the Worker. */
   readonly preview?: string | undefined
-  /** Seconds, of a clip. */
+  /** The length of a clip in seconds. */
   readonly duration?: number | undefined
   /** The Worker's id, once it has one. */
   readonly id?: string | undefined
   readonly error?: ShownError | undefined
 }
 
+/** A preset of the site. */
 export type Preset = Session['site']['presets'][number]
 
-/** The visitor's earlier videos, as far as somebody has looked. */
+/** The visitor's earlier videos, as far as they are loaded. */
 export interface History {
   readonly items: readonly Generation[]
-  /** Asks for the page after these; absent at the end. */
+  /** The cursor of the next page; absent after the last one. */
   readonly cursor?: string | undefined
   readonly loading: boolean
   readonly error?: ShownError | undefined
-  /** What failed so, to be asked once more; absent where that would help nobody. */
+  /** The request that failed, for a retry; absent if a retry is useless. */
   readonly failed?: StudioRequest | undefined
-  /** The one that is just being looked up to be shown. */
+  /** The id of the video that is being opened. */
   readonly opening?: string | undefined
-  /** The one that is just being deleted. */
+  /** The id of the video that is being deleted. */
   readonly deleting?: string | undefined
-  /** The one that was deleted last. */
+  /** The id of the video that was deleted last. */
   readonly deleted?: string | undefined
 }
 
+/** Every change makes a new snapshot; none is ever changed. */
 export interface Snapshot {
   readonly phase: Phase
   readonly references: readonly ReferenceItem[]
-  /** What was given another place last. */
+  /** The reference that was moved last. */
   readonly moved?: { readonly key: string } | undefined
   readonly draft: Draft
-  /** What the draft was started from, of the site's own. */
+  /** The preset of the draft. */
   readonly preset?: Preset | undefined
-  /** Values for its placeholders, the page's and the visitor's. */
+  /** Values for the preset's placeholders, from the page and the visitor. */
   readonly variables: Readonly<Record<string, string>>
-  /** Fields that are the preset's or the site's to say. */
+  /** Fields of the input that the preset or the site fixes. */
   readonly locked: readonly string[]
+  /** The visitor has consented for the present references. */
   readonly consent: boolean
-  /** What the Worker tells of the site; absent until the first session. */
+  /** The site's facts; absent before the first session. */
   readonly site?: Session['site'] | undefined
-  /** A stand-in answers in place of the model. */
+  /** A stand-in makes the videos, not the model. */
   readonly preview: boolean
-  /** The run that is shown. */
+  /** The run that is shown, or the earlier video. */
   readonly generation?: Generation | undefined
-  /** Absent until somebody has looked. */
+  /** Absent before the visitor has opened the list. */
   readonly history?: History | undefined
-  /** The run that is shown was opened from among the earlier ones. */
+  /** `generation` is an earlier video that the visitor opened. */
   readonly opened: boolean
-  /** The run that had the stage before and goes on behind it. */
+  /** The run that was shown before an earlier video was opened, and goes on. */
   readonly behind?: Generation | undefined
-  /** This visitor was here before or has made something: there may be earlier videos. */
+  /** There may be earlier videos: this visitor was here before, or has made one. */
   readonly known: boolean
-  /** It was found again after a reload, not asked for on this page. */
+  /** `generation` was found after a reload, or opened: this load of the page has not asked for it. */
   readonly resumed: boolean
-  /** When this run was asked for, in milliseconds of this machine's clock. */
+  /** When `generation` was asked for, in milliseconds since 1970. */
   readonly since?: number | undefined
-  /** Asked of the Worker and not answered yet. */
+  /** The request that waits for the Worker's answer. */
   readonly pending?: 'generate' | 'cancel' | undefined
+  /** The last error, until it is over or another request begins. */
   readonly error?: ShownError | undefined
+  /** The price of the present draft. */
   readonly estimate?: Estimate | undefined
-  /** False while the Worker can't be reached. */
+  /** False while no answer of the Worker comes. */
   readonly connected: boolean
 }
 
+/** The snapshot of a new studio. */
 export const EMPTY: Snapshot = Object.freeze({
   phase: 'empty',
   references: Object.freeze([]),

@@ -1,10 +1,10 @@
-/** Holds the newest snapshot: every change makes a new frozen one and tells who listens. */
+/** Holds the newest snapshot: each change makes a new frozen one and calls the listeners. */
 import { isCounted, phaseOf } from './phases.ts'
 import { EMPTY, type ReferenceItem, type Snapshot } from './snapshot.ts'
 
 export type Listener = (now: Snapshot, before: Snapshot) => void
 
-/** Gives each usable reference its number among its kind, in order. */
+/** Numbers the usable references of each kind, in the order of the list. */
 function numbered(references: readonly ReferenceItem[]): readonly ReferenceItem[] {
   const count = { image: 0, video: 0 }
   return Object.freeze(
@@ -15,19 +15,23 @@ function numbered(references: readonly ReferenceItem[]): readonly ReferenceItem[
   )
 }
 
+/** The state of one studio. */
 export class State {
   #now: Snapshot = EMPTY
   readonly #listeners = new Set<Listener>()
 
+  /** The newest snapshot. */
   get now(): Snapshot {
     return this.#now
   }
 
+  /** Calls `listener` after each change; returns what ends that. */
   listen(listener: Listener): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
 
+  /** Makes a new snapshot, with the phase that follows from it. */
   change(part: Partial<Omit<Snapshot, 'phase'>>): void {
     const before = this.#now
     const next: Snapshot = {
@@ -39,11 +43,12 @@ export class State {
     for (const listener of this.#listeners) listener(this.#now, before)
   }
 
+  /** The reference with this key; undefined once it is removed. */
   item(key: string): ReferenceItem | undefined {
     return this.#now.references.find((item) => item.key === key)
   }
 
-  /** Changes one reference; nothing happens when it was removed meanwhile. */
+  /** Changes one reference; does nothing if it was removed meanwhile. */
   changeItem(key: string, part: Partial<ReferenceItem>): void {
     if (!this.item(key)) return
     this.change({ references: this.#now.references.map((item) => (item.key === key ? { ...item, ...part } : item)) })

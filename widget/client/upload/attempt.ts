@@ -1,4 +1,4 @@
-/** One go at an upload through the tus client: from where the Worker stands until the end, or until it is cut. */
+/** One attempt at an upload by the tus client: from the Worker's offset to the end, or until the connection is lost. */
 import type { DetailedError, HttpResponse } from 'tus-js-client'
 import { NetworkError, toProblem } from '../problem.ts'
 import type { SessionManager } from '../session.ts'
@@ -6,18 +6,19 @@ import type { SessionManager } from '../session.ts'
 export interface Attempt {
   url: string
   signal: AbortSignal
-  /** Bytes of one request. */
+  /** Most bytes of one request. */
   chunkBytes: number
-  /** Bytes that went out, of all. */
+  /** Gets the bytes sent and the bytes in all. */
   progress: (sent: number, total: number) => void
-  /** More of it is kept by the Worker. Answers how large the next request may be. */
+  /** Called when the Worker has stored another request; returns the most bytes of the next one. */
   acknowledged: () => number
-  /** Nothing has moved for a while. */
+  /** Called after `STALLED_MS` without progress. */
   stalled: () => void
 }
 
-/** Milliseconds without progress until it is said, and until the connection counts as dead. */
+/** Milliseconds without progress until the upload is called stalled. Ours. */
 const STALLED_MS = 15_000
+/** Milliseconds without progress until the connection counts as lost. Ours. */
 const DEAD_MS = 45_000
 
 function toError(error: Error | DetailedError): Error {
@@ -26,7 +27,7 @@ function toError(error: Error | DetailedError): Error {
   return toProblem(response.getStatus(), response.getBody(), (name) => response.getHeader(name) ?? null)
 }
 
-/** Resolves when the Worker has every byte. Trying again is the caller's business. */
+/** Resolves when the Worker has every byte. Throws a `ProblemError` or a `NetworkError`; the caller retries. */
 export async function attempt(file: Blob, session: SessionManager, options: Attempt): Promise<void> {
   const { signal, progress, stalled } = options
   const { Upload } = await import('tus-js-client').catch((cause) => {
@@ -52,12 +53,12 @@ export async function attempt(file: Blob, session: SessionManager, options: Atte
     const upload = new Upload(file, {
       uploadUrl: options.url,
       chunkSize: options.chunkBytes,
-      // Its own delays know neither jitter nor the network's return.
+      // The tus client's own retries have no jitter, and don't know when the network returns.
       retryDelays: null,
       storeFingerprintForResuming: false,
       async onBeforeRequest(request) {
         token = await session.token()
-        // Aborting a request that was not sent yet would not keep it from being sent.
+        // `upload.abort()` doesn't stop a request that is still in this hook.
         signal.throwIfAborted()
         request.setHeader('authorization', `Bearer ${token}`)
         moved()

@@ -1,4 +1,4 @@
-/** Announces a file to the Worker, which gives it an address and says what it has of it already. */
+/** Announces a file to the Worker: the answer has the upload's id, and the bytes that the Worker has already. */
 import { ANSWER_MS } from '../exchange.ts'
 import type { Transport } from '../transport.ts'
 
@@ -11,20 +11,20 @@ export interface Announcement {
 
 export interface Created {
   id: string
-  /** Bytes that needn't be sent: all of them when this visitor has stored the same file before. */
+  /** Bytes that need not be sent: all of them if this visitor has uploaded the same file before. */
   offset: number
-  /** When an unfinished upload is thrown away, in milliseconds. */
+  /** When the Worker deletes the upload if it stays unfinished, in milliseconds since 1970. */
   until: number
 }
 
-/** How long the Worker keeps an unfinished upload where it doesn't say: a day. */
+/** Milliseconds for which an unfinished upload is kept, if the Worker doesn't tell: a day. */
 const KEPT_MS = 86_400_000
 
 const base64 = (text: string): string => btoa(String.fromCharCode(...new TextEncoder().encode(text)))
 
 /**
- * A request of its own rather than the tus client's: that one doesn't look at the offset in the answer to a creation.
- * It can't be taken back, so that no upload is left behind of which nobody knows the address.
+ * Creates an upload, without the tus client: it ignores the offset in the answer. There is no signal to abort this
+ * request, since an aborted one could leave an upload behind whose id nobody knows.
  */
 export async function create(
   transport: Transport,

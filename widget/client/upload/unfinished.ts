@@ -1,53 +1,54 @@
-/** Remembers which file is on its way to which upload, so that a visitor who reloads can choose it again and go on. */
+/** Remembers the unfinished upload of each file: after a reload, a visitor who chooses the file again resumes that upload. */
 import type { Memory } from '../memory.ts'
 
-interface Kept {
+interface UnfinishedUpload {
   id: string
-  /** Whose upload it is; a renewed session has the same subject. */
+  /** The upload's owner; a renewed session has the same subject. */
   subject?: string | undefined
-  /** Milliseconds of this machine's clock. */
+  /** When the Worker deletes the upload, in milliseconds since 1970. */
   until: number
 }
 
-/** Uploads that are remembered at the same time; the oldest make room. */
+/** Uploads that are remembered at the same time; the oldest are forgotten. Ours. */
 const MOST = 50
 
-/** Uploads that somebody on this page is sending: the same file chosen twice is two uploads. */
+/** Ids of uploads that a studio of this page sends: a file chosen twice gets two uploads. */
 const claimed = new Set<string>()
 
-export function createKept(memory: Memory, now: () => number) {
-  /** Expired entries are dropped with the next write. */
-  function read(): Record<string, Kept> {
+/** Makes the memory of unfinished uploads. `now` is in milliseconds since 1970. */
+export function createUnfinished(memory: Memory, now: () => number) {
+  /** All uploads that have not expired, by the file's fingerprint. */
+  function read(): Record<string, UnfinishedUpload> {
     try {
-      const all = JSON.parse(memory.get('uploads') ?? '{}') as Record<string, Kept>
+      const all = JSON.parse(memory.get('uploads') ?? '{}') as Record<string, UnfinishedUpload>
       return Object.fromEntries(Object.entries(all).filter(([, { until }]) => until > now()))
     } catch {
       return {}
     }
   }
-  function write(all: [string, Kept][]): void {
+  function write(all: [string, UnfinishedUpload][]): void {
     memory.set('uploads', all.length > 0 ? JSON.stringify(Object.fromEntries(all.slice(-MOST))) : undefined)
   }
   return {
-    /** This subject's unfinished upload of this file, unless somebody on the page is at it. */
+    /** The id of this subject's unfinished upload of a file, unless a studio of this page sends it. */
     find(fingerprint: string, subject: string | undefined): string | undefined {
-      const kept = read()[fingerprint]
-      return kept && kept.subject === subject && !claimed.has(kept.id) ? kept.id : undefined
+      const upload = read()[fingerprint]
+      return upload && upload.subject === subject && !claimed.has(upload.id) ? upload.id : undefined
     },
-    keep(fingerprint: string, kept: Kept): void {
+    keep(fingerprint: string, upload: UnfinishedUpload): void {
       const { [fingerprint]: _, ...others } = read()
-      write([...Object.entries(others), [fingerprint, kept]])
+      write([...Object.entries(others), [fingerprint, upload]])
     },
-    /** It is ready, refused, removed or gone. */
+    /** Forgets an upload that is finished, refused, removed or gone. */
     drop(id: string): void {
       claimed.delete(id)
       const all = Object.entries(read())
-      const left = all.filter(([, kept]) => kept.id !== id)
+      const left = all.filter(([, upload]) => upload.id !== id)
       if (left.length < all.length) write(left)
     },
+    /** Marks an upload as being sent. */
     claim: (id: string) => void claimed.add(id),
-    /** Nobody on this page is at it any more, but it may be continued. */
+    /** Marks an upload as not being sent, for others to resume. */
     release: (id: string) => void claimed.delete(id),
   }
 }
-export type KeptUploads = ReturnType<typeof createKept>

@@ -1,4 +1,4 @@
-/** Sends files by tus and doesn't give up: cuts are taken up where the Worker stands, also after a reload. */
+/** Uploads files by tus: each lost connection is followed by an attempt from the Worker's offset, also after a reload. */
 import type { Reference } from '../../../worker/contract/reference.ts'
 import { backOff, wait } from '../back-off.ts'
 import type { Memory } from '../memory.ts'
@@ -9,45 +9,46 @@ import { attempt } from './attempt.ts'
 import { create } from './create.ts'
 import { type Identity, identify } from './identify.ts'
 import { createRemovals } from './removals.ts'
-import { createKept } from './unfinished.ts'
+import { createUnfinished } from './unfinished.ts'
 
-/** Why nothing moves: the connection is gone, or it is there and nothing comes through. */
+/** Why an upload makes no progress: the connection is lost (`cut`), or stands without moving any bytes (`stalled`). */
 export type Held = 'cut' | 'stalled'
 
 export interface Sending {
   filename: string
-  /** The type by the file's own bytes. */
+  /** The media type by the file's own bytes. */
   filetype: string
-  /** What is known of the file already. */
+  /** The file's identity, if the caller has computed it. */
   identity?: Identity | undefined
-  /** The upload that is to go on, where it is known. */
+  /** The id of the upload to resume, if the caller knows it. */
   id?: string | undefined
-  /** Stops sending; what the Worker has, it keeps. */
+  /** Stops the upload, which can be resumed later. */
   signal: AbortSignal
-  /** Bytes that went out, of all. */
+  /** Gets the bytes sent and the bytes in all. */
   progress: (sent: number, total: number) => void
-  /** It has its id: from here on it can be continued, or has to be removed. Told also after an abort. */
+  /** Gets the upload's id: the upload can be resumed or has to be removed from now on. Called even after an abort. */
   created?: (id: string) => void
-  /** Something keeps it, or nothing does any more. */
+  /** Gets the reason why nothing moves, and undefined once bytes move again. */
   held?: (why: Held | undefined) => void
 }
 
 export interface Surroundings {
   memory: Memory
+  /** Milliseconds since 1970. */
   now: () => number
   random: () => number
 }
 
-/** Bytes of one request: one part in the Worker's storage, so that nothing is written twice. */
+/** Most bytes of one request: one part in the Worker's storage, so that the Worker writes no byte twice. */
 const CHUNK_BYTES = 5 * 1024 * 1024
-/** After each cut the next request is half as large, down to this, so that the worst line gets something through. */
+/** Each lost connection halves the next request, down to this size, so that bad connections get some bytes through. Ours. */
 const CHUNK_LEAST_BYTES = 320 * 1024
-/** Refusals that may pass are tried so often without a step forward. A lost connection is tried for good. */
+/** Retries without progress after refusals that may pass. After a lost connection there is no limit. Ours. */
 const TRIES = 8
-/** Statuses below 500 that pass by themselves: a body cut on its way, time-outs, an offset to ask for, another writer. */
+/** Statuses below 500 that may pass: a body cut off (400), timeouts (408, 425), a wrong offset (409), another writer (423). */
 const PASSING = [400, 408, 409, 423, 425]
 
-/** Milliseconds until the next try; undefined where it is no use. */
+/** Milliseconds until the next retry; undefined if retries are useless. */
 function pause(error: unknown, tried: number, random: () => number): number | undefined {
   if (error instanceof NetworkError) return backOff(Math.min(tried, 6), random)
   if (!(error instanceof ProblemError) || tried >= TRIES) return undefined
@@ -59,12 +60,16 @@ function pause(error: unknown, tried: number, random: () => number): number | un
 const isStatus = (error: unknown, ...statuses: number[]): boolean =>
   error instanceof ProblemError && statuses.includes(error.status)
 
+/** Makes the uploads of one session. */
 export function createUploading(transport: Transport, session: SessionManager, { memory, now, random }: Surroundings) {
-  const kept = createKept(memory, now)
+  const unfinished = createUnfinished(memory, now)
   const removals = createRemovals(transport, memory)
   const path = (id: string) => `/v1/references/${encodeURIComponent(id)}`
 
-  /** Sends a whole file and answers its id. */
+  /**
+   * Uploads a file and resolves with its id. Throws the Worker's refusal, the signal's reason, and the error of a file that
+   * can't be read any more.
+   */
   async function send(file: File, sending: Sending): Promise<string> {
     const { filename, filetype, signal, progress, created, held } = sending
     let { id, identity } = sending
@@ -79,21 +84,21 @@ export function createUploading(transport: Transport, session: SessionManager, {
       return chunkBytes
     }
 
-    /** The upload of this file that was begun before, or a new one; true when nothing is left to send. */
+    /** Finds the upload of an earlier attempt, or creates one; resolves with true if the Worker has the whole file. */
     async function begin(): Promise<boolean> {
       await session.token()
       identity ??= await identify(file)
       const subject = session.facts?.subject
-      id ??= identity && kept.find(identity.fingerprint, subject)
+      id ??= identity && unfinished.find(identity.fingerprint, subject)
       let whole = false
       if (!id) {
         signal.throwIfAborted()
         const made = await create(transport, { bytes: file.size, filename, filetype, sha256: identity?.sha256 }, now)
         id = made.id
         whole = made.offset === file.size
-        if (identity && !whole) kept.keep(identity.fingerprint, { id, subject, until: made.until })
+        if (identity && !whole) unfinished.keep(identity.fingerprint, { id, subject, until: made.until })
       }
-      kept.claim(id)
+      unfinished.claim(id)
       created?.(id)
       return whole
     }
@@ -112,18 +117,18 @@ export function createUploading(transport: Transport, session: SessionManager, {
         return id as unknown as string
       } catch (error) {
         signal.throwIfAborted()
-        const gone = isStatus(error, 404, 410) && id !== undefined
-        const ended = isStatus(error, 401) && !renewed
-        if (gone && id) {
-          // Expired, or somebody else's: a new one is begun, and only once in a row.
-          kept.drop(id)
+        const isGone = isStatus(error, 404, 410) && id !== undefined
+        const isExpired = isStatus(error, 401) && !renewed
+        if (isGone && id) {
+          // The upload has expired, or belongs to another subject: one new upload is tried.
+          unfinished.drop(id)
           id = undefined
         }
-        if ((gone || ended) && !renewed) {
+        if ((isGone || isExpired) && !renewed) {
           renewed = true
           continue
         }
-        // A file that was changed or deleted meanwhile looks like a cut, and would for ever.
+        // Sending a changed or deleted file fails like a lost connection: reading a byte of it tells them apart by throwing.
         if (error instanceof NetworkError) await file.slice(0, 1).arrayBuffer()
         const ms = pause(error, tried, random)
         if (ms === undefined) throw error
@@ -137,13 +142,13 @@ export function createUploading(transport: Transport, session: SessionManager, {
 
   return {
     send,
-    /** Asks until the Worker has looked the file over: it is ready or rejected. */
+    /** Polls until the Worker has verified the file: the reference is `ready` or `rejected`. */
     async settled(id: string, signal: AbortSignal): Promise<Reference> {
       for (let tried = 0; ; tried += 1) {
         try {
           const reference = await transport.json<Reference>(path(id), { signal })
           if (reference.status === 'ready' || reference.status === 'rejected') {
-            kept.drop(id)
+            unfinished.drop(id)
             return reference
           }
         } catch (error) {
@@ -152,13 +157,14 @@ export function createUploading(transport: Transport, session: SessionManager, {
         await wait(backOff(Math.min(tried, 3), random), signal)
       }
     },
-    /** Takes it back, now or as soon as the Worker can be reached. */
+    /** Deletes a reference, now or as soon as the Worker can be reached. */
     remove(id: string): Promise<void> {
-      kept.drop(id)
+      unfinished.drop(id)
       return removals.remove(id)
     },
-    /** Leaves it to whoever chooses the file next. */
-    release: kept.release,
+    /** Leaves an upload to the next studio that gets the same file. */
+    release: unfinished.release,
+    /** Repeats the deletions that failed. */
     settleRemovals: removals.settle,
   }
 }

@@ -1,6 +1,6 @@
-/** The player’s words in English: what every other language has too. */
+/** The player’s words in English, whose keys every other language has. */
 
-/** What the first file says as well. */
+/** Words that `refreel.js`, the first file, shows too. */
 export const play = 'Play'
 export const ai_label = 'Made by AI'
 

@@ -1,7 +1,7 @@
 /** The player’s words in Spanish. */
 import type { PlayerCatalogue } from '../catalogue.ts'
 
-/** What the first file says as well. */
+/** Words that `refreel.js`, the first file, shows too. */
 export const play = 'Reproducir'
 export const ai_label = 'Creado con IA'
 

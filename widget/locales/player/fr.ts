@@ -1,7 +1,7 @@
 /** The player’s words in French. */
 import type { PlayerCatalogue } from '../catalogue.ts'
 
-/** What the first file says as well. */
+/** Words that `refreel.js`, the first file, shows too. */
 export const play = 'Lire'
 export const ai_label = 'Créée par IA'
 

@@ -1,7 +1,7 @@
 /** The player’s words in Italian. */
 import type { PlayerCatalogue } from '../catalogue.ts'
 
-/** What the first file says as well. */
+/** Words that `refreel.js`, the first file, shows too. */
 export const play = 'Riproduci'
 export const ai_label = 'Creato con l’IA'
 

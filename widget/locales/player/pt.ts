@@ -1,7 +1,7 @@
 /** The player’s words in Portuguese. */
 import type { PlayerCatalogue } from '../catalogue.ts'
 
-/** What the first file says as well. */
+/** Words that `refreel.js`, the first file, shows too. */
 export const play = 'Reproduzir'
 export const ai_label = 'Criado por IA'
 

@@ -1,16 +1,16 @@
-/** A file that has just come in: what it is, whether it fits, and by which bytes it is known again. */
+/** Prepares a file for its upload: inspects it, converts it where that is needed, and identifies its bytes. */
 import { type Identity, identify } from '../../client/upload/identify.ts'
 import { type Inspection, inspect } from '../../files/inspect.ts'
 
 export interface PreparedFile extends Inspection {
-  /** What is sent: the file itself, or the JPEG made of it. */
+  /** The file to send: the visitor's own, or a JPEG made from it. */
   sending: File
   identity?: Identity | undefined
-  /** The same for the same bytes under whatever name; on plain http, where nothing can be hashed, for the same file. */
+  /** Equal for equal bytes under any name; on plain HTTP, where browsers don't hash, for the same file. */
   content: string
 }
 
-/** With what was found in it before, only the rest is looked at. */
+/** Prepares a file; `found` is its inspection, if there was one. Never rejects: an unreadable file has a problem. */
 export async function prepareFile(file: File, found?: Inspection): Promise<PreparedFile> {
   const plain = [file.name, file.size, file.lastModified].join('|')
   try {

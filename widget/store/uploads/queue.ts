@@ -1,4 +1,4 @@
-/** The files on their way: three at a time, each with pause and resume; all of them wait while there is no network. */
+/** The queue of uploads: three at a time, each with pause and resume; all wait while the browser is offline. */
 import type { Reference } from '../../../worker/contract/reference.ts'
 import type { Client } from '../../client/index.ts'
 import type { Identity } from '../../client/upload/identify.ts'
@@ -6,10 +6,10 @@ import type { Uploading } from '../../client/upload/uploading.ts'
 import { toShownError } from '../shown-error.ts'
 import type { State } from '../state.ts'
 
-/** How many files are sent at the same time. */
+/** Uploads at the same time. Ours. */
 const AT_ONCE = 3
 
-/** Why everything waits: the browser says it is offline, or the element is not on the page. */
+/** Why all uploads wait: the browser is offline, or the studio is not on the page. */
 export type Halt = 'offline' | 'away'
 
 type Settle = (key: string, reference: Reference, file: File) => void | Promise<void>
@@ -18,24 +18,26 @@ interface Job {
   file: File
   filetype: string
   identity?: Identity | undefined
-  /** The Worker's id, once there is one. */
+  /** The upload's id, once the Worker has given it one. */
   id?: string
-  /** Ends the present go at it. */
+  /** Ends the present attempt. */
   stop?: AbortController | undefined
-  /** Resolves when that go has ended. */
+  /** Resolves when that attempt has ended. */
   ended: Promise<void>
 }
 
+/** The uploads of one studio. */
 export class Queue {
   readonly #state: State
   readonly #client: Client
   readonly #settle: Settle
   readonly #jobs = new Map<string, Job>()
   readonly #halts: ReadonlySet<Halt>
+  /** Resolve the promises of `going()`. */
   readonly #waiting: (() => void)[] = []
   #running = 0
 
-  /** Nothing is sent while there are `halts`; `settle` is told what the Worker found in a file. */
+  /** Nothing is sent while there are `halts`. `settle` gets the reference once the Worker has verified it. */
   constructor(state: State, client: Client, halts: ReadonlySet<Halt>, settle: Settle) {
     this.#state = state
     this.#client = client
@@ -43,6 +45,7 @@ export class Queue {
     this.#settle = settle
   }
 
+  /** Queues a file for the item with this key. */
   add(key: string, file: File, filetype: string, identity?: Identity): void {
     this.#jobs.set(key, { file, filetype, identity, ended: Promise.resolve() })
     this.#state.changeItem(key, {
@@ -53,7 +56,7 @@ export class Queue {
     this.#next()
   }
 
-  /** No longer this queue's business; answers the upload's id where it has one. */
+  /** Stops the upload of an item and forgets it; returns the upload's id if it has one. */
   drop(key: string): string | undefined {
     const job = this.#jobs.get(key)
     this.#jobs.delete(key)
@@ -61,6 +64,7 @@ export class Queue {
     return job?.id
   }
 
+  /** Pauses one upload. */
   pause(key: string): void {
     const status = this.#state.item(key)?.status
     if (status !== 'uploading' && status !== 'waiting') return
@@ -68,7 +72,7 @@ export class Queue {
     this.#jobs.get(key)?.stop?.abort()
   }
 
-  /** Goes on after a pause, or once more after a failure. */
+  /** Resumes a paused upload, or retries a failed one. */
   resume(key: string): void {
     const status = this.#state.item(key)?.status
     if (!this.#jobs.has(key) || (status !== 'paused' && status !== 'failed')) return
@@ -76,7 +80,7 @@ export class Queue {
     this.#next()
   }
 
-  /** Everything waits until the last reason is gone. What the Worker has by then is not sent again. */
+  /** Halts all uploads, until the last reason for it is gone. They resume from the Worker's offset. */
   halt(why: Halt): void {
     for (const [key, job] of this.#jobs) {
       if (why === 'away' && job.id) this.#uploading(({ release }) => release(job.id as string))
@@ -87,17 +91,18 @@ export class Queue {
     }
   }
 
-  /** Resolves once nothing halts: nobody asks for what isn't shown, or where there is no network. */
+  /** Resolves once there is no reason to halt. */
   going(): Promise<void> {
     return this.#halts.size > 0 ? new Promise((go) => this.#waiting.push(go)) : Promise.resolve()
   }
 
+  /** Goes on, if no reason to halt is left. */
   go(): void {
     if (this.#halts.size > 0) return
     for (const go of this.#waiting.splice(0)) go()
     for (const { key, held, error } of this.#state.now.references) {
       if (held) this.#state.changeItem(key, { held: undefined })
-      // Those that got no session may have one now.
+      // Uploads that failed for want of a session may get one now.
       if (error?.code.startsWith('challenge-')) this.resume(key)
     }
     this.#next()
@@ -113,7 +118,7 @@ export class Queue {
     const stop = new AbortController()
     job.stop = stop
     this.#state.changeItem(key, { status: 'uploading' })
-    // An earlier go may still wait for its upload's id: two goes would make two uploads.
+    // The attempt before may still wait for the upload's id: two attempts would create two uploads.
     job.ended = job.ended
       .then(() => this.#send(key, name, job, stop.signal))
       .finally(() => {
@@ -140,7 +145,7 @@ export class Queue {
           else void uploading.remove(id)
         },
         progress: (sent, total) => {
-          // All bytes sent is not yet arrived, and arrived is not yet looked over.
+          // After the last byte the Worker still has to store and verify the file.
           const status = sent >= total ? 'checking' : 'uploading'
           this.#state.changeItem(key, { status, fraction: total ? sent / total : 0 })
         },

@@ -1,4 +1,4 @@
-/** The references of one studio: looks files over, hands them to the queue, and keeps the list true. Loaded with the first file. */
+/** The references of one studio: admits files and the page's references to the list, and keeps each item up to date. */
 import { REFERENCES_MAX } from '../../../worker/contract/limits.ts'
 import type { Reference } from '../../../worker/contract/reference.ts'
 import { backOff, wait } from '../../client/back-off.ts'
@@ -13,22 +13,24 @@ import type { State } from '../state.ts'
 import { type PreparedFile, prepareFile } from './prepare-file.ts'
 import { type Halt, Queue } from './queue.ts'
 
+/** Counts the items of all studios, for their keys. */
 let made = 0
 
-/** Milliseconds for which a picture may still be drawn, or a clip still be read, when its row is gone. */
+/** Milliseconds for which a preview outlives its item: elements may still draw it, or read a clip from it. Ours. */
 const LINGER_MS = 30_000
 
-/** What nobody shows any more takes no memory. */
+/** Frees the memory of a preview. */
 function release(preview: string | undefined): void {
   if (preview?.startsWith('blob:')) setTimeout(() => URL.revokeObjectURL(preview), LINGER_MS)
 }
 
-/** A reference that exists: an id, or an address on a host that the site allows. */
+/** A reference to take without an upload. */
 export interface Taken {
+  /** The id of a reference, or the address of a picture on a host that the site allows. */
   name: string
   filename?: string | undefined
   own?: boolean | undefined
-  /** As the page names it that brings it. */
+  /** The page's own name for it, if the page brought it. */
   page?: string | undefined
 }
 
@@ -36,14 +38,15 @@ export class Uploads {
   readonly #state: State
   readonly #client: Client
   readonly queue: Queue
-  /** What the page brings and was taken, as the page names it. */
+  /** The page's references that were taken once, by the page's names. */
   readonly #ofPage = new Set<string>()
-  /** Ids of what a video was made of: the Worker keeps those for the next one. */
+  /** Ids of references of a run: they stay at the Worker for the next run. */
   readonly #used = new Set<string>()
-  /** By which bytes each is known again, by key. */
+  /** The `content` of each item, by key: finds duplicates. */
   readonly #contents = new Map<string, string>()
-  /** What found no room, by key: it has the next place that gets free. */
+  /** Files that found no place, by key: the first of them gets the next free place. */
   readonly #overflow = new Map<string, PreparedFile>()
+  /** Keeps the changes that `#admitOverflow` makes from calling it again. */
   #admitting = false
 
   constructor(state: State, client: Client, halts: ReadonlySet<Halt>) {
@@ -58,10 +61,10 @@ export class Uploads {
     })
   }
 
-  /** Looks all over at once, then lets them in one after the other, so that the sixth is the one refused. */
+  /** Adds files: prepares all at once, and admits them in their order, so that the sixth one is refused. */
   async add(files: readonly Blob[]): Promise<void> {
     const arrived = files.map((given) => {
-      // A page's own may have no name: a canvas gives such.
+      // Pages may add a blob without a name, such as a canvas makes.
       const file = given instanceof File ? given : new File([given], 'file', { type: given.type })
       const key = `file-${++made}`
       this.#append({ key, name: file.name, bytes: file.size, status: 'inspecting', own: true })
@@ -70,6 +73,7 @@ export class Uploads {
     for (const { key, preparing } of arrived) this.#admit(key, await preparing)
   }
 
+  /** Gives a prepared file its place and uploads it, or rejects it. */
   #admit(key: string, prepared: PreparedFile): void {
     if (!this.#state.item(key)) return
     const { kind, media_type, measures, problem, unsupported, converted, sending, identity, content } = prepared
@@ -78,7 +82,7 @@ export class Uploads {
       this.#repeat(key, duplicate)
       return
     }
-    // Told in words next to the file, and never sent.
+    // A rejected file is never sent: the reason stands beside it.
     const code = problem ?? this.#refusal(kind)
     if (code === 'too-many') this.#overflow.set(key, prepared)
     if (code || !media_type) {
@@ -100,36 +104,36 @@ export class Uploads {
     this.queue.add(key, sending, media_type, identity)
   }
 
-  /** What has the same bytes and a place already. */
+  /** The item that has a place and the same bytes. */
   #duplicateOf(key: string, content: string): ReferenceItem | undefined {
     return this.#state.now.references.find(
       (item) => item.key !== key && isCounted(item) && this.#contents.get(item.key) === content,
     )
   }
 
-  /** One file is one reference, however often it is dropped; one that failed is tried again by that. */
+  /** Drops an item in favour of its duplicate. Adding a failed file again retries its upload. */
   #repeat(key: string, duplicate: ReferenceItem): void {
     this.#drop(key)
     this.#state.changeItem(duplicate.key, { repeated: true })
     if (duplicate.status === 'failed') this.queue.resume(duplicate.key)
   }
 
-  /** What the site or the model's count forbids, beyond the file itself. */
+  /** The code of a refusal that has nothing to do with the file itself: no clips at this site, or no place left. */
   #refusal(kind: Inspection['kind']): string | undefined {
     const { references, site } = this.#state.now
     if (kind === 'video' && site?.limits.reference_videos === false) return 'no-clips'
     return references.filter(isCounted).length >= REFERENCES_MAX ? 'too-many' : undefined
   }
 
-  /** Takes up references that the Worker has already, or may fetch by itself, in this order. */
+  /** Takes references that the Worker has, or can fetch, in this order. */
   async take(list: readonly Taken[]): Promise<void> {
     const present = new Set(this.#state.now.references.map(({ id }) => id))
     await Promise.all(list.filter(({ name }) => !present.has(name)).map((taken) => this.#takeOne(taken)))
   }
 
   /**
-   * What the page brings now. It is taken once, also where the visitor has removed it; what the page brings no more
-   * goes.
+   * Takes the page's references, and drops those that the page no longer names. A reference that the visitor has removed
+   * is not taken again.
    */
   async takePages(names: readonly string[]): Promise<void> {
     for (const { key, page } of this.#state.now.references) if (page && !names.includes(page)) this.#drop(key)
@@ -138,6 +142,7 @@ export class Uploads {
     await this.take(fresh.map((name) => ({ name, page: name })))
   }
 
+  /** Takes one reference; retries while the Worker can't be reached. */
   async #takeOne({ name, filename, own, page }: Taken): Promise<void> {
     const key = `taken-${++made}`
     if (page) this.#ofPage.add(page)
@@ -162,6 +167,7 @@ export class Uploads {
     }
   }
 
+  /** Moves an item to a place in the list, from 0. */
   move(key: string, to: number): void {
     const item = this.#state.item(key)
     if (!item) return
@@ -170,18 +176,18 @@ export class Uploads {
     this.#state.change({ references, moved: { key } })
   }
 
+  /** Removes an item; the visitor's own file is deleted from the Worker too. */
   remove(key: string): void {
     const item = this.#state.item(key)
     if (!item) return
     const id = this.queue.drop(key) ?? item.id
     this.#drop(key)
-    // What the page brought is the page's, and a video can be made once more of what it was made of.
+    // The page's references stay at the Worker, and so do those of a run, which can be repeated with them.
     if (id && item.own && !this.#used.has(id)) this.#delete(id)
   }
 
-  /** Whatever freed a place: what found none before has it. */
+  /** Admits files that found no place before, as far as places are free now. */
   #admitOverflow(): void {
-    // One after the other: what a change of ours causes is not ours to cause again.
     if (this.#admitting) return
     this.#admitting = true
     for (const [key, prepared] of this.#overflow) {
@@ -193,7 +199,7 @@ export class Uploads {
     this.#admitting = false
   }
 
-  /** Whether the Worker hears of it makes no difference to the visitor: what it keeps expires by itself. */
+  /** Deletes a reference from the Worker. A failure is of no consequence: references expire by themselves. */
   #delete(id: string): void {
     this.#client.references.uploading().then(
       (uploading) => uploading.remove(id),
@@ -201,28 +207,29 @@ export class Uploads {
     )
   }
 
-  /** Lets go of all but these; what the Worker has of the others stays there until it expires. */
+  /** Drops all items but those with these ids; nothing is deleted from the Worker. */
   keep(ids: readonly string[]): void {
     for (const { key, id } of this.#state.now.references) if (!id || !ids.includes(id)) this.#drop(key)
   }
 
+  /** Empties the list. */
   clear(): void {
     this.#overflow.clear()
     for (const { key, status } of this.#state.now.references) {
-      // A video may have been made of what is ready: the Worker keeps it.
+      // A ready reference may be part of a run: the Worker keeps it.
       if (status === 'ready') this.#drop(key)
       else this.remove(key)
     }
     this.#ofPage.clear()
   }
 
-  /** There is a network again, and the element is on the page. */
+  /** Goes on after a halt, and repeats deletions that failed. */
   go(): void {
     this.queue.go()
     this.#settleRemovals()
   }
 
-  /** Deletes what could not be deleted before. */
+  /** Repeats deletions that failed. */
   #settleRemovals(): void {
     this.#client.references.uploading().then(
       (uploading) => uploading.settleRemovals(),
@@ -230,7 +237,7 @@ export class Uploads {
     )
   }
 
-  /** Leaves the list. */
+  /** Takes an item from the list. */
   #drop(key: string): void {
     const preview = this.#state.item(key)?.preview
     release(preview)
@@ -240,11 +247,12 @@ export class Uploads {
     this.#state.change({ references: this.#state.now.references.filter((other) => other.key !== key) })
   }
 
+  /** Adds an item at the end of the list. */
   #append(item: ReferenceItem): void {
     this.#state.change({ references: [...this.#state.now.references, item] })
   }
 
-  /** The Worker looks closer than we do: what it can't take, such as colours for print, may still be converted. */
+  /** Converts a picture that only the Worker found unsupported, such as one with colours for print; else settles it. */
   async #judge(key: string, reference: Reference, file: File): Promise<void> {
     const { kind, converted } = this.#state.item(key) ?? {}
     if (reference.problem?.code !== 'unsupported-type' || kind !== 'image' || converted) {
@@ -260,11 +268,12 @@ export class Uploads {
     this.#admit(key, again)
   }
 
+  /** Takes the Worker's verdict into an item. */
   #settle(key: string, reference: Reference): void {
     const { id, kind, duration, problem, filename, preview_url } = reference
     if (problem || reference.status === 'rejected') {
       const refusal = problem ?? { code: 'corrupt' }
-      // A clip that looked like one is refused for its coding.
+      // This file was taken for a clip: then its codec is what the Worker can't use.
       const unsupported = refusal.code === 'unsupported-type' && kind === 'video' ? 'codec' : undefined
       this.#state.changeItem(key, { id, status: 'rejected', error: { ...refusal, kind: unsupported } })
       return
