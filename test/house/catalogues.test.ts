@@ -1,7 +1,7 @@
 /** Every text in every language: none missing, none unused, the same values filled in; and no word that is in no catalogue. */
 import { describe, expect, it } from 'vitest'
+import type { Message } from '../../widget/locales/languages.ts'
 import { LANGUAGES, type Language } from '../../widget/locales/languages.ts'
-import type { Message } from '../../widget/locales/message.ts'
 import { FAILURES } from '../../worker/contract/generation.ts'
 import { REJECTIONS } from '../../worker/contract/reference.ts'
 import { hardCoded, physicalSides, said, sources } from './widget-sources.ts'

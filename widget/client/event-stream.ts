@@ -1,5 +1,6 @@
 /** Parses the body of a `text/event-stream` response by the rules of the HTML standard; `retry:` is left out. */
 
+/** One event of a stream. */
 export interface StreamEvent {
   /** The event's type, `message` by default. */
   event: string

@@ -1,6 +1,7 @@
 /** One request to the Worker without a session: every failure becomes a typed error. */
 import { isAbort, NetworkError, toProblem } from './problem.ts'
 
+/** The part of `fetch` that the client uses. */
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>
 
 /** The page's `fetch`, looked up at each call, because pages may replace it. */
@@ -9,6 +10,7 @@ export const pageFetch: Fetch = (url, init) => globalThis.fetch(url, init)
 /** Milliseconds without an answer after which a request counts as lost. Ours. */
 export const ANSWER_MS = 30_000
 
+/** The options of `fetch`, with a time limit. */
 export interface SendInit extends Omit<RequestInit, 'signal'> {
   signal?: AbortSignal | undefined
   /** Milliseconds until the request is aborted; without it, the request has no time limit. */

@@ -7,6 +7,7 @@ import { type Generations, isOver } from './generations.ts'
 import { isAbort, ProblemError } from './problem.ts'
 import type { Transport } from './transport.ts'
 
+/** Who hears of a run that is followed, and what ends it. */
 export interface Following {
   signal: AbortSignal
   /** Gets each state of the run, in order. */

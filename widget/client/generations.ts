@@ -43,4 +43,5 @@ export function createGenerations(transport: Transport, random: () => number) {
     cancel: (id: string) => transport.json<Generation>(path(id, '/cancel'), { method: 'POST' }),
   }
 }
+/** The requests about generations. */
 export type Generations = ReturnType<typeof createGenerations>

@@ -14,6 +14,7 @@ export { newKey } from './paid-create.ts'
 export { NetworkError, ProblemError } from './problem.ts'
 export type { ChallengeSource, Memory, SessionSource }
 
+/** What `createClient` needs: endpoint and site; everything else has a default. */
 export interface ClientOptions {
   /** The Worker's origin; an empty one stands for the origin of the widget's script, else of the page. */
   endpoint: string
@@ -86,4 +87,5 @@ export function createClient(options: ClientOptions) {
     },
   }
 }
+/** A client of one site, as `createClient` makes it. */
 export type Client = ReturnType<typeof createClient>

@@ -3,6 +3,7 @@
 /** The names that are remembered, each under a storage key of its own. */
 export type MemoryName = 'renewal' | 'generation' | 'pending' | 'uploads' | 'removals' | 'draft'
 
+/** A small storage of texts. */
 export interface Memory {
   /** Undefined if nothing is remembered under this name. */
   get(name: MemoryName): string | undefined

@@ -12,6 +12,7 @@ export type SessionSource = () => Promise<string | Session>
 /** Shows a challenge; resolves with the challenge's token, rejects if the visitor gives up. */
 export type ChallengeSource = (challenge: Challenge) => Promise<string>
 
+/** What a session needs of its client. */
 export interface SessionOptions {
   endpoint: string
   site: string

@@ -5,6 +5,7 @@ import type { SessionManager } from './session.ts'
 
 type JsonInit = Omit<SendInit, 'body'> & { body?: unknown }
 
+/** Sends requests in the name of one session. */
 export interface Transport {
   readonly endpoint: string
   /** Sends a request with the session's token. After `session-expired` it is sent once more with a new token. */

@@ -1,6 +1,6 @@
 /** The types of the languages' files: one message for each key of English. */
 import type { en } from './en.ts'
-import type { Message } from './message.ts'
+import type { Message } from './languages.ts'
 import type { en as playerEn } from './player/en.ts'
 
 export type MessageKey = keyof typeof en

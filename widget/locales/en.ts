@@ -1,5 +1,5 @@
 /** English: the fallback, and the language that the keys of all others are checked against. */
-import type { Message } from './message.ts'
+import type { Message } from './languages.ts'
 
 /** Words that `refreel.js`, the first file, shows too. */
 export const heading = 'Make your own video'

@@ -1,8 +1,8 @@
 /** Texts of the page's own in place of the widget's: an element's `texts` first, then the page's JSON. */
 import { warn } from '../warn.ts'
 import type { MessageKey, PlayerKey } from './catalogue.ts'
+import type { Message } from './languages.ts'
 import { baseOf } from './languages.ts'
-import type { Message } from './message.ts'
 
 /** Texts of one language, by their keys. */
 export type OwnTexts = { readonly [key in MessageKey | PlayerKey]?: Message }

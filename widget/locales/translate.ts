@@ -11,8 +11,8 @@ import {
   SIDE_RATIO_MAX,
 } from '../../worker/contract/limits.ts'
 import type { Catalogue, MessageKey } from './catalogue.ts'
+import type { Message } from './languages.ts'
 import { baseOf, directionOf } from './languages.ts'
-import type { Message } from './message.ts'
 import { ownText, type Texts } from './texts.ts'
 
 type Values = Record<string, string | number>

@@ -16,6 +16,7 @@ import type { State } from './state.ts'
 const valuesOf = (preset: Preset | undefined): Partial<Draft> =>
   preset ? toDraft(preset.input as Partial<Input>, true) : {}
 
+/** The draft of one studio. */
 export class Composing {
   readonly #state: State
   readonly #page: () => PageFacts

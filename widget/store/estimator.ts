@@ -9,6 +9,7 @@ import type { State } from './state.ts'
 /** Milliseconds without a change before the Worker is asked: a pause in typing. Ours. */
 const QUIET_MS = 400
 
+/** The price of one studio’s draft. */
 export class Estimator {
   readonly #state: State
   readonly #client: Client

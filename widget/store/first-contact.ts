@@ -21,6 +21,7 @@ interface Steps {
   isOffline: () => boolean
 }
 
+/** The tries of one studio to reach the Worker. */
 export interface FirstContact {
   /** Whether the run of an earlier load would be in the snapshot by now. */
   readonly done: boolean
@@ -35,6 +36,7 @@ export interface FirstContact {
   stop(): void
 }
 
+/** Makes the first contact of one studio; nothing is sent before `start()`. */
 export function createFirstContact(state: State, client: Client, steps: Steps): FirstContact {
   let stop = new AbortController()
   /** Ends the pause before the next try. */

@@ -14,6 +14,7 @@ const isGone = (error: unknown): boolean => error instanceof ProblemError && [40
 
 const EMPTY_HISTORY: History = Object.freeze({ items: Object.freeze([]), loading: false })
 
+/** The list of one visitor's earlier videos. */
 export class HistoryStore {
   readonly #state: State
   readonly #client: Client

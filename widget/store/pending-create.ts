@@ -4,6 +4,7 @@ import { IDEMPOTENCY_KEY_HOURS } from '../../worker/contract/limits.ts'
 import type { Memory } from '../client/memory.ts'
 import { newKey } from '../client/paid-create.ts'
 
+/** A create without an answer, as it lies in the browser's storage. */
 export interface PendingCreate {
   /** The request, as JSON. */
   body: string
@@ -29,6 +30,7 @@ const RESEND_MS = 15 * 60_000
 /** Milliseconds for which the Worker knows a key. */
 const KEY_MS = IDEMPOTENCY_KEY_HOURS * 3_600_000
 
+/** The creates of one studio. */
 export type PendingCreates = ReturnType<typeof createPendingCreates>
 
 /** The creates of one studio. `now` is in milliseconds since 1970. */

@@ -2,6 +2,7 @@
 import type { Input } from '../../worker/contract/input.ts'
 import type { Draft } from './draft.ts'
 
+/** A request of an element, a method or the page. */
 export type StudioRequest =
   /** Tries the first contact again after a refusal. */
   | { type: 'begin' }

@@ -30,6 +30,7 @@ function metadataOf(given: Metadata | undefined): Metadata | undefined {
     : undefined
 }
 
+/** The run that one studio shows, and the one that goes on behind an earlier video. */
 export class Run {
   readonly #state: State
   readonly #client: Client

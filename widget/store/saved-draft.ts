@@ -14,6 +14,7 @@ export interface SavedReference {
   page?: string | undefined
 }
 
+/** A draft as it lies in the storage of the tab. */
 export interface SavedDraft {
   /** The fields that the visitor changed. The page's own values are not saved: they may change between loads. */
   draft: Partial<Draft>

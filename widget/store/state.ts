@@ -2,6 +2,7 @@
 import { isCounted, phaseOf } from './phases.ts'
 import { EMPTY, type ReferenceItem, type Snapshot } from './snapshot.ts'
 
+/** Gets the new snapshot and the one before it. */
 export type Listener = (now: Snapshot, before: Snapshot) => void
 
 /** Numbers the usable references of each kind, in the order of the list. */

@@ -19,6 +19,7 @@ import type { Submission } from './submission.ts'
 import type { Halt } from './uploads/queue.ts'
 import type { Uploads } from './uploads/uploads.ts'
 
+/** What a store needs of its studio. */
 export interface StoreOptions {
   client: Client
   /** Read anew with each request. */
@@ -29,6 +30,7 @@ export interface StoreOptions {
   now?: () => number
 }
 
+/** The state of one studio, and everything that can be asked of it. */
 export class StudioStore {
   readonly #client: Client
   readonly #page: () => PageFacts

@@ -24,6 +24,7 @@ interface Surroundings {
 /** The references of a run. */
 const ids = ({ input }: Generation): string[] => [...(input.reference_images ?? []), ...(input.reference_videos ?? [])]
 
+/** The requests of one studio for videos. */
 export class Submission {
   readonly run: Run
   readonly #state: State

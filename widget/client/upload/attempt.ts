@@ -3,6 +3,7 @@ import type { DetailedError, HttpResponse } from 'tus-js-client'
 import { NetworkError, toProblem } from '../problem.ts'
 import type { SessionManager } from '../session.ts'
 
+/** Where one attempt sends the file, and who hears of its progress. */
 export interface Attempt {
   url: string
   signal: AbortSignal

@@ -2,6 +2,7 @@
 import { ANSWER_MS } from '../exchange.ts'
 import type { Transport } from '../transport.ts'
 
+/** What the Worker hears of a file before its bytes. */
 export interface Announcement {
   bytes: number
   filename: string
@@ -9,6 +10,7 @@ export interface Announcement {
   sha256?: string | undefined
 }
 
+/** The Worker's answer to an announcement. */
 export interface Created {
   id: string
   /** Bytes that need not be sent: all of them if this visitor has uploaded the same file before. */

@@ -1,6 +1,7 @@
 /** Recognises a file on this machine by digests of its bytes. */
 import { CLIP_MAX_BYTES } from '../../../worker/contract/limits.ts'
 
+/** What tells a file from others on this machine. */
 export interface Identity {
   /** Name, size, date and digest, as one short text. */
   fingerprint: string

@@ -14,6 +14,7 @@ import { createUnfinished } from './unfinished.ts'
 /** Why an upload makes no progress: the connection is lost (`cut`), or stands without moving any bytes (`stalled`). */
 export type Held = 'cut' | 'stalled'
 
+/** How a file is uploaded, and who hears of its progress. */
 export interface Sending {
   filename: string
   /** The media type by the file's own bytes. */
@@ -32,6 +33,7 @@ export interface Sending {
   held?: (why: Held | undefined) => void
 }
 
+/** What uploads need of their client. */
 export interface Surroundings {
   memory: Memory
   /** Milliseconds since 1970. */
@@ -168,4 +170,5 @@ export function createUploading(transport: Transport, session: SessionManager, {
     settleRemovals: removals.settle,
   }
 }
+/** The uploads of one session. */
 export type Uploading = ReturnType<typeof createUploading>

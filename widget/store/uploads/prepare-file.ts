@@ -2,6 +2,7 @@
 import { type Identity, identify } from '../../client/upload/identify.ts'
 import { type Inspection, inspect } from '../../files/inspect.ts'
 
+/** A file that is inspected and identified. */
 export interface PreparedFile extends Inspection {
   /** The file to send: the visitor's own, or a JPEG made from it. */
   sending: File

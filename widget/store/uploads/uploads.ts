@@ -34,6 +34,7 @@ export interface Taken {
   page?: string | undefined
 }
 
+/** The list of references of one studio. */
 export class Uploads {
   readonly #state: State
   readonly #client: Client
