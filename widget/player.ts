@@ -1,4 +1,4 @@
-/** The file of a page with players only: defines `<refreel-player>`. */
+/** The entry file of a page with players only: defines `<refreel-player>`. */
 import { define } from './elements/element.ts'
 import { RefreelPlayer } from './elements/player/player.ts'
 

@@ -101,7 +101,7 @@ describe('before somebody looks', () => {
     wasHere()
     const studio = mount()
     await appears(studio, () => part(studio, 'frame'))
-    expect(studio.renderRoot.querySelector('refreel-past')).not.toBeNull()
+    expect(studio.renderRoot.querySelector('refreel-history')).not.toBeNull()
   })
 
   test('a customer whom the page knows has it', async () => {

@@ -1,4 +1,4 @@
-/** How much a page may have to load, in bytes after gzip; the build fails above. */
+/** Budgets: how many bytes, gzipped, a page may have to load. The build fails above them. */
 
 export const BUDGETS = {
   /** `refreel.js` alone. Shopify advises 10,000 for everything. */
@@ -7,13 +7,13 @@ export const BUDGETS = {
   player: 14_000,
   /** `refreel.js` and all that a page with a studio loads before a file is picked, Lit included. */
   studio: 30_000,
-  /** All that a studio may ever load: files, runs, options, earlier videos, challenge; but for the two below. */
+  /** All that a studio may ever load, apart from the languages, the converter and tus. */
   whole: 61_700,
-  /** The longest language's words for a studio: one language is loaded, counted apart from the above. */
+  /** The largest language of a studio; a page loads one. */
   language: 5_000,
-  /** The same for a player. */
+  /** The largest language of a player. */
   playerLanguage: 500,
-  /** What makes JPEGs of other pictures, loaded with the first one of those. */
+  /** The code that converts pictures to JPEG, loaded with the first picture that needs it. */
   converter: 1_000,
   /** `tus-js-client`, loaded with the first file. */
   tus: 17_000,

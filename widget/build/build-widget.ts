@@ -1,4 +1,4 @@
-/** Builds the widget's files into a folder, with their digests; prints what they weigh, and fails over the budgets. */
+/** Builds the widget's files into a folder, with their digests; prints their sizes, and fails above the budgets. */
 import { createHash } from 'node:crypto'
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
@@ -11,7 +11,7 @@ import { type ElementFiles, version, widgetConfig } from './vite.config.ts'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 
-/** What of the bundler's answer counts here. */
+/** The part of the bundler's output that is used here. */
 interface Chunk {
   type: string
   fileName: string
@@ -19,7 +19,7 @@ interface Chunk {
   moduleIds: readonly string[]
 }
 
-/** Every file below a folder, by its path from there, in order. */
+/** The paths of all files below a folder, relative to it and sorted. */
 async function filesIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   return entries
@@ -37,7 +37,7 @@ async function integrity(folder: string): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(digests))
 }
 
-/** The elements, and which files hold them. What the bundler puts in front of those only names them: a request for nothing. */
+/** Builds the elements, and tells which files hold them. The bundler's own entry files only re-export those, so they are deleted: each would be a request for nothing. */
 async function buildElements(outDir: string, folder: string): Promise<ElementFiles> {
   const built = (await build(widgetConfig(outDir))) as { output: readonly Chunk[] }[]
   const chunks = built.flatMap(({ output }) => output).filter(({ type }) => type === 'chunk')
@@ -60,10 +60,10 @@ export async function buildWidget(outDir: string): Promise<void> {
   await build(widgetConfig(outDir, files))
   await writeFile(join(folder, 'refreel.css'), PAGE_SHEET)
   await writeFile(join(folder, 'integrity.json'), `${JSON.stringify(await integrity(folder), null, 2)}\n`)
-  // The newest of its major version, beside the one that a page may pin.
+  // Copies without a version in their address; a page may pin the versioned ones.
   for (const name of ['refreel.js', 'refreel.css']) await copyFile(join(folder, name), join(outDir, name))
   await copyFile(join(here, '_headers'), join(outDir, '_headers'))
-  // A page rendered on a server imports the elements too.
+  // Fails where the elements can't be imported in Node, as servers that render a page do.
   await import('../index.ts')
 
   const over: string[] = []

@@ -1,7 +1,7 @@
-/** A reason to stop that a person can act on: programs print its one line, without a stack, and exit with 1. */
+/** An error with a message for the person at the terminal: programs print its one line without a stack, and exit with 1. */
 export class Failure extends Error {}
 
-/** Ends the process with one line for a `Failure`, and with the whole error for anything that nobody foresaw. */
+/** Ends the process with 1: prints one line for a `Failure`, and the stack of any other error. */
 export function exitWith(error: unknown): never {
   console.error(error instanceof Failure ? error.message : error)
   process.exit(1)

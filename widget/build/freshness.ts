@@ -1,8 +1,8 @@
-/** Tells whether something built is still what its sources would give, so that a start builds only what changed. */
+/** Rebuilds an output only when one of its sources changed since the last build. */
 import { mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** Runs `build` when a source is newer than the last good build, or when what was built is gone. */
+/** Runs `build` when a source is newer than the last complete build, or when the output is gone. */
 export async function buildIfStale(
   output: string,
   sources: readonly string[],
@@ -10,7 +10,7 @@ export async function buildIfStale(
 ): Promise<void> {
   const stamp = `${dirname(output)}.built`
   if (changedAt(output) > 0 && changedAt(stamp) > Math.max(...sources.map(changedAt))) return
-  // A build that fails half-way, or a source saved meanwhile, must not count as built.
+  // The stamp has the time of the start: a build that fails, or a source that is saved meanwhile, leaves the output stale.
   rmSync(stamp, { force: true })
   const began = new Date()
   await build()
@@ -19,7 +19,7 @@ export async function buildIfStale(
   utimesSync(stamp, began, began)
 }
 
-/** When a file, or anything in a folder, changed last; a folder changes when something is removed from it. */
+/** When a file, or anything below a folder, changed last (ms); 0 where it doesn't exist. Removing a file changes its folder. */
 function changedAt(path: string): number {
   const stats = statSync(path, { throwIfNoEntry: false })
   if (!stats) return 0

@@ -1,4 +1,4 @@
-/** Builds the npm package: ES modules one for each source, types, the manifest, JSX types and the React wrapper. */
+/** Builds the npm package: an ES module for each source, types, the manifest, JSX types and the React wrapper. */
 import { execFileSync } from 'node:child_process'
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -13,10 +13,10 @@ import { checkedElements } from './reference/reference.ts'
 
 const { version, license, description, dependencies } = packageJson
 
-/** What of the wire's modules is code for the browser; of the others the package needs the types alone. */
+/** The modules of the contract that browsers run; of the others the package has the types alone. */
 const CONTRACT_CODE = ['limits.js', 'codecs.js']
 
-/** What `import 'refreel'` and its parts lead to, below the package. */
+/** The package's entry points, and the module that each leads to. */
 const EXPORTS = {
   '.': './widget/index',
   './studio': './widget/studio',
@@ -49,7 +49,7 @@ function packageFile(): object {
     },
     types: './widget/index.d.ts',
     customElements: 'custom-elements.json',
-    // Importing these defines the elements; everything else may be left out where it isn't used.
+    // Importing these modules defines elements; bundlers may drop any other one that is unused.
     sideEffects: ['./widget/index.js', './widget/studio.js', './widget/player.js', './react.js', '*.css'],
     files: [
       'widget',
@@ -62,7 +62,7 @@ function packageFile(): object {
       'custom-elements.json',
     ],
     engines: { node: '>=20' },
-    // The types of the wire are written with valibot; none of its code is loaded.
+    // The contract's types are made with valibot; none of its code is loaded.
     dependencies: pick(dependencies, ['lit', 'tus-js-client', 'valibot']),
     peerDependencies: { react: '>=18', '@types/react': '>=18' },
     peerDependenciesMeta: { react: { optional: true }, '@types/react': { optional: true } },
@@ -72,13 +72,13 @@ function packageFile(): object {
 const pick = <T extends Record<string, string>>(all: T, names: (keyof T)[]) =>
   Object.fromEntries(names.map((name) => [name, all[name]]))
 
-/** Every file below a folder, as paths from it. */
+/** The paths of all files below a folder. */
 async function filesIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   return entries.filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name))
 }
 
-/** Declarations name their sources with `.ts`, which no package has, and of lit's types the inner package. */
+/** Declarations import sources with `.ts`, which the package doesn't have, and lit's types from its inner package. */
 const rewriteTypes = (code: string): string =>
   code.replace(/(['"])(\.{1,2}\/[^'"]+)\.ts\1/g, '$1$2.js$1').replaceAll('import("lit-html")', 'import("lit")')
 

@@ -1,14 +1,14 @@
-/** The optional style sheet of a page: it reserves the elements' space before their script runs, so that nothing jumps. */
+/** `refreel.css`, the optional style sheet of a page: it reserves the elements' space before their script runs. */
 import { reserve } from '../styles/reserve.ts'
 
-/** Shapes that a player can be given; the build writes `refreel.css` from this. */
+/** The aspect ratios of players that are not 16:9. */
 const SHAPES = ['9:16', '1:1', '4:3', '3:4']
 
 const shape = (ratio: string) => `refreel-player[aspect-ratio="${ratio}"]:not(:defined) {
   aspect-ratio: ${ratio.replace(':', ' / ')};
 }`
 
-/** `refreel.css` as a page loads it. */
+/** The text of `refreel.css`. */
 export const PAGE_SHEET = `/* Optional: reserves the space of the elements before their script runs, so that nothing on the page jumps. */
 refreel-studio:not(:defined) {
   display: grid;

@@ -1,11 +1,11 @@
-/** Weighs the built files: what a page loads, bytes after gzip, file by file, since each travels on its own. */
+/** Weighs the built files in bytes after gzip, file by file, since each is compressed on its own. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { BUDGETS } from './budgets.ts'
 import type { ElementFiles } from './vite.config.ts'
 
-/** The files that a module brings with it: its static imports, and theirs. */
+/** A file and all that it imports statically, directly or not. */
 async function closure(folder: string, name: string, found = new Set<string>()): Promise<Set<string>> {
   if (found.has(name)) return found
   found.add(name)
@@ -22,13 +22,13 @@ async function weigh(folder: string, names: Iterable<string>): Promise<number> {
   return bytes
 }
 
-/** The heaviest file of a folder. */
+/** The size of a folder's heaviest file. */
 async function heaviest(folder: string): Promise<number> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.js'))
   return Math.max(...(await Promise.all(names.map((name) => weigh(folder, [name])))))
 }
 
-/** Each number that has a budget. */
+/** The sizes that have a budget. */
 export async function sizesOf(folder: string, files: ElementFiles): Promise<Record<keyof typeof BUDGETS, number>> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.js') && name !== 'refreel.js')
   const chunk = (name: string) => names.find((file) => file.startsWith(`${name}-`)) ?? ''

@@ -1,4 +1,4 @@
-/** How the widget's files are made: the elements under their version, then the small loader that names them. */
+/** Vite's configuration: first the elements below their version, then the loader, which names their files. */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { InlineConfig } from 'vite'
@@ -12,20 +12,20 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 
 export { version }
 
-/** Languages lie together, the player's few words beside them. */
+/** The folder of a language's file: `locales/` or `locales/player/`. */
 const languageFolder = (file: string | null | undefined): string =>
   /\/locales\/(player\/)?\w+\.ts$/
     .exec(file ?? '')?.[0]
     .replace(/\w+\.ts$/, '')
     .slice(1) ?? ''
 
-/** The names that the build gave to the files of both elements, below their version. */
+/** The file of each element below its version, as the build named it. */
 export interface ElementFiles {
   studio: string
   player: string
 }
 
-/** Without the elements' names, the elements: they share chunks, so that Lit comes once. With them, the loader: one file. */
+/** Without `files`, the configuration of the elements, which share chunks, so that Lit is loaded once. With `files`, the one of the loader. */
 export function widgetConfig(outDir: string, files?: ElementFiles): InlineConfig {
   const entries = files ? ['loader'] : ['studio', 'player']
   return {
@@ -51,7 +51,7 @@ export function widgetConfig(outDir: string, files?: ElementFiles): InlineConfig
       outDir: `${outDir}/refreel@${version}`,
       emptyOutDir: false,
       modulePreload: false,
-      // As a library, dynamic imports stay as they are, without a helper that preloads.
+      // A library's dynamic imports get no helper that preloads.
       lib: { entry: Object.fromEntries(entries.map((name) => [name, `${root}${name}.ts`])), formats: ['es'] },
       rolldownOptions: {
         preserveEntrySignatures: 'allow-extension',
@@ -63,9 +63,9 @@ export function widgetConfig(outDir: string, files?: ElementFiles): InlineConfig
                 includeDependenciesRecursively: false,
               },
           minify: true,
-          // What bundlers tell each other weighs as much as code.
+          // Annotations for other bundlers weigh as much as code.
           comments: false,
-          // What the loader names may be kept for ever: another content has another name.
+          // Browsers may cache these files for ever: their names change with their content.
           entryFileNames: files ? 'refreel.js' : '[name]-[hash:6].js',
           chunkFileNames: ({ facadeModuleId }) => `${languageFolder(facadeModuleId)}[name]-[hash:6].js`,
         },

@@ -4,7 +4,7 @@ import { backOff, wait } from './back-off.ts'
 /** A value that is loaded on the first `get()` and remembered. */
 export interface Lazy<T> {
   /** The value, once it is loaded. */
-  readonly now: T | undefined
+  readonly now?: T
   /** Loads the value once; rejects as `load` does, and then the next call loads again. */
   get(): Promise<T>
 }
@@ -12,19 +12,20 @@ export interface Lazy<T> {
 /** Wraps `load` so that it runs once, however often and from wherever the value is asked for. */
 export function lazy<T>(load: () => Promise<T>): Lazy<T> {
   let loading: Promise<T> | undefined
-  const part = {
-    now: undefined as T | undefined,
-    get: () => {
-      loading ??= load().then(
-        (value) => {
-          part.now = value
-          return value
-        },
-        (error) => {
-          loading = undefined
-          throw error
-        },
-      )
+  const part: { now?: T; get(): Promise<T> } = {
+    get() {
+      if (!loading) {
+        loading = load()
+        // The first reaction to this promise: whoever else waits for it finds `now` set.
+        loading.then(
+          (value) => {
+            part.now = value
+          },
+          () => {
+            loading = undefined
+          },
+        )
+      }
       return loading
     },
   }
@@ -37,7 +38,7 @@ const RETRIES = 6
 /** The wait between two tries stops growing with this one. */
 const LONGEST_WAIT_AT = 6
 
-interface RetryOptions {
+export interface RetryOptions {
   /** Called with false after each failure, and with true once a retry succeeds. */
   reached?: (yes: boolean) => void
   retries?: number

@@ -1,23 +1,34 @@
-/** What all elements share: a version to be recognised by, attributes called like their properties, and a define that never throws. */
+/** The base class of all elements: its version, the names of attributes, and a `define` that never throws. */
 import { LitElement, type PropertyDeclaration } from 'lit'
 import { VERSION } from '../version.ts'
 
-const YES_OR_NO = { fromAttribute: (text: string | null) => text !== null && text !== 'false' }
+declare const VALUE: unique symbol
+
+/** A property's declaration for Lit, together with its type: `{ type: String } as Property<string>`. */
+export interface Property<T> extends PropertyDeclaration {
+  readonly [VALUE]?: T
+}
+
+/** The properties that such declarations stand for, as an interface that a class can be merged with. */
+export type PropertiesOf<D> = { -readonly [name in keyof D]: D[name] extends Property<infer T> ? T : never }
+
+/** `attr="false"` counts as absent: Vue writes it. */
+const BOOLEAN = { fromAttribute: (text: string | null) => text !== null && text !== 'false' }
 
 /** The base of every element. */
 export class RefreelElement extends LitElement {
   static readonly version: string = VERSION
 
-  /** `aspectRatio` is `aspect-ratio` as an attribute; what is there or not is not there as `false` either, which Vue writes. */
+  /** The attribute of `aspectRatio` is `aspect-ratio`. */
   static override createProperty(name: string, options: PropertyDeclaration): void {
     super.createProperty(name, {
       attribute: name.replace(/[A-Z]/g, '-$&').toLowerCase(),
-      ...(options.type === Boolean ? { converter: YES_OR_NO } : {}),
+      ...(options.type === Boolean ? { converter: BOOLEAN } : {}),
       ...options,
     })
   }
 
-  /** What is there or not is not, until somebody says so. */
+  /** Boolean properties default to false. */
   constructor() {
     super()
     for (const [name, { type }] of (this.constructor as typeof RefreelElement).elementProperties) {
@@ -26,7 +37,7 @@ export class RefreelElement extends LitElement {
   }
 }
 
-/** Defines an element once: silent for the same version, a warning with both versions otherwise, nothing in Node. */
+/** Defines an element unless its tag is taken: silently by the same version, with a warning by another one. Does nothing in Node. */
 export function define(tag: string, element: typeof RefreelElement): void {
   if (typeof customElements === 'undefined') return
   const present = customElements.get(tag) as Partial<typeof RefreelElement> | undefined

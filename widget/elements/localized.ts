@@ -1,4 +1,4 @@
-/** What studio and player share: they speak the language around them, follow when it changes, and draw nothing without words. */
+/** The base class of studio and player: it loads the words of the language around the element, and draws nothing without them. */
 import { adoptStyles, type PropertyDeclarations } from 'lit'
 import { languageOf, watchLanguage } from '../locales/language.ts'
 import { pageTexts, type Texts } from '../locales/texts.ts'
@@ -9,14 +9,14 @@ export abstract class LocalizedElement<W extends object> extends RefreelElement 
   /** Texts of the page's own in place of ours, by their keys, or by language and key. */
   declare texts: Texts | undefined
   /**
-   * There before the first update.
+   * Set before the first update.
    * @internal
    */
   declare words: W
   #stopWatching: (() => void) | undefined
   #localizing: W | Promise<W> | undefined
 
-  /** The words of a language, now or once they are loaded. */
+  /** The words of a language: at once where they are loaded already, else a promise. */
   protected abstract wordsIn(lang: string, texts: readonly Texts[]): W | Promise<W>
 
   override connectedCallback(): void {
@@ -30,12 +30,12 @@ export abstract class LocalizedElement<W extends object> extends RefreelElement 
     this.#stopWatching?.()
   }
 
-  /** Where the first file has drawn a shell, it stands until there is something to draw in its place. */
+  /** Reuses the shadow root of a shell that the loader has drawn; `update` clears the shell away. */
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     return this.shadowRoot ?? super.createRenderRoot()
   }
 
-  /** What else the first draw waits for: what comes after it would make what is drawn jump. */
+  /** The first draw waits for this promise too; a subclass returns one for content that would make the page jump if it came later. */
   protected settled(): Promise<unknown> | undefined {
     return undefined
   }
@@ -46,8 +46,11 @@ export abstract class LocalizedElement<W extends object> extends RefreelElement 
     return super.scheduleUpdate()
   }
 
-  /** Resolves when there are words: not before the element was on a page, whose language it speaks. */
-  protected async localized(): Promise<void> {
+  /**
+   * Resolves when there are words: not before the element was on a page, whose language it speaks.
+   * @internal
+   */
+  async localized(): Promise<void> {
     while (!this.words) await (this.#localizing ?? this.updateComplete)
   }
 
@@ -64,7 +67,7 @@ export abstract class LocalizedElement<W extends object> extends RefreelElement 
     if (changed.has('texts')) this.#localize()
   }
 
-  /** Until the new words are there the old ones stay; the last language asked for wins. */
+  /** The old words stay until the new ones are loaded; of two loads under way, the later one counts. */
   #localize(): void {
     const words = this.wordsIn(languageOf(this), [...(this.texts ? [this.texts] : []), ...pageTexts()])
     this.#localizing = words

@@ -1,9 +1,9 @@
-/** Tells once when an element comes near the view, so that nothing is asked for what nobody sees. */
+/** Tells when an element comes near the view, so that an element far down the page loads nothing. */
 
-/** How far below or above the view counts as near. */
+/** An element is near when it is this far below or above the view. */
 export const NEAR_MARGIN = '400px 0px'
 
-/** Calls `then` once; the answer stops watching. */
+/** Calls `then` once, as soon as the element is near. The returned function stops watching. */
 export function whenNear(element: Element, then: () => void, rootMargin: string = NEAR_MARGIN): () => void {
   const observer = new IntersectionObserver(
     (entries) => {

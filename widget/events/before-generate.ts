@@ -1,4 +1,4 @@
-/** `refreel-before-generate`: the last word of the page before a video is asked for. */
+/** `refreel-before-generate`: the page may change or refuse a create before it is sent. */
 import type { Input } from '../../worker/contract/input.ts'
 
 /** Cancelable; `detail.input` may be changed or replaced, and is sent as it stands then. */

@@ -1,10 +1,10 @@
-/** `refreel-done`: the video is there. */
+/** `refreel-done`: the video is finished. */
 import type { Generation, Video } from '../../worker/contract/generation.ts'
 
 export interface Done {
   generation: Generation
   video: Video
-  /** True when it was found again after a reload. */
+  /** True when the run was found again after a reload. */
   resumed: boolean
 }
 

@@ -2,11 +2,11 @@
 import { warn } from '../warn.ts'
 
 export interface RefreelError {
-  /** Stable, kebab-case: a problem's, a failure's or a rejection's code, or `network`. */
+  /** The code of a problem, a failure or a rejection, or `network`: kebab-case and stable. */
   code: string
   /** In the visitor's language. */
   message: string
-  /** The file that it is about. */
+  /** The name of the file that was refused. */
   name?: string | undefined
   /** For support. */
   request_id?: string | undefined
@@ -14,7 +14,7 @@ export interface RefreelError {
   detail?: string | undefined
 }
 
-/** Codes that tell of a page or a site rather than of a visitor, a file or the network. */
+/** Codes whose cause is the page or the site, which only their author can mend. */
 const OF_THE_PAGE = /^(unknown|origin|not-conf|invalid|unauth|signature)/
 
 /** Bubbles out of the element, so that a page can listen anywhere above it. */
@@ -25,7 +25,7 @@ export class RefreelErrorEvent extends CustomEvent<RefreelError> {
   }
 }
 
-/** The event; what the page's author has to know stands on the console too. */
+/** Makes the event; errors that only the page's author can mend go to the console too. */
 export function errorEvent(error: RefreelError): RefreelErrorEvent {
   const { code, message, detail = message, request_id } = error
   if (OF_THE_PAGE.test(code)) warn(`${code}: ${detail}`, request_id ?? '')

@@ -1,4 +1,4 @@
-/** `refreel-generation`: the run changed; its whole state as the Worker tells it. */
+/** `refreel-generation`: the run changed; the detail is its whole state, as the Worker sent it. */
 import type { Generation } from '../../worker/contract/generation.ts'
 
 export class RefreelGenerationEvent extends CustomEvent<{ generation: Generation }> {

@@ -1,4 +1,4 @@
-/** `refreel-reference-added`: a file was looked over, fits, and has its place. */
+/** `refreel-reference-added`: a file was inspected and added. */
 
 export class RefreelReferenceAddedEvent extends CustomEvent<{ key: string; name: string; kind: 'image' | 'video' }> {
   static readonly type = 'refreel-reference-added'

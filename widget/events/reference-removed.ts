@@ -1,4 +1,4 @@
-/** `refreel-reference-removed`: a reference has left its place. */
+/** `refreel-reference-removed`: a reference was removed. */
 
 export class RefreelReferenceRemovedEvent extends CustomEvent<{ key: string; name: string }> {
   static readonly type = 'refreel-reference-removed'

@@ -1,9 +1,9 @@
-/** Makes a React component of an element, for React 18 and later: objects and functions reach it as properties and listeners. */
+/** Wraps an element as a React component, for React 18 and later: props become properties, handlers become listeners. */
 import { createElement, type ForwardRefExoticComponent, forwardRef, useEffect, useLayoutEffect, useRef } from 'react'
 
 type Props = Record<string, unknown>
 
-/** On a server there is no layout; React would warn. */
+/** React warns about useLayoutEffect on a server. */
 const useBrowserEffect = typeof document === 'undefined' ? useEffect : useLayoutEffect
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
@@ -14,7 +14,7 @@ const eventOf = (name: string): string =>
 const isHandler = (name: string, value: unknown): boolean => /^on[A-Z]/.test(name) && typeof value === 'function'
 const isPlain = (value: unknown): boolean => ['string', 'number'].includes(typeof value) || value === true
 
-/** What React itself knows what to do with. */
+/** Props that React handles itself. */
 const OWN =
   /^(children|className|style|id|slot|title|hidden|lang|dir|role|tabIndex|aria-.*|data-.*|suppressHydrationWarning)$/
 
@@ -32,7 +32,7 @@ export function wrap(tag: string): ForwardRefExoticComponent<Props> {
       else if (OWN.test(name)) attributes[name] = value
       else {
         given[name] = value
-        // In the first HTML too, also where a server makes it.
+        // Plain values are attributes too, so that HTML made on a server has them.
         if (isPlain(value)) attributes[kebab(name)] = value === true ? '' : value
       }
     }
@@ -47,7 +47,7 @@ export function wrap(tag: string): ForwardRefExoticComponent<Props> {
       before.current = given
     })
 
-    // Listeners stay as they are while the handlers behind them change with every drawing.
+    // Listeners are added once; each calls the newest handler, which changes with every render.
     const names = heard.sort().join()
     useBrowserEffect(() => {
       const { current } = element

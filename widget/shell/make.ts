@@ -1,6 +1,6 @@
-/** Makes nodes from names and attributes: no markup in strings, so that no policy of a page has anything to object to. */
+/** Makes DOM nodes without markup in strings, which a page's Trusted Types policy would refuse. */
 
-/** An HTML element with its attributes and what is in it. */
+/** Makes an HTML element with attributes and children. */
 export function make<K extends keyof HTMLElementTagNameMap>(
   name: K,
   attributes: Readonly<Record<string, string>>,

@@ -1,4 +1,4 @@
-/** A player before its code is there: the shape, the poster, and the button. */
+/** The shell of a player: its shape, its poster, and the play button. */
 import { cleanEndpoint } from '../client/endpoint.ts'
 import { make } from './make.ts'
 import type { ShellWords } from './words.ts'
@@ -55,7 +55,7 @@ export const playerSheet = css`
   }
 `
 
-/** The picture to show before anything is asked for: the page's own, or the one that lies beside a stored video. */
+/** The poster's address: the page's own, or the one beside the stored video. */
 function posterOf(player: Element): string | undefined {
   const own = player.getAttribute('poster')
   const video = player.getAttribute('video')
@@ -70,7 +70,7 @@ export function playerShell(player: HTMLElement, words: ShellWords, wanted: () =
   const src = posterOf(player)
   if (src) {
     const picture = make('img', { src, alt: player.getAttribute('alt') ?? '', loading: 'lazy', decoding: 'async' })
-    // A video whose poster is not there, or is not for everybody, is shown without one.
+    // A poster that is missing or not public is left out.
     picture.addEventListener('error', () => picture.remove())
     box.append(picture)
   }

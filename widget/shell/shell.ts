@@ -1,4 +1,4 @@
-/** Draws what stands in an element's place until its code is there; the element clears it away with its first draw. */
+/** Draws a shell in an element's place until the element's code is loaded; the element's first draw clears the shell away. */
 import { languageOf } from '../locales/language.ts'
 import { TEXTS_SELECTOR } from '../locales/texts.ts'
 import { values } from '../styles/values.ts'
@@ -6,7 +6,7 @@ import { playerSheet, playerShell } from './player-shell.ts'
 import { studioSheet, studioShell } from './studio-shell.ts'
 import { shellWords } from './words.ts'
 
-/** What a visitor wanted of an element that was not there yet, done as soon as it is. */
+/** The methods that a shell calls once the element is defined: a visitor pressed a button before. */
 export interface Awaited extends HTMLElement {
   addReferences(files: Iterable<File>): Promise<void>
   play(): Promise<void>
@@ -14,7 +14,7 @@ export interface Awaited extends HTMLElement {
 
 const made = new Map<string, CSSStyleSheet>()
 
-/** One sheet for all elements of a kind. */
+/** Makes one sheet for all shells of a kind. */
 function sheetOf(css: string): CSSStyleSheet {
   let sheet = made.get(css)
   if (!sheet) {
@@ -25,7 +25,7 @@ function sheetOf(css: string): CSSStyleSheet {
   return sheet
 }
 
-/** Once for each element, and never where it is defined. `soon` brings its code and then does what is wanted. */
+/** Draws the shell of an element that is not defined yet, once. `soon` loads the element's code, then calls its argument with the element. */
 export function drawShell(element: HTMLElement, soon: (then: (there: Awaited) => unknown) => void): void {
   if (element.shadowRoot) return
   const root = element.attachShadow({ mode: 'open' })
@@ -37,6 +37,6 @@ export function drawShell(element: HTMLElement, soon: (then: (there: Awaited) =>
       ? studioShell(words, (files) => soon((there) => there.addReferences(files)))
       : playerShell(element, words, () => soon((there) => there.play().catch(() => {}))),
   )
-  // Where a page has texts of its own, ours would be seen for a moment: the shell is room alone then.
+  // On a page with texts of its own, our texts would flash up: the shell stays empty there.
   if (studio && document.querySelector(TEXTS_SELECTOR)) root.firstElementChild?.replaceChildren()
 }

@@ -1,4 +1,4 @@
-/** A studio before its code is there: heading, the button that opens the file chooser, and the room for the rest. */
+/** The shell of a studio: its heading, a button that opens the file chooser, and room for the rest. */
 import { ACCEPT } from '../files/kind.ts'
 import { reserve } from '../styles/reserve.ts'
 import { make } from './make.ts'
@@ -66,9 +66,9 @@ export const studioSheet = css`
   }
 `
 
-/** `chosen` hears of files that were picked before anything else was there. */
+/** `chosen` receives files that the visitor picks before the studio's code is loaded. */
 export function studioShell(words: ShellWords, chosen: (files: File[]) => void): Node {
-  // On no page: the studio may take the shell's place while the chooser is still open.
+  // The input is not in the page: the studio may replace the shell while the file chooser is open.
   const input = make('input', { type: 'file', multiple: '', accept: ACCEPT })
   input.addEventListener('change', () => chosen([...(input.files ?? [])]))
   const button = make('button', { type: 'button', part: 'add-button' }, words.choose)

@@ -1,4 +1,4 @@
-/** The few words that stand on the page before a language is loaded, in all of them; the build takes nothing else of these files. */
+/** The few words of the shells, in every language; the build takes only these from the language files. */
 import * as ar from '../locales/ar.ts'
 import * as de from '../locales/de.ts'
 import * as en from '../locales/en.ts'
@@ -39,7 +39,7 @@ export interface ShellWords {
   readonly play: string
 }
 
-/** Regional falls back to base, base to English, as the elements do later. */
+/** A regional language falls back to its base language, then to English, as in the elements. */
 export function shellWords(tag: string): ShellWords {
   const language = nearest(tag) ?? 'en'
   const [heading = '', choose = '', play = ''] = WORDS[language]

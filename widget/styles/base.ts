@@ -1,4 +1,4 @@
-/** Text, buttons, fields and focus: what several pieces of the studio look like in common. */
+/** Styles that several pieces of the studio share: text, buttons, fields, focus. */
 import { css } from 'lit'
 
 export const base = css`

@@ -1,6 +1,6 @@
-/** Takes the place of Lit's css-tag.js in the built files: the same exports, without the paths for browsers that lack constructable style sheets. */
+/** Replaces Lit's css-tag.js in the built files: the same exports, without the code for browsers that lack constructable style sheets. */
 
-/** What `css` makes; its style sheet is made once, on first use, and shared by all who adopt it. */
+/** The result of `css`; its style sheet is made on first use, and shared by all shadow roots that adopt it. */
 export class CSSResult {
   readonly cssText: string
   #sheet: CSSStyleSheet | undefined
@@ -28,7 +28,7 @@ export const unsafeCSS = (text: unknown): CSSResult => new CSSResult(String(text
 export const css = (strings: TemplateStringsArray, ...values: (CSSResult | number)[]): CSSResult =>
   new CSSResult(String.raw({ raw: strings }, ...values))
 
-/** `css` never gives anything but a `CSSResult`: the widget's styles name no native sheets. */
+/** Lit passes native sheets too; the widget has none, so every style is a `CSSResult`. */
 export const adoptStyles = (root: ShadowRoot, styles: readonly CSSResult[]): void => {
   root.adoptedStyleSheets = styles.map(({ styleSheet }) => styleSheet)
 }

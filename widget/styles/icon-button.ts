@@ -1,4 +1,4 @@
-/** How a button looks that is nothing but its icon: in rows of files and of earlier videos. */
+/** Styles of a button that is an icon alone, in the rows of files and of earlier videos. */
 import { css } from 'lit'
 
 export const iconButtonStyles = css`

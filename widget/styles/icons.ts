@@ -1,4 +1,4 @@
-/** The icons of what stands on the page from the start, drawn on a 24 px grid in the colour of the text around them. */
+/** The icons that a studio starts with, on a 24 px grid, in the colour of the text around them. */
 import { svg, type TemplateResult } from 'lit'
 
 export const draw = (paths: TemplateResult): TemplateResult =>

@@ -1,4 +1,4 @@
-/** How a choice of one among few looks: options and presets have them. */
+/** Styles of a choice of one among few, for options and presets. */
 import { css } from 'lit'
 
 export const segmentStyles = css`
@@ -7,7 +7,7 @@ export const segmentStyles = css`
     grid-template-columns: repeat(auto-fit, minmax(min(100%, 6em), 1fr));
     gap: 8px;
   }
-  /* Numbers and shapes need less room than words. */
+  /* Numbers and shapes are narrower than words. */
   .segments:has(.shape) {
     grid-template-columns: repeat(auto-fit, minmax(min(100%, 5.5em), 1fr));
   }

@@ -1,4 +1,4 @@
-/** The values that everything is drawn with: those of the first file, and what is made of them. */
+/** The studio's custom properties: those that the shell has too, and those derived from them. */
 import { css, unsafeCSS } from 'lit'
 import { values } from './values.ts'
 

@@ -1,10 +1,10 @@
-/** The few values that everything is drawn with, as plain text: the first file has them too, and brings no Lit. */
+/** The custom properties that shell and studio share, as plain text: the shell has no Lit. */
 const css = String.raw
 
-/** Pages change them through `--refreel-*`. */
+/** Pages set them through `--refreel-*`. */
 export const values = css`
   :host {
-    /* What a page says of its own text, such as nowrap or capitals, is not meant for us. */
+    /* A page's text styles, such as nowrap or capitals, are not meant for the studio. */
     all: initial;
     color-scheme: inherit;
     visibility: inherit;
@@ -16,7 +16,7 @@ export const values = css`
     --_line: var(--refreel-line, light-dark(#e1e4ea, #333842));
     --_tint: color-mix(in oklab, var(--_accent) 7%, var(--_surface));
     --_radius: var(--refreel-radius, 16px);
-    /* In a box that is as wide as what is in it, such as a dialog: all that is in us follows our width. */
+    /* A width for boxes that shrink to their content, such as a dialog: the studio's own content follows its width and has none. */
     contain-intrinsic-inline-size: 18em;
     font: inherit;
     font-family: var(--refreel-font, inherit);

@@ -1,7 +1,7 @@
-/** Holds comments and code against each other: nothing public without words, no words about what is not there. */
+/** Compares an element's comments with its code: everything public has a comment, and no comment names something that is gone. */
 import type { CodeNames, ElementFacts, Named } from './facts.ts'
 
-/** Attributes that no property of ours stands behind: the browser, or the element itself, keeps them. */
+/** Attributes without a property of ours: the browser handles them. */
 const KEPT_BY_THE_BROWSER = ['lang']
 
 function compare(what: string, told: readonly Named[], there: ReadonlySet<string>): string[] {
@@ -19,7 +19,7 @@ function compare(what: string, told: readonly Named[], there: ReadonlySet<string
 const wordless = (what: string, list: readonly Named[]): string[] =>
   list.filter(({ description }) => !description).map(({ name }) => `${what} ${name} has no description`)
 
-/** Each finding in one line; none for an element that is documented as it is. */
+/** Returns one line for each difference. */
 export function findings(facts: ElementFacts, code: CodeNames): string[] {
   const { attributes, properties, methods, events, slots, parts, cssProperties, states } = facts
   const invented = attributes.filter(({ name, property }) => !property && !KEPT_BY_THE_BROWSER.includes(name))

@@ -1,16 +1,16 @@
-/** Which elements are public, and where their code is. */
+/** The public elements, and where their code is. */
 import { PHASES } from '../../store/snapshot.ts'
 
 export interface PublicElement {
   tag: string
   className: string
-  /** Below `widget/`. */
+  /** The file of its class, below `widget/`. */
   file: string
-  /** Its pieces draw into its own tree: their parts and slots are the element's. */
+  /** The folder of its pieces; they draw into its tree, so their parts and slots are its own. */
   folder: string
-  /** Style sheets that it shares with others, beside the tokens. */
+  /** Shared style sheets that it uses, beside the tokens. */
   styles: readonly string[]
-  /** What its `:state(…)` can be. */
+  /** The names of its `:state(…)`. */
   states: readonly string[]
 }
 

@@ -1,4 +1,4 @@
-/** What is known of a public element: the shape that its comment and its code are both read into. */
+/** The facts about a public element, as read from its comments and from its code. */
 
 export interface Named {
   name: string
@@ -6,9 +6,9 @@ export interface Named {
 }
 
 export interface AttributeFacts extends Named {
-  /** As TypeScript writes it. */
+  /** The type in TypeScript. */
   type: string
-  /** The property that it sets; absent for what the browser itself keeps. */
+  /** The property that the attribute sets; undefined for the browser's own attributes. */
   property?: string
 }
 
@@ -26,11 +26,11 @@ export interface MethodFacts extends Named {
 export interface EventFacts extends Named {
   /** The class of the event. */
   type: string
-  /** Where that class comes from; absent for the browser's own. */
+  /** The module of that class; undefined for the browser's own events. */
   module?: string
 }
 
-/** One element, as a page may use it. */
+/** Everything that a page can use of one element. */
 export interface ElementFacts {
   tag: string
   className: string
@@ -48,7 +48,7 @@ export interface ElementFacts {
   states: Named[]
 }
 
-/** The names that stand in the code, whatever the comments say. */
+/** The names that an element's code has, independent of its comments. */
 export interface CodeNames {
   events: Set<string>
   slots: Set<string>

@@ -1,16 +1,16 @@
-/** Makes the types that JSX needs, and the React wrapper: from the same facts as the manifest. */
+/** Makes the types for JSX, and the React wrapper, from the same facts as the manifest. */
 import type { ElementFacts } from './facts.ts'
 
 const HEAD = '// Made from the comments of the elements’ classes; not to be edited.\n'
 
-/** `refreel-upload-progress` as React names handlers: `onRefreelUploadProgress`. */
+/** React's handler of `refreel-upload-progress` is `onRefreelUploadProgress`. */
 export const handlerOf = (event: string): string =>
   `on${event.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase())}`
 
 const comment = (text: string): string => (text ? `  /** ${text} */\n` : '')
 const key = (name: string): string => (/^[\w$]+$/.test(name) ? name : `'${name}'`)
 
-/** Attributes as they stand in HTML, where they have another name than their property. */
+/** Attributes whose name differs from their property's. */
 function attributes(facts: ElementFacts): string {
   return facts.attributes
     .filter(({ name, property }) => property && name !== property)
@@ -25,7 +25,7 @@ function properties(facts: ElementFacts): string {
   const lines = facts.properties
     .filter(({ readonly }) => !readonly)
     .map(({ name, description }) => `${comment(description)}  ${name}?: ${facts.className}['${name}'] | undefined\n`)
-  // To be read it is the form itself; to be said, the form's id.
+  // The property `form` is read-only, and returns the form; the attribute takes the form's id.
   const form = facts.attributes.find(({ name }) => facts.formAssociated && name === 'form')
   if (form) lines.push(`${comment(form.description)}  form?: string | undefined\n`)
   return lines.join('')
@@ -46,7 +46,7 @@ function imports(elements: readonly ElementFacts[], from: string): string {
   return `import type { ${[...types].sort().join(', ')} } from '${from}'\n`
 }
 
-/** The elements' own attributes, properties and handlers, for every framework the same. */
+/** The elements' own attributes, properties and handlers, the same for every framework. */
 export function jsxTypes(elements: readonly ElementFacts[], from: string): string {
   const interfaces = elements.map(
     (facts) =>
@@ -58,13 +58,13 @@ export function jsxTypes(elements: readonly ElementFacts[], from: string): strin
 interface Framework {
   module: string
   head: string
-  /** What every element of HTML takes there. */
+  /** The framework's type for the attributes of any HTML element. */
   base: (className: string) => string
-  /** Handlers under names of the framework's own, beside `on…`. */
+  /** The framework's own names of handlers, beside `on…`. */
   handler?: (event: string) => string
 }
 
-/** Where each framework looks for the names that JSX may use. */
+/** The module in which each framework looks for the elements of JSX. */
 export const FRAMEWORKS: Readonly<Record<'react' | 'preact' | 'solid', Framework>> = {
   react: {
     module: 'react',
@@ -114,7 +114,7 @@ export function frameworkTypes(
 /** The module that exports a React component for each element. */
 export function reactCode(elements: readonly ElementFacts[], from: { elements: string; wrap: string }): string {
   const lines = elements.map(({ tag, className }) => `export const ${className} = wrap('${tag}')\n`)
-  // React's server components take it for code of the browser then.
+  // `'use client'` keeps the wrapper out of React's server components.
   return [
     `'use client'\n`,
     HEAD,

@@ -4,7 +4,7 @@ import type { ElementFacts, Named } from './facts.ts'
 const described = ({ name, description }: Named) => ({ name, description })
 const typed = (type: string) => ({ type: { text: type } })
 
-/** `pathOf` gives a source file's place in the package. */
+/** Makes the manifest; `pathOf` maps a source file to its path in the package. */
 export function manifest(elements: readonly ElementFacts[], pathOf: (file: string) => string): object {
   const modules = elements.map((facts) => {
     const path = pathOf(facts.module)

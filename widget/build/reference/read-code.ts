@@ -1,4 +1,4 @@
-/** Finds in an element's code what a page can reach: parts, slots, custom properties, events. */
+/** Finds the names in an element's code that a page can use: parts, slots, custom properties, events. */
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { MEDIA_EVENTS } from '../../elements/player/media-events.ts'
@@ -11,10 +11,10 @@ const words = (texts: readonly string[]): string[] => texts.flatMap((text) => te
 /** `inner: outer, same` of `exportparts`: the outer names. */
 const exported = (text: string): string[] => text.split(',').map((pair) => pair.split(':').at(-1)?.trim() ?? '')
 
-/** What every element's colours and sizes are made of. */
+/** The custom properties that all elements share. */
 const TOKENS = ['styles/values.ts', 'styles/tokens.ts']
 
-/** The name that each event class carries, by the class. */
+/** The event's name and file, by the name of its class. */
 export function eventTypes(root: string): Map<string, { type: string; file: string }> {
   const types = new Map<string, { type: string; file: string }>()
   for (const file of globSync('events/*.ts', { cwd: root })) {
@@ -25,13 +25,13 @@ export function eventTypes(root: string): Map<string, { type: string; file: stri
   return types
 }
 
-/** Custom properties that reach these styles, directly or through the tokens that are made of them. */
+/** The public custom properties that these styles use, directly or through tokens. */
 function customProperties(bare: string, tokens: string): string[] {
   const made = new Map(all(tokens, /(--_[\w-]+:[^;]+);/g).map((line) => line.split(/:(.*)/s) as [string, string]))
   const rest = tokens.replace(/--_[\w-]+:[^;]+;/g, '')
   const found = new Set(all(bare + rest, /var\((--refreel-[\w-]+)/g))
   const used = new Set(all(bare + rest, /var\((--_[\w-]+)/g))
-  // A set that grows while it is walked is walked to its end.
+  // Iterating a set visits entries that are added meanwhile.
   for (const token of used) {
     const value = made.get(token) ?? ''
     for (const name of all(value, /var\((--_[\w-]+)/g)) used.add(name)
@@ -44,13 +44,13 @@ function customProperties(bare: string, tokens: string): string[] {
 export function readCode(root: string, { folder, styles, states }: PublicElement): CodeNames {
   const files = [...globSync(`${folder}/**/*.ts`, { cwd: root }), ...styles]
   const read = (file: string) => readFileSync(join(root, file), 'utf8')
-  // What comments say is the other side of the comparison.
+  // Comments are dropped: the check compares them with the code.
   const bare = files
     .map(read)
     .join('\n')
     .replace(/\/\*\*[\s\S]*?\*\//g, '')
   const types = eventTypes(root)
-  // Made directly, or by the one function that makes them.
+  // Events are made with `new`, or by `errorEvent`.
   const made = [
     ...all(bare, /new (Refreel\w+Event)\(/g),
     ...(bare.includes('errorEvent(') ? ['RefreelErrorEvent'] : []),

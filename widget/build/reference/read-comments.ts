@@ -1,4 +1,4 @@
-/** Reads elements as TypeScript sees them: public members with their types, and what the comments say. */
+/** Reads the elements through TypeScript: their public members, with types and comments. */
 import { globSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { isClassDeclaration } from 'typescript/unstable/ast/is'
@@ -8,9 +8,9 @@ import { PUBLIC_ELEMENTS, type PublicElement } from './elements.ts'
 import type { AttributeFacts, ElementFacts, EventFacts, MethodFacts, Named, PropertyFacts } from './facts.ts'
 import { eventTypes } from './read-code.ts'
 
-/** Flags of the compiler's own printer: nothing shortened. */
+/** TypeScript's `TypeFormatFlags.NoTruncation`. */
 const NO_TRUNCATION = 1
-/** A type longer than this is told by its name. */
+/** A longer type is given by its name in the code. */
 const LONG_TYPE_CHARACTERS = 120
 
 interface Tag {
@@ -54,14 +54,14 @@ class Reader {
     return found
   }
 
-  /** Only what the widget itself declares: not Lit's members, not the browser's. */
-  #members(symbol: TypeSymbol): TypeSymbol[] {
+  /** The members that the widget declares, without Lit's and the browser's. */
+  #members(symbol: TypeSymbol, declared: ReadonlyMap<PropertyKey, unknown>): TypeSymbol[] {
     const type = this.#checker.getDeclaredTypeOfSymbol(symbol)
     const home = symbol.declarations?.[0]?.path
-    // What a page says comes first, then what the element itself adds, then what it shares with others.
-    const place = ({ declarations }: TypeSymbol) => {
+    // The properties that a page sets come first, then the members of the element's own class, then inherited ones.
+    const place = ({ name, declarations }: TypeSymbol) => {
       const { path = '', index = 0 } = declarations?.[0] ?? {}
-      return { path, index, rank: path.endsWith('-page.ts') ? 0 : path === home ? 1 : 2 }
+      return { path, index, rank: path.endsWith('-page.ts') && declared.has(name) ? 0 : path === home ? 1 : 2 }
     }
     const elements = join(this.#root, 'elements').toLowerCase()
     return this.#checker
@@ -87,11 +87,12 @@ class Reader {
     return oneLine(this.#checker.getDocumentationCommentOfSymbol(symbol))
   }
 
-  /** In full where that is short, else as the code names it. */
+  /** A member's type: in full where that is short, else by its name in the code. */
   #typeOf(symbol: TypeSymbol): string {
     const type = this.#checker.getTypeOfSymbol(symbol)
     const full = type ? this.#checker.typeToString(type, undefined, NO_TRUNCATION) : 'unknown'
-    const written = /^[^=(]*?:\s*([^=]+?)\s*$/.exec(this.#sourceOf(symbol).split('\n')[0] ?? '')?.[1]
+    const [line = ''] = this.#sourceOf(symbol).split('\n')
+    const written = (/ as Property<(.+)>$/.exec(line) ?? /^[^=(]*?:\s*([^=]+?)\s*$/.exec(line))?.[1]
     return full.length > LONG_TYPE_CHARACTERS && written ? written : full
   }
 
@@ -118,12 +119,12 @@ class Reader {
     const inner = pieces.filter((piece) => piece.name !== className).flatMap((piece) => this.#tags(piece))
     const merged = (...kinds: string[]) => unique([...named(tags, ...kinds), ...named(inner, ...kinds)])
 
-    // Touched once, a class has settled which attributes it hears.
+    // Reading `observedAttributes` makes Lit finalize the class and its properties.
     void implementation.observedAttributes
     const declared = implementation.elementProperties
     const properties: PropertyFacts[] = []
     const methods: MethodFacts[] = []
-    for (const member of this.#members(symbol)) {
+    for (const member of this.#members(symbol, declared)) {
       const source = this.#sourceOf(member)
       const hidden = /^(?:[\w\s]*\b(?:private|protected|override|static)\b)/.test(source.split(/[(:=]/)[0] ?? '')
       if (hidden || this.#tags(member).some(({ name }) => name === 'internal')) continue
@@ -173,7 +174,7 @@ class Reader {
   }
 }
 
-/** The first of each name, in their order. */
+/** Drops all but the first entry of each name. */
 const unique = (list: readonly Named[]): Named[] =>
   list.filter(({ name }, at) => list.findIndex((other) => other.name === name) === at)
 

@@ -1,4 +1,4 @@
-/** Reads the elements and holds their comments against their code: what is made of the facts is made of checked ones. */
+/** Reads the elements, and fails where their comments and their code differ. */
 import { fileURLToPath } from 'node:url'
 import { findings } from './check.ts'
 import { PUBLIC_ELEMENTS } from './elements.ts'
@@ -8,7 +8,7 @@ import { readElements } from './read-comments.ts'
 
 const widget = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
 
-/** Fails with every finding at once where something public is undocumented, or documented and absent. */
+/** Returns the facts of all public elements; throws one error with every finding. */
 export async function checkedElements(): Promise<ElementFacts[]> {
   const elements = await readElements(widget)
   const found = elements.flatMap((facts) => {

@@ -1,4 +1,4 @@
-/** Makes the reference of `docs/embedding.md`: one table for each kind of thing that an element offers. */
+/** Makes the reference in `docs/embedding.md`: one table for each kind of thing that an element offers. */
 import type { ElementFacts, Named } from './facts.ts'
 
 export const BEGIN = '<!-- made by `npm run reference` from the comments of the classes -->'
@@ -7,7 +7,7 @@ export const END = '<!-- end of what is made -->'
 const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``
 const cell = (text: string): string => text.replaceAll('|', '\\|') || ' '
 
-/** Types as a page's author thinks of them. */
+/** A type without what only TypeScript needs. */
 const plain = (type: string): string => type.replace(/ \| undefined$/, '').replaceAll('"', "'")
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -23,7 +23,7 @@ const list = (title: string, named: readonly Named[]): string =>
         named.map(({ name, description }) => [code(name), cell(description)]),
       )}`
 
-/** Events of the same meaning share a row. */
+/** Events with the same description share a row. */
 function events({ events }: ElementFacts): string {
   const rows = new Map<string, { names: string[]; type: string; description: string }>()
   for (const { name, type, description } of events) {
@@ -71,7 +71,7 @@ function element(facts: ElementFacts): string {
     .join('\n\n')
 }
 
-/** The document with its reference as it is now; undefined where it has no place for one. */
+/** Returns the document with a new reference; undefined where the markers are missing. */
 export function withReference(document: string, elements: readonly ElementFacts[]): string | undefined {
   const [before, rest] = document.split(BEGIN)
   const after = rest?.split(END)[1]

@@ -1,30 +1,30 @@
-/** Playing by itself, in view and only there. Loaded where a page asks for it. */
+/** Autoplay: a video plays while it is in view. Loaded lazily, with the first `autoplay` attribute. */
 import type { ReactiveController } from 'lit'
 import { mayMove } from './motion.ts'
 import type { RefreelPlayer } from './player.ts'
 
 /**
- * Starts when it comes into view, rests while it is out of it, and goes on when it is back. What the visitor has
- * stopped stays so, and what the visitor has started or given its sound goes on out of view.
+ * Plays a video when it comes into view, pauses it out of view, and resumes it back in view. A video that the visitor
+ * paused stays paused; a video that the visitor started or unmuted goes on playing out of view.
  */
 class Autoplay implements ReactiveController {
   readonly #player: RefreelPlayer
   #source: string | undefined
   #wanted = false
   #seen = false
-  /** Nobody else has stopped or started this video. */
+  /** True until the visitor or the page starts or pauses this video. */
   #ours = false
-  /** The next `pause` is our doing. */
+  /** The next `pause` event comes from this controller. */
   #resting = false
 
   constructor(player: RefreelPlayer) {
     this.#player = player
     player.addEventListener('pause', () => {
-      // Out of the page it was the browser.
+      // Off the page, the browser itself has paused the video.
       if (!this.#resting && player.isConnected) this.#ours = false
       this.#resting = false
     })
-    // It may have left the view before it began.
+    // The video may have left the view before it began to play.
     player.addEventListener('play', () => {
       if (!this.#seen) this.#turn()
     })
@@ -38,7 +38,7 @@ class Autoplay implements ReactiveController {
     const { autoplay, video, src, problem } = this.#player
     const source = `${video} ${src}`
     const wanted = autoplay && !problem
-    // Another video in the same place starts as the first one did.
+    // Another video in the same player autoplays again.
     if (source !== this.#source) {
       this.#ours = mayMove()
       this.#resting = false
@@ -54,7 +54,7 @@ class Autoplay implements ReactiveController {
     if (!this.#ours || !this.#wanted) return
     if (this.#seen) {
       player.play().catch(({ name }) => {
-        // The browser wants a click first.
+        // The browser allows no autoplay without a click.
         if (name === 'NotAllowedError') this.#ours = false
       })
     } else if (!player.paused && player.renderRoot.querySelector('video')?.muted) {

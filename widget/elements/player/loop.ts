@@ -1,4 +1,4 @@
-/** The small silent loop that plays over a video until the video is wanted. Loaded where a page asks for one. */
+/** The small silent loop that plays over a video until somebody plays the video. Loaded lazily, with the first `preview-loop` attribute. */
 import { css, html, type TemplateResult } from 'lit'
 import { mayMove } from './motion.ts'
 import type { RefreelPlayer } from './player.ts'
@@ -34,10 +34,10 @@ const { styleSheet } = css`
   }
 `
 
-/** The loop that a player's visitor has stopped by hand. */
+/** The address of the loop that the visitor has paused, by player. */
 const stopped = new WeakMap<RefreelPlayer, string>()
 
-/** What moves for long can be stopped: WCAG 2.2.2. */
+/** The loop, with a button that pauses it: WCAG 2.2.2 asks for one. */
 function loopView(player: RefreelPlayer, src: string): TemplateResult {
   const { words } = player
   const held = stopped.get(player) === src
@@ -74,7 +74,7 @@ function loopView(player: RefreelPlayer, src: string): TemplateResult {
 export function attach(player: RefreelPlayer): void {
   const root = player.renderRoot as ShadowRoot
   if (styleSheet) root.adoptedStyleSheets = [...root.adoptedStyleSheets, styleSheet]
-  // Out of the page the browser has stopped it.
+  // The browser pauses a video that leaves the page.
   player.addController({
     hostConnected: () => {
       if (!stopped.has(player))

@@ -1,4 +1,4 @@
-/** The names that a media element speaks under; the player says them again, as itself. */
+/** The events of a media element, which the player dispatches as its own. */
 
 export const MEDIA_EVENTS = [
   'abort',
@@ -25,7 +25,7 @@ export const MEDIA_EVENTS = [
   'waiting',
 ] as const
 
-/** Media events don't bubble, so capturing at the root of the player hears them; the silent loop's are nobody's. */
+/** Media events don't bubble, so a capturing listener at the player's root hears them. Those of the silent loop are left out. */
 export function echo(from: Node, to: EventTarget): void {
   const say = ({ type, target }: Event) => {
     if (!(target as Element).matches('.loop')) to.dispatchEvent(new Event(type))

@@ -1,4 +1,4 @@
-/** Whether something may move by itself: never against what the visitor's system asks for. */
+/** Whether something may move by itself: not against reduced motion, reduced data or the browser's data saver. */
 
 interface Saving {
   connection?: { saveData?: boolean }

@@ -1,52 +1,45 @@
-/** What a page says to a player: its attributes and properties, each with what it means. */
-
+/** What a page can say to a player: its attributes and properties, each with its meaning. */
 import type { PropertyDeclarations } from 'lit'
 import type { PlayerWords } from '../../locales/player.ts'
+import type { PropertiesOf, Property } from '../element.ts'
 import { LocalizedElement } from '../localized.ts'
 
-export abstract class PlayerPage extends LocalizedElement<PlayerWords> {
-  static override properties: PropertyDeclarations = {
-    video: { type: String },
-    endpoint: { type: String },
-    src: { type: String },
-    poster: { type: String },
-    alt: { type: String },
-    aspectRatio: { type: String },
-    autoplay: { type: Boolean },
-    loop: { type: Boolean },
-    muted: { type: Boolean },
-    controls: { type: Boolean },
-    withoutLabel: { type: Boolean },
-    previewLoop: { type: Boolean },
-    generateSchema: { type: Boolean },
-    preview: { type: Boolean },
-  }
+/** Each property once: for Lit, for TypeScript, and with its comment for the reference. */
+const PROPERTIES = {
   /** The id of a stored video, such as `vid_…`. */
-  declare video: string | undefined
+  video: { type: String } as Property<string | undefined>,
   /** The Worker's origin; the script's own unless said otherwise. */
-  declare endpoint: string | undefined
+  endpoint: { type: String } as Property<string | undefined>,
   /** A video's own address, in place of `video`. */
-  declare src: string | undefined
+  src: { type: String } as Property<string | undefined>,
   /** A picture's own address, in place of the stored one. */
-  declare poster: string | undefined
+  poster: { type: String } as Property<string | undefined>,
   /** What the video shows, for those who don't see it. */
-  declare alt: string | undefined
+  alt: { type: String } as Property<string | undefined>,
   /** Reserves the space before anything is known, such as `9:16`. */
-  declare aspectRatio: string | undefined
+  aspectRatio: { type: String } as Property<string | undefined>,
   /** Muted, and never against reduced motion or data saving; rests while it is out of view. */
-  declare autoplay: boolean
+  autoplay: { type: Boolean } as Property<boolean>,
   /** Begins again at its end. */
-  declare loop: boolean
+  loop: { type: Boolean } as Property<boolean>,
   /** Starts without sound. */
-  declare muted: boolean
+  muted: { type: Boolean } as Property<boolean>,
   /** The browser's own controls; without them, one big button. */
-  declare controls: boolean
+  controls: { type: Boolean } as Property<boolean>,
   /** The small silent loop plays in view until the video is wanted; never against reduced motion or data saving. */
-  declare previewLoop: boolean
+  previewLoop: { type: Boolean } as Property<boolean>,
   /** Tells search engines of the video, as JSON-LD in the page's head. */
-  declare generateSchema: boolean
+  generateSchema: { type: Boolean } as Property<boolean>,
   /** Hides the note that AI made it. */
-  declare withoutLabel: boolean
+  withoutLabel: { type: Boolean } as Property<boolean>,
   /** A stand-in made it: said in place of the model's name. */
-  declare preview: boolean
+  preview: { type: Boolean } as Property<boolean>,
+}
+
+export interface PlayerPage extends PropertiesOf<typeof PROPERTIES> {}
+
+/** The base class of the player, with the properties that a page sets. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: Lit makes an accessor for each of the PROPERTIES.
+export abstract class PlayerPage extends LocalizedElement<PlayerWords> {
+  static override properties: PropertyDeclarations = PROPERTIES
 }

@@ -1,4 +1,4 @@
-/** How the player looks: a box of the right shape before anything is loaded, a picture that fills it after. */
+/** The player's styles: a box of the right shape before anything is loaded, filled by the picture afterwards. */
 import { css } from 'lit'
 
 export const playerStyles = css`
@@ -20,7 +20,7 @@ export const playerStyles = css`
   [hidden] {
     display: none !important;
   }
-  /* The shape is there before the words are. */
+  /* Keeps the shape before the words are loaded and the box is drawn. */
   :host::before {
     content: '';
   }

@@ -1,4 +1,4 @@
-/** `<refreel-player>`: shows one stored video, and loads nothing but its poster before it is wanted. */
+/** `<refreel-player>`: shows one stored video, and loads nothing but its poster before somebody plays it. */
 import { html, nothing, type TemplateResult } from 'lit'
 import type { VideoFacts } from '../../../worker/contract/generation.ts'
 import { cleanEndpoint } from '../../client/endpoint.ts'
@@ -12,18 +12,18 @@ import { playerStyles } from './player.styles.ts'
 import { PlayerPage } from './player-page.ts'
 import { shapeOf } from './shape.ts'
 
-/** What a page may want beside playing, loaded where it does. */
-const LATE = {
+/** Features that are loaded lazily, by the property that turns each on. */
+const FEATURES = {
   autoplay: () => import('./autoplay.ts'),
   previewLoop: () => import('./loop.ts'),
-  generateSchema: () => import('./schema.ts'),
+  generateSchema: () => import('./json-ld.ts'),
 }
 
-/** A media element's code for a line that was cut while it loaded. */
+/** The code of a media element's error when the connection was lost while it loaded. */
 const MEDIA_ERR_NETWORK = 2
-/** Milliseconds before it is asked for again by itself, up to twice that, twice as long each time; and how often. */
-const AGAIN_MS = 2000
-const AGAIN_MOST = 6
+/** Milliseconds before the first retry, by chance up to twice as many, and doubled each time; and the number of retries. */
+const FIRST_RETRY_MS = 2000
+const RETRIES = 6
 
 /**
  * @summary A stored video with poster, native controls and the note that AI made it.
@@ -64,37 +64,37 @@ export class RefreelPlayer extends PlayerPage {
   /** @internal */
   declare seen: boolean | undefined
   /**
-   * Which words say what is wrong.
+   * The key of the words for what went wrong.
    * @internal
    */
   declare problem: 'gone' | 'unreachable' | undefined
   /**
-   * It is or was played.
+   * The video is playing or was played.
    * @internal
    */
   declare started: boolean | undefined
   declare private playing: boolean | undefined
   /**
-   * Draws what lies over the video until that is wanted.
+   * Draws the silent loop over the video, until the video is played.
    * @internal
    */
   declare over: (() => TemplateResult | undefined) | undefined
-  /** What of the late parts is there, or on its way. */
-  readonly #brought = new Set<string>()
+  /** The lazy features that are loaded or being loaded. */
+  readonly #features = new Set<string>()
   #stopWatching: (() => void)[] = []
   #focused: Element | null | undefined
-  #asking: AbortController | undefined
-  /** How often it was asked for again by itself. */
-  #tried = 0
-  /** Somebody asked for it once more, and wants to hear what became of it. */
-  #wanted = false
-  /** How often it was held: what was to be played before is not played any more. */
-  #holds = 0
-  #answered: Promise<void> | undefined
+  #loadingFacts: AbortController | undefined
+  /** Retries since the last success. */
+  #retries = 0
+  /** The visitor pressed the retry button: a second failure is reported too. */
+  #retriedByHand = false
+  /** Counts `pause()`, so that a `play()` called earlier doesn't start late. */
+  #pauses = 0
+  #factsLoaded: Promise<void> | undefined
 
   override connectedCallback(): void {
     super.connectedCallback()
-    this.#shape()
+    this.#setRatio()
     this.#stopWatching = [
       whenNear(this, () => {
         this.near = true
@@ -107,15 +107,15 @@ export class RefreelPlayer extends PlayerPage {
         '0px',
       ),
     ]
-    // What was to be tried while it was away.
+    // A retry that fell due off the page is made up for.
     this.#retry()
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     for (const stop of this.#stopWatching) stop()
-    this.#asking?.abort()
-    this.#asking = undefined
+    this.#loadingFacts?.abort()
+    this.#loadingFacts = undefined
     removeEventListener('online', this.#retry)
   }
 
@@ -134,23 +134,23 @@ export class RefreelPlayer extends PlayerPage {
     this.#focused = this.shadowRoot?.activeElement
     const another = changed.has('video') || changed.has('src')
     if (another) {
-      this.#tried = 0
-      this.#asking?.abort()
-      this.#asking = undefined
+      this.#retries = 0
+      this.#loadingFacts?.abort()
+      this.#loadingFacts = undefined
       this.facts = undefined
-      this.#well()
+      this.#clearProblem()
       this.started = false
       this.playing = false
     }
-    for (const wish of ['autoplay', 'previewLoop', 'generateSchema'] as const) {
-      if (this[wish] && changed.has(wish)) this.#bring(wish)
+    for (const feature of ['autoplay', 'previewLoop', 'generateSchema'] as const) {
+      if (this[feature] && changed.has(feature)) this.#loadFeature(feature)
     }
-    this.#shape()
-    const id = this.isConnected && this.near && !this.src && !this.facts && !this.#asking && this.video
-    if (id) this.#answered = this.#ask(id)
+    this.#setRatio()
+    const id = this.isConnected && this.near && !this.src && !this.facts && !this.#loadingFacts && this.video
+    if (id) this.#factsLoaded = this.#loadFacts(id)
   }
 
-  /** Focus never falls off: when what had it has made room, what plays the video takes it. */
+  /** Focus is never lost: when the focused element is gone, the video or its play button takes the focus. */
   protected override updated(): void {
     if (this.#focused?.isConnected !== false) return
     this.renderRoot.querySelector<HTMLElement>(this.controls ? 'video' : 'button')?.focus()
@@ -158,20 +158,20 @@ export class RefreelPlayer extends PlayerPage {
 
   /** Starts from the beginning or goes on; loads what is needed for that. Rejects as a media element does, also where there is no video, or where `pause()` came before it began. */
   async play(): Promise<void> {
-    const holds = this.#holds
+    const pauses = this.#pauses
     this.near = true
-    if (this.problem) this.#again()
+    if (this.problem) this.#reload()
     await this.updateComplete
-    await this.#answered
+    await this.#factsLoaded
     await this.updateComplete
-    if (holds !== this.#holds) throw new DOMException('', 'AbortError')
+    if (pauses !== this.#pauses) throw new DOMException('', 'AbortError')
     if (!this.#media) throw new DOMException(this.words(this.problem ?? 'gone'), 'NotSupportedError')
     await this.#media.play()
   }
 
   /** Holds the video where it is. */
   pause(): void {
-    this.#holds += 1
+    this.#pauses += 1
     this.#media?.pause()
   }
 
@@ -198,61 +198,61 @@ export class RefreelPlayer extends PlayerPage {
     return this.renderRoot?.querySelector('video')
   }
 
-  #shape(): void {
+  #setRatio(): void {
     this.style.setProperty('--_ratio', shapeOf(this.aspectRatio, this.facts))
   }
 
-  /** A player can do without. */
-  #bring(wish: keyof typeof LATE): void {
-    if (this.#brought.has(wish)) return
-    this.#brought.add(wish)
-    LATE[wish]()
+  /** A feature that fails to load is left out, until its property is set again. */
+  #loadFeature(feature: keyof typeof FEATURES): void {
+    if (this.#features.has(feature)) return
+    this.#features.add(feature)
+    FEATURES[feature]()
       .then(({ attach }) => {
         attach(this)
         this.requestUpdate()
       })
-      .catch(() => this.#brought.delete(wish))
+      .catch(() => this.#features.delete(feature))
   }
 
-  async #ask(id: string): Promise<void> {
-    const asking = new AbortController()
-    this.#asking = asking
+  async #loadFacts(id: string): Promise<void> {
+    const loading = new AbortController()
+    this.#loadingFacts = loading
     try {
-      const facts = await videoFacts(cleanEndpoint(this.endpoint), id, asking.signal)
-      if (asking.signal.aborted) return
+      const facts = await videoFacts(cleanEndpoint(this.endpoint), id, loading.signal)
+      if (loading.signal.aborted) return
       if ('code' in facts) return this.#fail(facts.code, 'gone')
       this.facts = facts
-      this.#tried = 0
-      this.#well()
+      this.#retries = 0
+      this.#clearProblem()
     } catch {
-      // No answer, or one that was cut off.
-      if (!asking.signal.aborted) this.#fail('network')
+      // There was no answer, or the connection was lost within it.
+      if (!loading.signal.aborted) this.#fail('network')
     }
   }
 
-  /** A line that was cut in the middle is told as such; at the start the browser doesn't say whether it was the line. */
+  /** A connection lost in the middle counts as a network error; at the start browsers don't tell such an error from a bad file. */
   #broken(event: Event): void {
     const { error } = event.target as HTMLVideoElement
     this.#fail(error?.code === MEDIA_ERR_NETWORK || !navigator.onLine ? 'network' : 'unplayable')
   }
 
-  /** Told once; what may come yet is asked for again, at once when there is a network again. */
+  /** Dispatches one error event for a row of failures. Everything but a missing video is retried: after a while, or when the browser is online again. */
   #fail(code: string, problem: RefreelPlayer['problem'] = 'unreachable'): void {
-    const told = this.problem === problem && !this.#wanted
-    this.#wanted = false
+    const told = this.problem === problem && !this.#retriedByHand
+    this.#retriedByHand = false
     this.problem = problem
     if (!told) this.dispatchEvent(errorEvent({ code, message: this.words(problem) }))
     if (problem === 'gone') return
     if (!navigator.onLine) addEventListener('online', this.#retry, { once: true })
-    else if (this.#tried < AGAIN_MOST) setTimeout(this.#retry, AGAIN_MS * 2 ** (this.#tried++ + Math.random()))
+    else if (this.#retries < RETRIES) setTimeout(this.#retry, FIRST_RETRY_MS * 2 ** (this.#retries++ + Math.random()))
   }
 
-  /** One function, so that it is called once however often it was wanted. */
+  /** One function for all listeners and timers, so that `addEventListener` adds it once. */
   readonly #retry = () => {
-    if (this.problem && this.isConnected) this.#again()
+    if (this.problem && this.isConnected) this.#reload()
   }
 
-  #well(): void {
+  #clearProblem(): void {
     this.problem = undefined
   }
 
@@ -262,7 +262,7 @@ export class RefreelPlayer extends PlayerPage {
     const poster = this.poster ?? this.facts?.poster_url
     const name = this.alt ?? this.facts?.alt ?? this.facts?.title ?? words('player')
     const over = this.over?.()
-    // Without controls there is a button; without a poster the first frame has to do.
+    // Without controls there is a play button; without a poster the video's first frame is shown.
     return html`
       <div class="box" part="box" lang=${words.lang} dir=${words.dir}>
         ${
@@ -277,9 +277,9 @@ export class RefreelPlayer extends PlayerPage {
                 .muted=${this.muted || this.autoplay}
                 ?loop=${this.loop}
                 ?controls=${this.controls && !over}
-                @play=${this.#turned}
-                @pause=${this.#turned}
-                @loadedmetadata=${this.#well}
+                @play=${this.#playChanged}
+                @pause=${this.#playChanged}
+                @loadedmetadata=${this.#clearProblem}
                 @error=${this.#broken}
               ></video>`
             : nothing
@@ -311,7 +311,7 @@ export class RefreelPlayer extends PlayerPage {
           this.problem
             ? html`<div class="problem" part="problem">
                 <p>${words(this.problem)}</p>
-                ${this.problem === 'unreachable' ? html`<button part="retry-button" @click=${this.#again}>${words('again')}</button>` : nothing}
+                ${this.problem === 'unreachable' ? html`<button part="retry-button" @click=${this.#reload}>${words('again')}</button>` : nothing}
               </div>`
             : nothing
         }
@@ -319,12 +319,12 @@ export class RefreelPlayer extends PlayerPage {
     `
   }
 
-  /** A video goes on where it was cut off. The problem stands until there is something in its place. */
-  #again(byHand?: Event): void {
-    this.#wanted = Boolean(byHand)
+  /** Loads the video again, from where it stopped. The problem stays on screen until the video is loaded. */
+  #reload(byHand?: Event): void {
+    this.#retriedByHand = Boolean(byHand)
     const media = this.#media
-    this.#asking?.abort()
-    this.#asking = undefined
+    this.#loadingFacts?.abort()
+    this.#loadingFacts = undefined
     this.requestUpdate()
     if (!media) return
     const { currentTime, paused } = media
@@ -333,7 +333,7 @@ export class RefreelPlayer extends PlayerPage {
     if (!paused) media.play().catch(() => {})
   }
 
-  #turned({ type }: Event): void {
+  #playChanged({ type }: Event): void {
     this.playing = type === 'play'
     this.started ||= this.playing
   }

@@ -1,4 +1,4 @@
-/** What the prompt calls a reference by; always in English, because the model reads it. */
+/** The name that the prompt uses for a reference, such as `Image 1`; in English in all languages, because the model reads it. */
 import type { ReferenceItem } from '../../store/snapshot.ts'
 
 export function callName({ kind, number }: ReferenceItem): string | undefined {

@@ -1,8 +1,8 @@
-/** Lets the whole studio take dropped and pasted files, and tells when something hovers over it. */
+/** Takes files that are dropped or pasted anywhere on the studio, and tells when files hover over it. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 
 export interface DropHost extends ReactiveControllerHost, HTMLElement {
-  /** Whether files are taken at all now. */
+  /** False while files can't be added. */
   takesFiles(): boolean
   filesArrived(files: File[]): void
   hoverChanged(over: boolean): void
@@ -29,7 +29,7 @@ export class DropController implements ReactiveController {
   readonly #hovering = (event: Event) => {
     const { dataTransfer } = event as DragEvent
     if (!hasFiles(dataTransfer)) return
-    // Always prevented, or the browser leaves the page to show the file.
+    // Without this, the browser leaves the page to show a dropped file.
     event.preventDefault()
     const takes = this.#host.takesFiles()
     if (dataTransfer) dataTransfer.dropEffect = takes ? 'copy' : 'none'
@@ -37,7 +37,7 @@ export class DropController implements ReactiveController {
   }
 
   readonly #leaving = (event: Event) => {
-    // Safari names no related target, so the place of the pointer decides.
+    // Safari sets no `relatedTarget`, so the pointer's position decides.
     const { clientX, clientY } = event as DragEvent
     const { left, right, top, bottom } = this.#host.getBoundingClientRect()
     if (clientX <= left || clientX >= right || clientY <= top || clientY >= bottom) this.#hover(false)
@@ -46,7 +46,7 @@ export class DropController implements ReactiveController {
   readonly #arrived = (event: Event) => {
     this.#hover(false)
     const data = (event as DragEvent).dataTransfer ?? (event as ClipboardEvent).clipboardData
-    // Text stays with the field that it is pasted into.
+    // Pasted text is left to the focused field.
     if (!hasFiles(data)) return
     event.preventDefault()
     const files = [...(data?.files ?? [])]

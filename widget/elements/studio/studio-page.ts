@@ -1,57 +1,203 @@
-/** What a page says to a studio: its attributes and properties, each with what it means. */
+/** What a page can say to a studio: its attributes and properties, each with its meaning, and all that makes it a field of a form. */
+import type { PropertyDeclarations } from 'lit'
 import type { Metadata } from '../../../worker/contract/generation.ts'
 import type { Input } from '../../../worker/contract/input.ts'
 import type { SessionSource } from '../../client/index.ts'
-import { FormField } from './form-field.ts'
-import { studioProperties } from './studio-properties.ts'
+import type { Words } from '../../locales/index.ts'
+import { textsOf } from '../../store/preset.ts'
+import { warn } from '../../warn.ts'
+import type { PropertiesOf, Property } from '../element.ts'
+import { LocalizedElement } from '../localized.ts'
 
-export abstract class StudioPage extends FormField {
-  static override properties = studioProperties
+/** A JSON array, or names with spaces between them; anything else is none. */
+function readList(text: string | null): string[] {
+  try {
+    const list: unknown = JSON.parse(text ?? '[]')
+    return Array.isArray(list) ? list.map(String) : []
+  } catch {
+    return (text ?? '').split(/\s+/).filter(Boolean)
+  }
+}
+
+/** A JSON object of texts; anything else is none. */
+function readTexts(text: string | null): Record<string, string> | undefined {
+  try {
+    const value: unknown = JSON.parse(text ?? '')
+    if (typeof value === 'object' && value && !Array.isArray(value)) return textsOf(value as Record<string, unknown>)
+  } catch {
+    // Told below.
+  }
+  if (text) warn('variables and metadata are JSON objects')
+  return undefined
+}
+
+/** Each property once: for Lit, for TypeScript, and with its comment for the reference. */
+const PROPERTIES = {
   /** The site's public name; required. */
-  declare site: string
+  site: { type: String } as Property<string>,
   /** The Worker's origin; the script's own unless said otherwise. */
-  declare endpoint: string | undefined
+  endpoint: { type: String } as Property<string | undefined>,
   /** Starts from a preset of the site: what it locks is shown, not asked. */
-  declare preset: string | undefined
+  preset: { type: String } as Property<string | undefined>,
   /** Values for the preset's placeholders, such as the product's name; the visitor is asked for those that miss. */
-  declare variables: Record<string, string> | undefined
+  variables: { converter: { fromAttribute: readTexts } } as Property<Record<string, string> | undefined>,
   /** Kept with the video: `external_id`, `title`, `alt`. */
-  declare metadata: Metadata | undefined
+  metadata: { converter: { fromAttribute: readTexts } } as Property<Metadata | undefined>,
   /** What should happen, to begin with. */
-  declare prompt: string | undefined
+  prompt: { type: String } as Property<string | undefined>,
   /** What is to be avoided, to begin with. */
-  declare negativePrompt: string | undefined
+  negativePrompt: { type: String } as Property<string | undefined>,
   /** `720p` or `1080p`, to begin with. */
-  declare resolution: Input['resolution']
+  resolution: { type: String } as Property<Input['resolution']>,
   /** `16:9`, `9:16`, `1:1`, `4:3` or `3:4`, to begin with. */
-  declare aspectRatio: Input['aspect_ratio']
+  aspectRatio: { type: String } as Property<Input['aspect_ratio']>,
   /** Whole seconds, 2 to 10, to begin with. */
-  declare duration: number | undefined
+  duration: { type: Number } as Property<number | undefined>,
   /** `single` or `multi`, to begin with; left to the model where absent. */
-  declare shotType: Input['shot_type']
+  shotType: { type: String } as Property<Input['shot_type']>,
   /** A whole number from 0, to begin with; by chance where absent. */
-  declare seed: number | undefined
+  seed: { type: Number } as Property<number | undefined>,
   /** Pictures to begin with: ids, or addresses on hosts that the site allows. */
-  declare referenceImages: string[]
+  referenceImages: { converter: { fromAttribute: readList } } as Property<string[]>,
   /** The same for clips. */
-  declare referenceVideos: string[]
+  referenceVideos: { converter: { fromAttribute: readList } } as Property<string[]>,
   /** Leaves the options out. */
-  declare withoutOptions: boolean
+  withoutOptions: { type: Boolean } as Property<boolean>,
   /** Leaves the button for the camera out. */
-  declare withoutCamera: boolean
+  withoutCamera: { type: Boolean } as Property<boolean>,
   /** Leaves the download out. */
-  declare withoutDownload: boolean
+  withoutDownload: { type: Boolean } as Property<boolean>,
   /** Leaves the visitor's earlier videos out. */
-  declare withoutHistory: boolean
+  withoutHistory: { type: Boolean } as Property<boolean>,
   /** The visitor confirms the right to use the pictures; kept with the generation. */
-  declare requireConsent: boolean
+  requireConsent: { type: Boolean } as Property<boolean>,
   /** A page's own way to a session token, for logged-in customers. */
-  declare session: SessionSource | undefined
+  session: { attribute: false } as Property<SessionSource | undefined>,
+  /** With it, a form is only submitted once the video is there. */
+  required: { type: Boolean, reflect: true } as Property<boolean>,
+}
+
+export interface StudioPage extends PropertiesOf<typeof PROPERTIES> {}
+
+/** The finished video's id is the value that a form submits; the run's id lets the studio find the run again. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: Lit makes an accessor for each of the PROPERTIES.
+export abstract class StudioPage extends LocalizedElement<Words> {
+  static readonly formAssociated = true
+  static override properties: PropertyDeclarations = PROPERTIES
+  protected readonly internals: ElementInternals = this.attachInternals()
+  #value = ''
+  #inert = false
+  /**
+   * The run that the browser remembers for this field, until the first contact tells what became of that run.
+   * @internal
+   */
+  restored: string | undefined
 
   constructor() {
     super()
     this.site = ''
     this.referenceImages = []
     this.referenceVideos = []
+  }
+
+  /** Under which name the form submits the video's id. */
+  get name(): string {
+    return this.getAttribute('name') ?? ''
+  }
+
+  set name(name: string) {
+    this.setAttribute('name', name)
+  }
+
+  /** The form that it belongs to: the one around it, or the one that the `form` attribute names. */
+  get form(): HTMLFormElement | null {
+    return this.internals.form
+  }
+
+  /** The finished video's id, such as `vid_…`; empty until it is there. */
+  get value(): string {
+    return this.#value
+  }
+
+  /** As for native fields: what is wrong. */
+  get validity(): ValidityState {
+    return this.internals.validity
+  }
+
+  /** As for native fields: what the browser would say, in the visitor's language. */
+  get validationMessage(): string {
+    return this.internals.validationMessage
+  }
+
+  /** As for native fields: whether it takes part in the form's validation. */
+  get willValidate(): boolean {
+    return this.internals.willValidate
+  }
+
+  /** As for native fields: whether the form may be submitted. */
+  checkValidity(): boolean {
+    return this.internals.checkValidity()
+  }
+
+  /** As for native fields: the same, and the browser says what is missing. */
+  reportValidity(): boolean {
+    return this.internals.reportValidity()
+  }
+
+  /** Forgets the run and the references, and starts from the page's values. A run that goes on does so, among the earlier videos. */
+  abstract reset(): void
+
+  /**
+   * Called by the browser.
+   * @internal
+   */
+  formResetCallback(): void {
+    this.reset()
+  }
+
+  /**
+   * Called by the browser: a fieldset around it was disabled or enabled.
+   * @internal
+   */
+  formDisabledCallback(disabled: boolean): void {
+    // What the page has made inert itself stays so.
+    if (disabled) this.#inert = this.inert
+    this.inert = disabled || this.#inert
+  }
+
+  /**
+   * Called by the browser after a reload or a step back: the value counts again before anything was asked.
+   * @internal
+   */
+  formStateRestoreCallback(state: string | File | FormData | null): void {
+    if (typeof state !== 'string') return
+    const [run = '', video = ''] = state.split(' ')
+    this.restored = run
+    this.keep(run, video)
+    this.requestUpdate()
+  }
+
+  /** Shows a `:state(…)` or takes it back; browsers of early 2024 know only names with dashes, and go without. */
+  protected state(name: string, on: boolean): void {
+    try {
+      this.internals.states[on ? 'add' : 'delete'](name)
+    } catch {
+      // The attribute says the same.
+    }
+  }
+
+  /** What the form is to submit from now on: a run's video, or nothing. */
+  protected keep(run: string, video: string): void {
+    if (video === this.#value) return
+    this.#value = video
+    this.internals.setFormValue(video || null, video ? `${run} ${video}` : null)
+    // At once, not with the next draw: nothing is missing any more.
+    if (video) this.internals.setValidity({})
+  }
+
+  /** Holds the form up with these words, shown beside the anchor, while it is required and there is no video. */
+  protected hold(message: string, anchor: HTMLElement | undefined): void {
+    if (this.required && !this.#value) this.internals.setValidity({ valueMissing: true }, message, anchor)
+    else this.internals.setValidity({})
   }
 }

@@ -1,11 +1,17 @@
-/** How the studio is laid out: one column where it is narrow, two beside each other where there is room. */
+/** The studio's layout: one column, or two where it is wide enough; and the list of all sheets that it starts with. */
 import { css, unsafeCSS } from 'lit'
+import { base } from '../../styles/base.ts'
 import { reserve } from '../../styles/reserve.ts'
+import { tokens } from '../../styles/tokens.ts'
+import { noticeStyles } from './notice/notice.styles.ts'
+import { optionsStyles } from './options/options.styles.ts'
+import { promptStyles } from './prompt/prompt.styles.ts'
+import { referencesStyles } from './references/references.styles.ts'
 
-/** Said apart: the build shortens style sheets that have no text of this kind within. */
+/** A sheet of its own: the build doesn't shorten text that is filled in. */
 const room = unsafeCSS(reserve((kind) => `:host(:state(room)${kind})`))
 
-export const studioStyles = css`
+const studioStyles = css`
   :host {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
@@ -52,7 +58,7 @@ export const studioStyles = css`
     align-content: start;
     gap: 24px;
   }
-  /* The invitation takes the room that remains. */
+  /* The drop area takes the room that remains. */
   .composer:has(.drop-area) {
     grid-template-rows: 1fr;
     align-content: stretch;
@@ -74,7 +80,7 @@ export const studioStyles = css`
       grid-template-columns: minmax(0, 1fr) minmax(0, 1.1fr);
       gap: 40px;
     }
-    /* One axis each: composing begins at the start, what is shown stands in the middle. */
+    /* Header and note are centred above a run or a video, and start-aligned above the form. */
     :has(> refreel-run, > refreel-result) > :is(.header, .preview-note) {
       align-self: center;
     }
@@ -139,3 +145,6 @@ export const studioStyles = css`
     pointer-events: none;
   }
 `
+
+/** The studio's sheets and those of the pieces that it starts with; each lazy piece brings its own. */
+export const studioSheets = [tokens, base, studioStyles, referencesStyles, promptStyles, optionsStyles, noticeStyles]

@@ -1,9 +1,9 @@
-/** How the challenge looks: nothing at all until somebody has to do something. */
+/** Styles of the challenge: invisible until the visitor has to click. */
 import { css } from 'lit'
 
 export const challengeStyles = css`
   refreel-challenge {
-    /* Never drawn: tells which of the two schemes the studio is in. */
+    /* Never drawn: its colour tells challenge.ts which scheme the studio is drawn in. */
     outline: 0 none light-dark(black, white);
   }
   .challenge:not(.notice) {
@@ -11,7 +11,7 @@ export const challengeStyles = css`
     inset-inline: 16px;
     inset-block-start: 0;
   }
-  /* As wide as before, so that what was measured holds: Turnstile needs every pixel of a phone. */
+  /* The box keeps the width that was measured before it was shown: Turnstile needs every pixel of a phone. */
   .challenge.notice {
     display: grid;
     gap: 8px;

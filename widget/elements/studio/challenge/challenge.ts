@@ -1,16 +1,17 @@
-/** The challenge that a site asks for: Turnstile in the page's own tree, with a word why it is there, until it is passed. */
+/** `<refreel-challenge>`: Turnstile in the page's own tree, with a sentence that says why, until the challenge is passed. Loaded lazily. */
 import { html } from 'lit'
 import { CHALLENGE_ACTION } from '../../../../worker/contract/limits.ts'
 import type { Challenge } from '../../../../worker/contract/session.ts'
 import { ProblemError } from '../../../client/problem.ts'
 import { baseOf } from '../../../locales/languages.ts'
-import { speak } from '../announce.ts'
-import { StudioPiece } from '../piece.ts'
-import { bringTurnstile, type Turnstile } from './turnstile.ts'
+import { announce } from '../reports/announce.ts'
+import { StudioChild } from '../studio-child.ts'
+import { challengeStyles } from './challenge.styles.ts'
+import { loadTurnstile, type Turnstile } from './turnstile.ts'
 
-/** Pixels that Turnstile's flexible size needs; where there are fewer, it is asked for the small one. */
+/** Turnstile's flexible size needs this many pixels; a narrower studio takes the compact size. */
 const FLEXIBLE_PIXELS = 300
-/** Failures in a row after which the visitor is asked whether to go on. */
+/** Failures in a row after which the request fails, with a button to try again. */
 const FAILURES = 2
 
 /**
@@ -18,9 +19,10 @@ const FAILURES = 2
  * @slot challenge - The studio's own: it puts the challenge there, which doesn't work inside of shadow trees.
  * @csspart challenge - The challenge and why it is there, while the visitor has to do something.
  */
-export class RefreelChallenge extends StudioPiece {
-  static override properties = { ...StudioPiece.properties, seen: { state: true } }
-  /** The visitor has to do something. */
+export default class RefreelChallenge extends StudioChild {
+  static readonly sheets = [challengeStyles]
+  static override properties = { ...StudioChild.properties, seen: { state: true } }
+  /** Turnstile shows a box that the visitor has to click. */
   declare private seen: boolean
   #again: (() => void) | undefined
 
@@ -31,7 +33,7 @@ export class RefreelChallenge extends StudioPiece {
 
   override connectedCallback(): void {
     super.connectedCallback()
-    // Frames begin anew where they were moved to.
+    // Moving an iframe reloads it, so Turnstile is reset.
     this.#again?.()
   }
 
@@ -47,9 +49,9 @@ export class RefreelChallenge extends StudioPiece {
     </div>`
   }
 
-  /** Resolves to what the challenge gives; rejects when it fails, or as an abort. */
+  /** Resolves with Turnstile's token; rejects with a ProblemError when the challenge fails, or with the signal's reason. */
   async pass(challenge: Challenge, signal: AbortSignal): Promise<string> {
-    const turnstile = await bringTurnstile()
+    const turnstile = await loadTurnstile()
     signal.throwIfAborted()
     this.hidden = false
     await this.updateComplete
@@ -94,7 +96,7 @@ export class RefreelChallenge extends StudioPiece {
       sitekey: site_key,
       action: CHALLENGE_ACTION,
       language: baseOf(this.words.lang),
-      // What the style sheet made of `light-dark()` is what the studio is drawn in.
+      // The style sheet sets this colour with `light-dark()`, so it tells the scheme that the studio is drawn in.
       theme: getComputedStyle(this).outlineColor === 'rgb(255, 255, 255)' ? 'dark' : 'light',
       size: place.clientWidth < FLEXIBLE_PIXELS ? 'compact' : 'flexible',
       appearance: 'interaction-only',
@@ -110,7 +112,7 @@ export class RefreelChallenge extends StudioPiece {
       'before-interactive-callback': () => {
         if (this.seen) return
         this.seen = true
-        speak(this.getRootNode() as ShadowRoot, { polite: this.words('challenge') })
+        announce(this.getRootNode() as ShadowRoot, { polite: this.words('challenge') })
       },
     })
   }

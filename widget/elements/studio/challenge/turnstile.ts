@@ -1,13 +1,13 @@
-/** Brings Turnstile to the page: once, however many studios ask, and once more after a failure. */
+/** Loads Turnstile's script: once for all studios of a page, and again after a failure. */
 import { ProblemError } from '../../../client/problem.ts'
 import { policy } from '../../../trusted-types.ts'
 
 const ADDRESS = 'https://challenges.cloudflare.com/turnstile/v0/api.js?render=explicit'
 
-/** Milliseconds that it may take to come. */
+/** The script may take this many milliseconds to load. Ours. */
 const LONGEST_MS = 30_000
 
-/** What is used of it, as its documentation has it. */
+/** The part of Turnstile's API that the widget uses, after Turnstile's documentation. */
 export interface Turnstile {
   render(place: HTMLElement, options: TurnstileOptions): string | undefined
   reset(id?: string): void
@@ -20,15 +20,15 @@ export interface TurnstileOptions {
   language: string
   theme: 'dark' | 'light'
   size: 'flexible' | 'compact'
-  /** Seen only where somebody has to do something. */
+  /** The box shows only when the visitor has to click. */
   appearance: 'interaction-only'
-  /** No field in a form of the page's. */
+  /** Turnstile adds no hidden field to a form of the page. */
   'response-field': false
   retry: 'never'
   'refresh-expired': 'manual'
   'refresh-timeout': 'manual'
   callback: (token: string) => void
-  /** True where it was seen to. */
+  /** Returns true when the error was handled: Turnstile then logs nothing. */
   'error-callback': () => boolean
   'expired-callback': () => void
   'timeout-callback': () => void
@@ -42,7 +42,7 @@ declare global {
   }
 }
 
-/** Several copies of this file find the same script by its mark; one that failed is taken away. */
+/** Finds a script that another copy of this file has added, by its data attribute; a script that failed is removed. */
 function scriptOfPage(): HTMLScriptElement {
   const present = document.querySelector<HTMLScriptElement>('script[data-refreel-turnstile]')
   if (present) return present
@@ -53,17 +53,18 @@ function scriptOfPage(): HTMLScriptElement {
   return script
 }
 
-export function bringTurnstile(): Promise<Turnstile> {
+/** Resolves with Turnstile's API; rejects with a ProblemError when the script fails or takes too long. */
+export function loadTurnstile(): Promise<Turnstile> {
   if (window.turnstile) return Promise.resolve(window.turnstile)
   const script = scriptOfPage()
   return new Promise((resolve, reject) => {
     const settle = () => {
       if (window.turnstile) return resolve(window.turnstile)
       script.remove()
-      // Not by the Worker, so without a status: nothing tries it again by itself.
+      // Status 0: the Worker did not answer this, and nothing retries such a problem by itself.
       reject(new ProblemError({ status: 0, code: 'challenge-unavailable', detail: 'Turnstile could not be loaded.' }))
     }
-    // A script that hangs is as good as none.
+    // A script that hangs counts as failed.
     setTimeout(settle, LONGEST_MS)
     script.addEventListener('load', settle)
     script.addEventListener('error', settle)

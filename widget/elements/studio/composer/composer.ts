@@ -1,18 +1,18 @@
-/** Where a video is asked for: references, prompt, options, consent, and the button with what it will cost. */
+/** `<refreel-composer>`: the form of a studio, with references, prompt, options, consent, and the button with its price. */
 import { html, nothing } from 'lit'
 import { type Missing, missing } from '../../../store/missing.ts'
 import { lackWords } from '../notice/notice.ts'
-import { StudioPiece } from '../piece.ts'
 import type { RefreelPrompt } from '../prompt/prompt.ts'
 import type { InsertEvent } from '../reference/reference.ts'
+import { StudioChild } from '../studio-child.ts'
 
-/** The button was pressed: the studio says what is missing, or asks the page first and then the Worker. */
+/** The button was pressed; the studio announces what is missing, or starts the create. */
 export const PRESSED = 'refreel-pressed'
 
-/** How few videos must be left today for anybody to care. */
+/** The number of videos left today is shown when it is below this. Ours. */
 const TOLD_BELOW = 10
 
-/** Where the focus goes for what is still missing. */
+/** The element that takes the focus for each missing input. */
 const PLACES: Partial<Record<Missing, string>> = {
   references: '.add',
   preset: '.preset > input',
@@ -31,9 +31,9 @@ const PLACES: Partial<Record<Missing, string>> = {
  * @csspart price - What it will cost.
  * @csspart expected-time - How long such a run takes.
  */
-export class RefreelComposer extends StudioPiece {
+export class RefreelComposer extends StudioChild {
   static override properties = {
-    ...StudioPiece.properties,
+    ...StudioChild.properties,
     withoutCamera: { attribute: false },
     withoutOptions: { attribute: false },
     requireConsent: { attribute: false },
@@ -46,7 +46,7 @@ export class RefreelComposer extends StudioPiece {
   declare requireConsent: boolean
   declare named: boolean
   declare given: Readonly<Record<string, string>> | undefined
-  /** The button was pressed with this still missing. */
+  /** This input was missing when the button was pressed. */
   declare private told: Missing | undefined
 
   protected override render() {
@@ -109,7 +109,7 @@ export class RefreelComposer extends StudioPiece {
     const { words } = this
     const { estimate, site } = this.snapshot
     const left = site?.limits.remaining_today.generations
-    // None left is a limit, which is told as one for as long as it stands; of many nobody needs to know.
+    // No videos left is a limit, with a notice of its own; many left needs no number.
     const count = left && left < TOLD_BELOW && words('remaining', { count: left })
     if (!estimate) return count || nothing
     const price = estimate.would_replay
@@ -118,7 +118,7 @@ export class RefreelComposer extends StudioPiece {
     return html`<bdi class="price" part="price">${price}</bdi>${count ? html` · <bdi>${count}</bdi>` : nothing}`
   }
 
-  /** With something missing the studio says so, and the focus goes there. */
+  /** Focuses the missing input, and tells the studio of the press. */
   #press(lacks: Missing | undefined): void {
     this.told = lacks
     const place = lacks && PLACES[lacks]

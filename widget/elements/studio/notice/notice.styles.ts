@@ -1,4 +1,4 @@
-/** How notices look. */
+/** Styles of notices. */
 import { css } from 'lit'
 
 export const noticeStyles = css`

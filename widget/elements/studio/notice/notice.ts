@@ -1,4 +1,4 @@
-/** What went wrong in plain words, and what can be done about it. */
+/** `<refreel-notice>`: what went wrong, in the visitor's language, with a retry button where a retry may help. */
 import { html, nothing } from 'lit'
 import type { MessageKey } from '../../../locales/catalogue.ts'
 import type { Words } from '../../../locales/index.ts'
@@ -6,16 +6,16 @@ import { isLimit, limitOf } from '../../../store/limit.ts'
 import type { Missing } from '../../../store/missing.ts'
 import type { ShownError, Snapshot } from '../../../store/snapshot.ts'
 import { icons } from '../../../styles/icons.ts'
-import { StudioPiece } from '../piece.ts'
+import { StudioChild } from '../studio-child.ts'
 
-/** Seconds from which a time of day says more than a length of time. */
+/** Waits from this many seconds on are told as a time of day. Ours. */
 const CLOCK_SECONDS = 5400
 
-/** A refusal of the Worker in the visitor's language. */
+/** An error's text in the visitor's language, with the time to wait where there is one. */
 export function errorWords(error: ShownError, words: Words): string {
   const fields = (error.fields ?? [])
     .map((field) => words((field.startsWith('reference') ? 'references' : field) as MessageKey))
-    // The prompt's label is a question, which can't stand in a list.
+    // The prompt's label ends with a question mark, which reads badly within a list.
     .map((label) => label.replace(/\s*[?？؟]$/, ''))
     .filter(Boolean)
   const code = error.code === 'invalid-input' && fields.length === 0 ? 'other' : error.code
@@ -28,37 +28,37 @@ export function errorWords(error: ShownError, words: Words): string {
   return `${text} ${words(short ? 'wait_time' : 'wait_until', { time })}`
 }
 
-/** Why a file can't be used; it has no fields that could be wrong. */
+/** Why a file can't be used; `invalid-input` names fields, which a file doesn't have. */
 export const fileWords = ({ code, kind, format = '' }: ShownError, words: Words): string =>
   words.code('file', kind ?? (code === 'invalid-input' ? 'other' : code), { format })
 
-/** What is still missing, in words. */
+/** The hint for a missing input. */
 export function lackWords(lacks: Missing, snapshot: Snapshot, words: Words): string {
   const limit = lacks === 'limit' && limitOf(snapshot)
   return limit ? errorWords(limit, words) : words(`missing_${lacks as Exclude<Missing, 'limit'>}`)
 }
 
-/** Troubles that are nobody's mistake and pass. */
+/** Codes that are nobody's mistake and pass with time. */
 const CALM = /^(challenge|budget|quota|rate|paused|run|network|reference|storage)\b/
 
-/** Refusals of the first contact that another try may get past. */
+/** Codes of a refused session that a retry may get past. */
 const PASSING = /^(challenge|internal|storage|rate)-/
 
 interface Notice {
   title?: string
   text: string
   id?: string | undefined
-  /** Nothing went wrong: something has to wait. */
+  /** A wait, not a failure: drawn without the colours of an error. */
   calm?: boolean
-  /** What the button asks for. */
+  /** The request of the retry button. */
   retry?: 'begin' | 'retry' | false | undefined
 }
 
-/** What is to be told of a snapshot, the most recent first. */
+/** The notice of a snapshot: an error or a limit before the end of a run. */
 function noticeOf(snapshot: Snapshot, words: Words): Notice | undefined {
   const { generation, phase, site } = snapshot
   const met = snapshot.error
-  // A limit is told before anybody meets it, and not once it is over.
+  // `limitOf` tells of a limit before a request meets it, and no longer once it is over.
   const error = met && !isLimit(met) ? met : limitOf(snapshot)
   if (error) {
     const { code, request_id } = error
@@ -78,7 +78,7 @@ function noticeOf(snapshot: Snapshot, words: Words): Notice | undefined {
  * @csspart notice - A box that says what went wrong, or that the connection is lost.
  * @csspart retry-button - The same once more.
  */
-export class RefreelNotice extends StudioPiece {
+export class RefreelNotice extends StudioChild {
   protected override render() {
     const { snapshot, words } = this
     const { pending, connected } = snapshot

@@ -1,4 +1,4 @@
-/** How the fields of the options look. */
+/** Styles of the fields of the options. */
 import { css } from 'lit'
 
 export const optionFieldsStyles = css`

@@ -1,4 +1,4 @@
-/** The fields of the model's options, each with a sane default and within what the site allows. Loaded when somebody is about to open them. */
+/** `<refreel-option-fields>`: the model's options, each with a default and within the site's limits. Loaded lazily. */
 import { html, nothing, type TemplateResult } from 'lit'
 import {
   ASPECT_RATIOS,
@@ -10,9 +10,11 @@ import {
   SHOT_TYPES,
 } from '../../../../worker/contract/limits.ts'
 import type { Draft } from '../../../store/draft.ts'
-import { StudioPiece } from '../piece.ts'
+import { segmentStyles } from '../../../styles/segments.ts'
+import { StudioChild } from '../studio-child.ts'
+import { optionFieldsStyles } from './option-fields.styles.ts'
 
-/** Longer than this the model's authors warn of losing the thread. */
+/** The model's authors warn that longer videos lose coherence. */
 const COHERENT_SECONDS = 5
 
 type Choice<T extends string> = readonly [value: T, label: string]
@@ -22,7 +24,8 @@ type Choice<T extends string> = readonly [value: T, label: string]
  * @csspart option - One option.
  * @csspart option-fixed - One that a preset has fixed.
  */
-export class RefreelOptionFields extends StudioPiece {
+export default class RefreelOptionFields extends StudioChild {
+  static readonly sheets = [segmentStyles, optionFieldsStyles]
   protected override render() {
     const { words } = this
     const { draft, site } = this.snapshot
@@ -147,7 +150,7 @@ export class RefreelOptionFields extends StudioPiece {
     )
   }
 
-  /** What a preset has fixed is shown, not asked for. */
+  /** A field that the preset locks is shown as text. */
   #unless(field: keyof Draft, label: string, value: string | undefined, control: TemplateResult) {
     if (!this.snapshot.locked.includes(field)) return control
     return html`<p class="option-fixed" part="option option-fixed">
@@ -161,7 +164,7 @@ export class RefreelOptionFields extends StudioPiece {
     this.ask({ type: 'edit', draft })
   }
 
-  /** Whatever is typed ends as a seed the model takes, or as none. */
+  /** Rounds and clamps the typed number to a seed that the model takes; no number means no seed. */
   #seeded(event: Event): void {
     const field = event.target as HTMLInputElement
     const seed = Math.min(SEED_MAX, Math.max(0, Math.round(field.valueAsNumber)))

@@ -1,4 +1,4 @@
-/** How the options look: a quiet line until it is opened. */
+/** Styles of a disclosure: the options, and the earlier videos. */
 import { css } from 'lit'
 
 export const optionsStyles = css`

@@ -1,4 +1,4 @@
-/** How presets look: cards to choose from. */
+/** Styles of the presets, as cards to choose from. */
 import { css } from 'lit'
 
 export const presetsStyles = css`
@@ -8,7 +8,7 @@ export const presetsStyles = css`
     background: var(--_raised);
     white-space: pre-line;
   }
-  /* The operator's picture takes the room of the invitation. */
+  /* The preset's picture takes the place of the drop area. */
   .composer:has(.references-picture) {
     grid-template-rows: 1fr;
     align-content: stretch;

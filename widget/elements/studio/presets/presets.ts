@@ -1,14 +1,16 @@
-/** The site's presets: which one is used, and the words that it leaves to the visitor. Loaded where a site has some. */
+/** `<refreel-presets>`: the choice of a preset, and fields for its variables. Loaded lazily, where the site has presets. */
 import { html, nothing } from 'lit'
 import { VARIABLE_MAX_CHARACTERS } from '../../../../worker/contract/limits.ts'
 import { fillings, placeholders } from '../../../store/preset.ts'
 import type { Preset } from '../../../store/snapshot.ts'
 import { icons } from '../../../styles/icons.ts'
-import { lateIcons } from '../../../styles/late-icons.ts'
-import { StudioPiece } from '../piece.ts'
+import { lazyIcons } from '../../../styles/lazy-icons.ts'
+import { segmentStyles } from '../../../styles/segments.ts'
+import { StudioChild } from '../studio-child.ts'
+import { presetsStyles } from './presets.styles.ts'
 
-/** `shoe_colour` as people write it. */
-const speak = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1).replace(/[_-]+/g, ' ')
+/** `shoe_colour` gives `Shoe colour`. */
+const labelOf = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1).replace(/[_-]+/g, ' ')
 
 /**
  * @summary What a video can be started from.
@@ -19,15 +21,16 @@ const speak = (name: string): string => name.charAt(0).toUpperCase() + name.slic
  * @csspart variable - One word that the preset leaves open.
  * @csspart variable-input - The field for it.
  */
-export class RefreelPresets extends StudioPiece {
+export default class RefreelPresets extends StudioChild {
+  static readonly sheets = [segmentStyles, presetsStyles]
   static override properties = {
-    ...StudioPiece.properties,
+    ...StudioChild.properties,
     named: { attribute: false },
     given: { attribute: false },
   }
-  /** The page has chosen. */
+  /** The page names the preset, so the visitor can't choose. */
   declare named: boolean
-  /** Values that the page gives: nobody is asked for them. */
+  /** Values that the page sets; their fields are left out. */
   declare given: Readonly<Record<string, string>> | undefined
 
   protected override render() {
@@ -68,13 +71,13 @@ export class RefreelPresets extends StudioPiece {
       ${
         thumbnail
           ? html`<img part="preset-thumbnail" src=${thumbnail} alt="" loading="lazy" decoding="async" />`
-          : html`<span class="preset-icon">${id === undefined ? icons.spark : lateIcons.film}</span>`
+          : html`<span class="preset-icon">${id === undefined ? icons.spark : lazyIcons.film}</span>`
       }
       <span>${title}</span>
     </label>`
   }
 
-  /** What the Worker would not take doesn't stay in the field either. */
+  /** Characters that the Worker refuses are removed from the field too. */
   #fill(name: string, input: HTMLInputElement): void {
     const [taken = ''] = Object.values(fillings({ [name]: input.value }))
     if (input.value !== taken) input.value = taken
@@ -84,7 +87,7 @@ export class RefreelPresets extends StudioPiece {
   #variable(name: string) {
     const id = `variable-${name}`
     return html`<div class="field" part="variable">
-      <label class="label" for=${id}>${speak(name)}</label>
+      <label class="label" for=${id}>${labelOf(name)}</label>
       <input
         type="text"
         class="variable"

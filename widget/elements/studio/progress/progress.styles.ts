@@ -1,4 +1,4 @@
-/** How the bar looks, also where colours are forced. */
+/** Styles of the progress bar, also for forced colours. */
 import { css } from 'lit'
 
 export const progressStyles = css`

@@ -1,6 +1,7 @@
-/** A bar with a name: tells a share where one is known, and otherwise only that something goes on. */
+/** `<refreel-progress>`: a named progress bar; without a known fraction it only shows that something goes on. */
 import { html } from 'lit'
 import { RefreelElement } from '../../element.ts'
+import { progressStyles } from './progress.styles.ts'
 
 /**
  * @summary A progress bar; no live region, announcements are made elsewhere.
@@ -8,8 +9,9 @@ import { RefreelElement } from '../../element.ts'
  * @csspart progress-bar - What of it is done.
  */
 export class RefreelProgress extends RefreelElement {
+  static readonly sheets = [progressStyles]
   static override properties = { fraction: { type: Number }, name: { type: String } }
-  /** 0 to 1; absent while nothing honest can be said. */
+  /** 0 to 1; undefined while the progress is unknown. */
   declare fraction: number | undefined
   declare name: string
 

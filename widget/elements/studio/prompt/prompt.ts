@@ -1,18 +1,18 @@
-/** The prompt: what should happen, with ideas to start from and a count where it matters. */
+/** `<refreel-prompt>`: the prompt's text field, with examples, tips, and a count near the limit. */
 import { html, nothing } from 'lit'
 import { PROMPT_MAX_CHARACTERS } from '../../../../worker/contract/limits.ts'
 import { filledPrompt } from '../../../store/preset.ts'
 import type { Snapshot } from '../../../store/snapshot.ts'
 import { callName } from '../call-name.ts'
-import { StudioPiece } from '../piece.ts'
+import { StudioChild } from '../studio-child.ts'
 
-/** From this many characters on the count is shown. */
+/** The count is shown from this many characters on. */
 const COUNT_FROM = PROMPT_MAX_CHARACTERS * 0.9
-/** What the prompt may call a reference by. */
+/** Call-names within a prompt. */
 const NAMES = /\b(Image|Video) [1-9]\b/g
 const EXAMPLES = ['example_1', 'example_2', 'example_3'] as const
 
-/** A name in the prompt that no reference has, once there are any. */
+/** The first call-name in the prompt that no reference has; undefined while there are no references. */
 function strangers({ draft, references }: Snapshot): string | undefined {
   const known = references.map(callName).filter(Boolean)
   return known.length > 0 ? draft.prompt.match(NAMES)?.find((name) => !known.includes(name)) : undefined
@@ -28,7 +28,7 @@ function strangers({ draft, references }: Snapshot): string | undefined {
  * @csspart example - An idea to start from.
  * @csspart tip - A tip of the model's authors.
  */
-export class RefreelPrompt extends StudioPiece {
+export class RefreelPrompt extends StudioChild {
   protected override render() {
     const { snapshot, words } = this
     const { draft, locked } = snapshot
@@ -76,7 +76,7 @@ export class RefreelPrompt extends StudioPiece {
     `
   }
 
-  /** A preset's words are shown, not asked for. */
+  /** A prompt that the preset locks is shown as text. */
   #fixed() {
     const text = filledPrompt(this.snapshot)
     if (!text) return nothing
@@ -94,7 +94,7 @@ export class RefreelPrompt extends StudioPiece {
     this.#field?.focus()
   }
 
-  /** Puts a call-name where the cursor is, with a space on each side where one is needed. */
+  /** Inserts a call-name at the cursor, with a space on each side where one is missing. */
   insert(name: string): void {
     const field = this.#field
     if (!field) return

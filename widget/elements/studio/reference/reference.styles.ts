@@ -1,4 +1,4 @@
-/** How the list and its rows look. */
+/** Styles of the list of references and of its rows. */
 import { css } from 'lit'
 
 export const referenceStyles = css`
@@ -121,7 +121,7 @@ export const referenceStyles = css`
       inline-size: 48px;
     }
   }
-  /* Room for two small buttons beside each other, whatever the size of the text. */
+  /* Keeps two small buttons side by side, whatever the text size. */
   @container (20em <= inline-size < 420px) {
     .reference > .reference-text {
       grid-row: 1;
@@ -132,7 +132,7 @@ export const referenceStyles = css`
       justify-self: end;
     }
   }
-  /* What can't be used has nothing else beside its reason. */
+  /* A rejected file has no other buttons beside its reason. */
   .reference[data-status='rejected'] > .reference-text {
     grid-column: 2 / -2;
   }

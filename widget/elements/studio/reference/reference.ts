@@ -1,18 +1,19 @@
-/** One reference: what it looks like, where its upload stands, what the prompt calls it, and how to hold it or be rid of it. */
-import { html, nothing } from 'lit'
+/** `<refreel-reference>`: one row of the list, with preview, upload progress, call-name, and buttons to pause, move and remove it. */
+import { html, type LitElement, nothing } from 'lit'
 import type { MessageKey } from '../../../locales/catalogue.ts'
 import { isLimit } from '../../../store/limit.ts'
 import type { StudioRequest } from '../../../store/requests.ts'
 import type { ReferenceItem } from '../../../store/snapshot.ts'
+import { iconButtonStyles } from '../../../styles/icon-button.ts'
 import { icons } from '../../../styles/icons.ts'
-import { lateIcons } from '../../../styles/late-icons.ts'
+import { lazyIcons } from '../../../styles/lazy-icons.ts'
 import { callName } from '../call-name.ts'
 import { fileWords } from '../notice/notice.ts'
-import { StudioPiece } from '../piece.ts'
-import { keepFocus } from './keep-focus.ts'
+import { StudioChild } from '../studio-child.ts'
+import { referenceStyles } from './reference.styles.ts'
 import { Reorder } from './reorder.ts'
 
-/** A tap on a call-name: the prompt puts it where its cursor is. */
+/** A press on a call-name; the prompt inserts the name at its cursor. */
 export class InsertEvent extends CustomEvent<string> {
   static readonly type = 'refreel-insert'
   constructor(name: string) {
@@ -20,7 +21,7 @@ export class InsertEvent extends CustomEvent<string> {
   }
 }
 
-/** The one button beside the bar: what it is called, how it is read out, and what it asks for. */
+/** The button beside the progress bar: its part, its label, its label for screen readers, and its request. */
 type Action = { part: string; label: MessageKey; aria: MessageKey; type: 'pause' | 'resume' }
 const PAUSE: Action = { part: 'pause-button', label: 'pause', aria: 'pause_file', type: 'pause' }
 const RESUME: Action = { part: 'resume-button', label: 'resume', aria: 'resume_file', type: 'resume' }
@@ -32,8 +33,23 @@ const ACTIONS: Partial<Record<ReferenceItem['status'], Action>> = {
   failed: RETRY,
 }
 
-/** What is shown with a bar; the bar tells a share where bytes are on their way. */
+/** Statuses with a progress bar; the bar shows a fraction once bytes were sent. */
 const BARS: readonly ReferenceItem['status'][] = ['waiting', 'uploading', 'paused', 'checking']
+
+/** The pieces between the studio and a row, from the outside in: each draws the next one. */
+const ABOVE = 'refreel-composer, refreel-references'
+
+/** Moves the focus after a row was moved or removed: to the same button of the row that is in its place then. The first row has no move button: its call-name takes the focus. */
+async function keepFocus(root: ShadowRoot, row: number, button: string): Promise<void> {
+  await (root.host as LitElement).updateComplete
+  for (const piece of root.querySelectorAll<LitElement>(ABOVE)) await piece.updateComplete
+  const rows = [...root.querySelectorAll<LitElement>('refreel-reference')]
+  const next = rows[Math.min(row, rows.length - 1)]
+  await next?.updateComplete
+  const find = (within: ParentNode | undefined, selector: string) => within?.querySelector<HTMLElement>(selector)
+  const target = find(next, button) ?? find(next, '.call-name') ?? find(root, '.add')
+  target?.focus()
+}
 
 /**
  * @summary A row of the list of references.
@@ -50,14 +66,15 @@ const BARS: readonly ReferenceItem['status'][] = ['waiting', 'uploading', 'pause
  * @csspart move-button - Moves it one place up.
  * @csspart remove-button - Removes it.
  */
-export class RefreelReference extends StudioPiece {
+export class RefreelReference extends StudioChild {
+  static readonly sheets = [iconButtonStyles, referenceStyles]
   static override properties = {
-    ...StudioPiece.properties,
+    ...StudioChild.properties,
     item: { attribute: false },
     at: { attribute: false },
   }
   declare item: ReferenceItem | undefined
-  /** Its place in the list, from 0. */
+  /** Position in the list, from 0. */
   declare at: number
 
   constructor() {
@@ -69,7 +86,7 @@ export class RefreelReference extends StudioPiece {
     const { item, words } = this
     if (!item) return nothing
     const { status } = item
-    // What isn't there has no name that a prompt could use.
+    // A reference that failed has no call-name for the prompt to use.
     const name = status === 'failed' ? undefined : callName(item)
     const known = status === 'uploading' || status === 'paused' || (status === 'waiting' && item.fraction)
     return html`
@@ -110,7 +127,7 @@ export class RefreelReference extends StudioPiece {
                 part="move-button"
                 aria-label=${words('move_up', { name: item.name })}
                 @click=${() => this.#rearrange({ type: 'move', key: item.key, to: this.at - 1 }, '.up')}
-              >${lateIcons.up}</button>`
+              >${lazyIcons.up}</button>`
             : nothing
         }
         <button
@@ -118,12 +135,12 @@ export class RefreelReference extends StudioPiece {
           part="remove-button"
           aria-label=${words('remove', { name: item.name })}
           @click=${() => this.#rearrange({ type: 'remove', key: item.key }, '.remove')}
-        >${lateIcons.close}</button>
+        >${lazyIcons.close}</button>
       </div>
     `
   }
 
-  /** After a removal the next row's button has the focus, after a move the same row's. */
+  /** After a removal the next row's button takes the focus, after a move the moved row's. */
   #rearrange(request: StudioRequest, button: string): void {
     const row = request.type === 'move' ? request.to : this.at
     const root = this.getRootNode() as ShadowRoot
@@ -140,10 +157,10 @@ export class RefreelReference extends StudioPiece {
     return notes.map((note) => html`<p class="small muted" part="reference-note">${this.words(note)}</p>`)
   }
 
-  /** One button in one place, so that the focus stays when a pause becomes a continue. */
+  /** One element for every action, so that the focus stays when pause becomes resume. */
   #action({ key, name, status, error }: ReferenceItem) {
     const action = ACTIONS[status]
-    // A limit that was met is met again.
+    // A retry would meet the same limit again.
     if (!action || (error && isLimit(error))) return nothing
     const { words } = this
     return html`<button
@@ -156,9 +173,9 @@ export class RefreelReference extends StudioPiece {
 
   #preview({ kind, preview, status }: ReferenceItem) {
     if (status === 'rejected') return icons.alert
-    if (!preview) return kind === 'video' ? lateIcons.film : lateIcons.picture
+    if (!preview) return kind === 'video' ? lazyIcons.film : lazyIcons.picture
     if (kind === 'image') return html`<img src=${preview} alt="" decoding="async" draggable="false" />`
-    // A fragment asks for a first frame where the browser would show none.
+    // The fragment makes browsers show a first frame that would show none.
     return html`<video src="${preview}#t=0.1" preload="metadata" muted playsinline aria-hidden="true" tabindex="-1"></video>`
   }
 

@@ -1,12 +1,12 @@
 /** Moves a row of the list by dragging; the row's own button does the same. */
 import type { ReactiveController } from 'lit'
-import { RequestEvent } from '../piece.ts'
+import { RequestEvent } from '../studio-child.ts'
 import type { RefreelReference } from './reference.ts'
 
-/** So that no other drop zone takes a row for something of its own. */
+/** A type of our own, so that no other drop zone accepts a row. */
 const TYPE = 'application/x-refreel-row'
 
-/** What is dragged: there is one drag at a time. */
+/** The row that is dragged; a page has one drag at a time. */
 let dragged: RefreelReference | undefined
 
 export class Reorder implements ReactiveController {
@@ -27,7 +27,7 @@ export class Reorder implements ReactiveController {
       dataTransfer.setData(TYPE, '')
     }
     row.ondragover = (event) => {
-      // Over another row: this is a place to let go.
+      // Another row can be dropped here, so this row is marked.
       if (this.#takes(event)) row.toggleAttribute('data-target', dragged !== this.#host)
     }
     row.ondragleave = () => row.removeAttribute('data-target')
@@ -39,7 +39,7 @@ export class Reorder implements ReactiveController {
       if (dragged !== this.#host) list?.dispatchEvent(new RequestEvent({ type: 'move', key, to: this.#host.at }))
       dragged = undefined
     }
-    // Let go somewhere else.
+    // The row was dropped somewhere else.
     row.ondragend = () => {
       dragged = undefined
     }
@@ -54,7 +54,7 @@ export class Reorder implements ReactiveController {
     return this.#host.parentElement
   }
 
-  /** Only rows of the same list are let go here. */
+  /** True, and the drop is allowed, where the dragged row is of the same studio. */
   #takes(event: DragEvent): boolean {
     const same = dragged?.isConnected && dragged.getRootNode() === this.#host.getRootNode()
     if (!same) return false

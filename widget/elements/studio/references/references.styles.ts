@@ -1,4 +1,4 @@
-/** How the invitation looks, and what stands below the list. */
+/** Styles of the drop area and of the lines below the list of references. */
 import { css } from 'lit'
 
 export const referencesStyles = css`

@@ -1,4 +1,4 @@
-/** The references: a big invitation while there are none, then the list and a way to add more. */
+/** `<refreel-references>`: a big drop area while there are no references, then their list and a button to add more. */
 import { html, nothing } from 'lit'
 import { IMAGE_TYPES, REFERENCES_MAX } from '../../../../worker/contract/limits.ts'
 import { ACCEPT } from '../../../files/kind.ts'
@@ -6,7 +6,7 @@ import { isCounted } from '../../../store/phases.ts'
 import { hasFixedReferences } from '../../../store/preset.ts'
 import type { ReferenceItem } from '../../../store/snapshot.ts'
 import { icons } from '../../../styles/icons.ts'
-import { StudioPiece } from '../piece.ts'
+import { StudioChild } from '../studio-child.ts'
 
 /**
  * @summary Where references come in: chosen, photographed, dropped or pasted.
@@ -20,8 +20,8 @@ import { StudioPiece } from '../piece.ts'
  * @csspart references-fixed - Says that a preset brings its own pictures.
  * @csspart tip - A tip of the model's authors.
  */
-export class RefreelReferences extends StudioPiece {
-  static override properties = { ...StudioPiece.properties, withoutCamera: { attribute: false } }
+export class RefreelReferences extends StudioChild {
+  static override properties = { ...StudioChild.properties, withoutCamera: { attribute: false } }
   declare withoutCamera: boolean
   constructor() {
     super()
@@ -118,7 +118,7 @@ export class RefreelReferences extends StudioPiece {
     </li>`
   }
 
-  /** A preset brings its own pictures. */
+  /** Shown in place of the list where a preset has its own pictures. */
   #fixed() {
     const { snapshot, words } = this
     const picture = snapshot.preset?.thumbnail
@@ -143,7 +143,7 @@ export class RefreelReferences extends StudioPiece {
   #chosen(event: Event): void {
     const input = event.currentTarget as HTMLInputElement
     const files = [...(input.files ?? [])]
-    // The same file can be chosen again after it was removed.
+    // An input whose value stays fires no `change` when the same file is chosen again.
     input.value = ''
     if (files.length > 0) this.ask({ type: 'add', files })
   }

@@ -1,4 +1,4 @@
-/** How the result looks: the video is the hero. */
+/** Styles of the result. */
 import { css } from 'lit'
 
 export const resultStyles = css`
@@ -6,7 +6,7 @@ export const resultStyles = css`
     grid-template-columns: minmax(0, 1fr);
   }
   .result {
-    /* As large as the stage was: what comes takes the place of what went on. */
+    /* As large as the box of the run, whose place the video takes. */
     inline-size: min(100%, 560px * var(--_stage, 1.7778));
   }
   .result > refreel-player,

@@ -1,21 +1,22 @@
-/** The result: the video first, then what can be done with it. */
+/** `<refreel-result>`: the finished video, and the buttons for it. */
 import { html, nothing } from 'lit'
 import type { Video } from '../../../../worker/contract/generation.ts'
 import { isAbort } from '../../../client/problem.ts'
 import type { Texts } from '../../../locales/texts.ts'
 import { icons } from '../../../styles/icons.ts'
-import { lateIcons } from '../../../styles/late-icons.ts'
+import { lazyIcons } from '../../../styles/lazy-icons.ts'
 import type { RefreelPlayer } from '../../player/player.ts'
-import { StudioPiece } from '../piece.ts'
 import { ratioOf } from '../ratio.ts'
+import { StudioChild } from '../studio-child.ts'
+import { resultStyles } from './result.styles.ts'
 
-/** Milliseconds for which a signed address is surely good; the Worker gives it an hour at least. */
+/** A signed address is good for this many milliseconds; the Worker signs for an hour at least. */
 const FRESH_MS = 50 * 60_000
 
-/** Since when each is known (ms): an earlier one that is shown again is no younger for it. */
+/** When each video's address arrived, in ms since 1970; showing a video again doesn't renew its address. */
 const knownSince = new WeakMap<Video, number>()
 
-/** What can be handed on: its page, or its own address where that doesn't expire. */
+/** The link to share: the video's page, or the video's address unless that is signed and expires. */
 const linkOf = ({ page_url, url }: Video): string => page_url ?? (url.includes('?') ? '' : url)
 
 /**
@@ -37,9 +38,10 @@ const linkOf = ({ page_url, url }: Video): string => page_url ?? (url.includes('
  * @csspart back-button - From an earlier video back to what was being composed or made.
  * @csspart same-button - Back to composing, with the same seed.
  */
-export class RefreelResult extends StudioPiece {
+export class RefreelResult extends StudioChild {
+  static readonly sheets = [resultStyles]
   static override properties = {
-    ...StudioPiece.properties,
+    ...StudioChild.properties,
     texts: { attribute: false },
     withoutDownload: { attribute: false },
     looping: { state: true },
@@ -48,16 +50,16 @@ export class RefreelResult extends StudioPiece {
   declare texts: Texts | undefined
   declare withoutDownload: boolean
   declare private looping: boolean
-  /** What became of the link. */
+  /** The link was copied, or is shown for copying by hand. */
   declare private shared: 'copied' | 'shown' | undefined
 
   #video: Video | undefined
-  /** What is played: new addresses are for the next download alone, unless it can't be played any more. */
+  /** The address that the player has; a renewed address replaces it only after the player has failed. */
   #src: string | undefined
   #broken = false
-  /** Seconds to which the video goes back after that. */
+  /** Seconds at which the video resumes after such a failure. */
   #place = 0
-  /** Downloading waits for a new address. */
+  /** A download waits for a renewed address. */
   #wanted = false
 
   constructor() {
@@ -109,7 +111,7 @@ export class RefreelResult extends StudioPiece {
           this.withoutDownload
             ? nothing
             : html`<a class="button primary wide" part="download-link" href=${video.download_url} download @click=${this.#download}>
-                ${lateIcons.download}${words('download')}
+                ${lazyIcons.download}${words('download')}
               </a>`
         }
         <button
@@ -118,11 +120,11 @@ export class RefreelResult extends StudioPiece {
           @click=${() => {
             this.looping = !this.looping
           }}
-        >${lateIcons.loop}${words('loop')}</button>
+        >${lazyIcons.loop}${words('loop')}</button>
         ${
           linkOf(video)
             ? html`<button part="share-button" @click=${() => this.#share(linkOf(video), alt ?? title)}>
-                ${lateIcons.share}${words('share')}
+                ${lazyIcons.share}${words('share')}
               </button>`
             : nothing
         }
@@ -157,7 +159,7 @@ export class RefreelResult extends StudioPiece {
     `
   }
 
-  /** A signed address, and drawn so long ago that it may have expired. */
+  /** The address is signed, and old enough to have expired. */
   get #stale(): boolean {
     const since = (this.#video && knownSince.get(this.#video)) ?? 0
     return Boolean(this.#video?.url.includes('?')) && Date.now() - since > FRESH_MS
@@ -179,7 +181,7 @@ export class RefreelResult extends StudioPiece {
 
   protected override updated(): void {
     if (this.#place && !this.#broken) this.#goBack()
-    // A renewal that failed is told, and over.
+    // A failed renewal is shown as an error; the download doesn't wait any longer.
     if (this.snapshot.error) this.#wanted = false
     if (!this.#wanted || this.#stale) return
     this.#wanted = false
@@ -194,12 +196,12 @@ export class RefreelResult extends StudioPiece {
     if (player) player.currentTime = place
   }
 
-  /** By what the device has for it, else by copying; where neither is allowed, the link is shown to be copied by hand. */
+  /** Opens the device's share sheet, else copies the link, else shows the link for copying by hand. */
   async #share(url: string, title = ''): Promise<void> {
     try {
       if (navigator.share) return await navigator.share({ url, title })
     } catch (error) {
-      // The visitor thought better of it.
+      // The visitor closed the share sheet.
       if (isAbort(error)) return
     }
     try {

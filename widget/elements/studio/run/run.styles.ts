@@ -1,4 +1,4 @@
-/** How the stage looks: the shape of the video to come, calm light, one line of progress. */
+/** Styles of a run: a box in the shape of the video to come, and a line of progress. */
 import { css } from 'lit'
 
 export const runStyles = css`
@@ -50,7 +50,7 @@ export const runStyles = css`
     inline-size: min(100% - 24px, 380px);
     padding: 20px;
     border-radius: var(--_radius);
-    /* White words are read on a white picture too, above 7 to 1, and the picture is bright around them. */
+    /* Dark enough for a contrast above 7:1 on a white picture. */
     background: rgb(10 12 18 / 0.66);
     text-align: center;
   }

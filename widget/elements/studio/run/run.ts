@@ -1,8 +1,9 @@
-/** The run while it goes on: where it stands, how far it is, how long it took, and a way to stop it. */
+/** `<refreel-run>`: a run while it goes on, with its status, progress and time, and a cancel button. */
 import { html, nothing } from 'lit'
 import { icons } from '../../../styles/icons.ts'
-import { StudioPiece } from '../piece.ts'
 import { ratioOf } from '../ratio.ts'
+import { StudioChild } from '../studio-child.ts'
+import { runStyles } from './run.styles.ts'
 
 const TICK_MS = 1000
 
@@ -14,8 +15,9 @@ const TICK_MS = 1000
  * @csspart time - How long it took and will take.
  * @csspart cancel-button - Stops the run.
  */
-export class RefreelRun extends StudioPiece {
-  static override properties = { ...StudioPiece.properties, seconds: { state: true } }
+export class RefreelRun extends StudioChild {
+  static readonly sheets = [runStyles]
+  static override properties = { ...StudioChild.properties, seconds: { state: true } }
   declare private seconds: number
   #ticking: ReturnType<typeof setInterval> | undefined
 

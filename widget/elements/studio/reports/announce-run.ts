@@ -1,9 +1,9 @@
-/** What a screen reader is told of a run: politely at its start, each quarter and its end; a failure at once. */
-import type { Words } from '../../locales/index.ts'
-import type { Snapshot } from '../../store/snapshot.ts'
+/** Announcements about a run: politely at its start, each quarter and its end, assertively a failure. Loaded lazily. */
+import type { Words } from '../../../locales/index.ts'
+import type { Snapshot } from '../../../store/snapshot.ts'
 import type { Announcement } from './announce.ts'
 
-/** Which quarter a share is in. */
+/** The number of full quarters in a fraction, 0 to 4. */
 export const quarters = (fraction: number | undefined): number => Math.floor((fraction ?? 0) * 4)
 const quarter = (snapshot: Snapshot): number => quarters(snapshot.generation?.progress?.fraction)
 

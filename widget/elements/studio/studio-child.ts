@@ -1,11 +1,10 @@
-/** What the studio's inner pieces share: they draw a snapshot into the studio's own tree and send requests up. */
-
+/** The base class of a studio's pieces: they draw a snapshot into the studio's own tree, and send requests up. */
 import type { Words } from '../../locales/index.ts'
 import type { StudioRequest } from '../../store/requests.ts'
 import { EMPTY, type Snapshot } from '../../store/snapshot.ts'
 import { RefreelElement } from '../element.ts'
 
-/** From a piece to its studio; never leaves the studio's tree. */
+/** A request from a piece to its studio; the event doesn't leave the studio's tree. */
 export class RequestEvent extends CustomEvent<StudioRequest> {
   static readonly type = 'refreel-request'
   constructor(detail: StudioRequest) {
@@ -14,13 +13,13 @@ export class RequestEvent extends CustomEvent<StudioRequest> {
 }
 
 /**
- * A piece holds no state of the run. It renders without a shadow root of its own, so that the page's `::part()`
- * and slots reach everything through one tree, and ids and labels find each other.
+ * A piece holds no state of the run. It draws without a shadow root of its own: the page's `::part()` and slots reach
+ * all pieces in the studio's tree, and labels find their ids across pieces.
  */
-export class StudioPiece extends RefreelElement {
+export class StudioChild extends RefreelElement {
   static override properties = { snapshot: { attribute: false }, words: { attribute: false } }
   declare snapshot: Snapshot
-  /** Given together with the snapshot. */
+  /** Set by the parent, together with the snapshot. */
   declare words: Words
 
   constructor() {

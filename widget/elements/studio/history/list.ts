@@ -1,11 +1,13 @@
-/** The list of earlier videos: each is opened on the stage by one button, and deleted by two. */
+/** `<refreel-history-list>`: the visitor's earlier videos; one button opens a video, two presses delete it. Loaded lazily. */
 import { html, nothing } from 'lit'
 import type { Generation } from '../../../../worker/contract/generation.ts'
-import { lateIcons } from '../../../styles/late-icons.ts'
+import { iconButtonStyles } from '../../../styles/icon-button.ts'
+import { lazyIcons } from '../../../styles/lazy-icons.ts'
 import { errorWords } from '../notice/notice.ts'
-import { StudioPiece } from '../piece.ts'
+import { StudioChild } from '../studio-child.ts'
+import { historyListStyles } from './list.styles.ts'
 
-/** So much of a prompt tells which video a button deletes: all of it was said just before. */
+/** A delete button's label cuts the prompt to this many characters: screen readers have read the whole prompt just before. */
 const NAME_MAX_CHARACTERS = 60
 
 function cut(text: string): string {
@@ -29,15 +31,16 @@ function cut(text: string): string {
  * @csspart history-empty - Says that there is nothing yet.
  * @csspart history-problem - Why they can't be shown.
  */
-export class RefreelHistory extends StudioPiece {
-  static override properties = { ...StudioPiece.properties, sure: { state: true } }
-  /** The one that is asked about before it is deleted. */
+export default class RefreelHistoryList extends StudioChild {
+  static readonly sheets = [iconButtonStyles, historyListStyles]
+  static override properties = { ...StudioChild.properties, sure: { state: true } }
+  /** The id of the video whose deletion waits for a second press. */
   declare private sure: string | undefined
-  /** What has the focus before a draw, and in which row. */
+  /** The focused element and its row, before a draw. */
   #had: { element: Element; row: number } | undefined
-  /** The one that was pressed, until it is shown. */
+  /** The id of the video that was opened, until it is shown. */
   #wanted: string | undefined
-  /** Where it goes with the next draw, when a button makes room for another. */
+  /** A selector: the element that takes the focus after the next draw. */
   #next: string | undefined
 
   protected override willUpdate(): void {
@@ -76,9 +79,9 @@ export class RefreelHistory extends StudioPiece {
     `
   }
 
-  /** Focus is never lost: from what has gone it passes to what took its place, or to what opens the list. */
+  /** Focus is never lost: from a deleted row it moves to the row in its place, or to the summary above the list. */
   protected override updated(): void {
-    if (this.#wanted && this.#wanted === this.snapshot.generation?.id) this.#bring()
+    if (this.#wanted && this.#wanted === this.snapshot.generation?.id) this.#focusFrame()
     const next = this.#next && this.querySelector<HTMLElement>(this.#next)
     this.#next = undefined
     const { element, row = 0 } = this.#had ?? {}
@@ -86,12 +89,12 @@ export class RefreelHistory extends StudioPiece {
     else if (element && !element.isConnected) {
       const place = this.#rows[row] ?? this.#rows.at(-1)
       const summary = this.closest('details')?.querySelector('summary')
-      ;(place?.querySelector<HTMLElement>('.past-open') ?? summary)?.focus()
+      ;(place?.querySelector<HTMLElement>('.history-open') ?? summary)?.focus()
     }
   }
 
   get #rows(): Element[] {
-    return [...this.querySelectorAll('.past')]
+    return [...this.querySelectorAll('.history-item')]
   }
 
   #row(item: Generation) {
@@ -99,29 +102,29 @@ export class RefreelHistory extends StudioPiece {
     const { id, video, input, metadata, preview } = item
     const name = metadata.title ?? input.prompt
     const leaving = snapshot.history?.deleting === id
-    return html`<li class="past" part="history-item">
-      <div class="past-picture" part="history-thumbnail" data-ratio=${input.aspect_ratio ?? nothing}>
-        ${video?.poster_url ? html`<img src=${video.poster_url} alt="" loading="lazy" decoding="async" />` : lateIcons.film}
+    return html`<li class="history-item" part="history-item">
+      <div class="history-picture" part="history-thumbnail" data-ratio=${input.aspect_ratio ?? nothing}>
+        ${video?.poster_url ? html`<img src=${video.poster_url} alt="" loading="lazy" decoding="async" />` : lazyIcons.film}
       </div>
-      <div class="past-text">
+      <div class="history-text">
         <button
-          class="past-open"
+          class="history-open"
           part="history-open"
           aria-label=${words('history_open', { name })}
           aria-describedby="facts-${id}"
           aria-current=${snapshot.generation?.id === id ? 'true' : nothing}
           @click=${() => this.#open(id)}
         >
-          <span class="past-prompt" part="history-prompt" dir="auto">${name}</span>
+          <span class="history-prompt" part="history-prompt" dir="auto">${name}</span>
         </button>
-        <p class="small muted past-facts" id="facts-${id}">
+        <p class="small muted history-facts" id="facts-${id}">
           <span part="history-facts">${this.#facts(item)}</span>
-          ${preview ? html`<span class="past-preview" part="history-preview">${words('history_preview')}</span>` : nothing}
+          ${preview ? html`<span class="history-preview" part="history-preview">${words('history_preview')}</span>` : nothing}
         </p>
       </div>
       ${
         this.sure === id
-          ? html`<div class="row past-sure" role="group" aria-labelledby="sure">
+          ? html`<div class="row history-sure" role="group" aria-labelledby="sure">
               <span class="small" id="sure">${words('history_sure')}</span>
               <button
                 class="chip danger"
@@ -132,12 +135,12 @@ export class RefreelHistory extends StudioPiece {
               <button class="chip" part="history-keep" @click=${() => this.#decide(undefined, `#remove-${id}`)}>${words('history_keep')}</button>
             </div>`
           : html`<button
-              class="icon past-remove"
+              class="icon history-remove"
               part="history-remove"
               id="remove-${id}"
               aria-label=${words('history_remove', { name: cut(name) })}
               @click=${() => this.#decide(id, '[part=history-keep]')}
-            >${lateIcons.bin}</button>`
+            >${lazyIcons.bin}</button>`
       }
     </li>`
   }
@@ -148,24 +151,24 @@ export class RefreelHistory extends StudioPiece {
     const length = video?.duration ? words.clock(video.duration) : ''
     const stands =
       status === 'succeeded' ? length : words(status === 'starting' || status === 'processing' ? 'generating' : status)
-    return html`${stands && `${stands} · `}<span class="past-moment">${words.moment(Date.parse(created_at), 'short')}</span>`
+    return html`${stands && `${stands} · `}<span class="history-moment">${words.moment(Date.parse(created_at), 'short')}</span>`
   }
 
   #open(id: string): void {
     this.#wanted = id
-    if (id === this.snapshot.generation?.id) this.#bring()
+    if (id === this.snapshot.generation?.id) this.#focusFrame()
     else this.ask({ type: 'open', id })
   }
 
-  /** The list may be far below the stage: who opens a video is brought to it. */
-  #bring(): void {
+  /** Focuses the frame and scrolls to its top: the list may be far below the video that it opens. */
+  #focusFrame(): void {
     this.#wanted = undefined
     const frame = this.closest<HTMLElement>('.frame')
     frame?.focus({ preventScroll: true })
     frame?.firstElementChild?.scrollIntoView({ block: 'nearest' })
   }
 
-  /** The question takes the place of the button that was pressed, and gives it back. */
+  /** Shows the question in place of the delete button, or the button again; moves the focus along. */
   #decide(sure: string | undefined, focus: string): void {
     this.sure = sure
     this.#next = focus

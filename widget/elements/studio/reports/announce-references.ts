@@ -1,15 +1,15 @@
-/** What a screen reader is told of references: what came, what is sent, what is ready, and at once what can't be used. */
-import type { Words } from '../../locales/index.ts'
-import type { ReferenceItem, Snapshot } from '../../store/snapshot.ts'
+/** Announcements about references: politely as they are added, sent and ready, assertively when one can't be used. Loaded lazily. */
+import type { Words } from '../../../locales/index.ts'
+import type { ReferenceItem, Snapshot } from '../../../store/snapshot.ts'
+import { callName } from '../call-name.ts'
+import { fileWords } from '../notice/notice.ts'
 import type { Announcement } from './announce.ts'
 import { quarters } from './announce-run.ts'
-import { callName } from './call-name.ts'
-import { fileWords } from './notice/notice.ts'
 
-/** Bytes from which a file's quarters are told; smaller ones are there before that is read out. */
+/** Files from this size in bytes on are announced by quarters; smaller ones are sent before a sentence is read. Ours. */
 const LARGE_BYTES = 5_000_000
 
-/** What goes on with one file, where nothing went wrong. */
+/** The polite announcement about one file; empty where nothing changed that is worth one. */
 function ofFile(item: ReferenceItem, was: ReferenceItem | undefined, words: Words): string {
   const { name, status, held, fraction, converted, bytes } = item
   if (held && held !== was?.held) return `${name}: ${words(`held_${held}`)}`
@@ -25,7 +25,7 @@ function ofFile(item: ReferenceItem, was: ReferenceItem | undefined, words: Word
   return was?.status === 'paused' ? words('say_resumed', { name }) : ''
 }
 
-/** Between two snapshots, about all references. */
+/** The announcements about all references between two snapshots. */
 export function announceReferences(now: Snapshot, before: Snapshot, words: Words): Announcement {
   const polite: string[] = []
   const assertive: string[] = []
@@ -39,7 +39,7 @@ export function announceReferences(now: Snapshot, before: Snapshot, words: Words
     else polite.push(ofFile(item, was, words))
   }
   for (const { name, status } of earlier.values()) {
-    // What was still looked at had no place yet: it was here already.
+    // A duplicate disappears while it is inspected: `say_repeated` tells of it.
     if (status !== 'inspecting') polite.push(words('say_removed', { name }))
   }
   const moved = now.moved !== before.moved && now.references.find(({ key }) => key === now.moved?.key)

@@ -1,8 +1,8 @@
-/** How the list of earlier videos looks. */
+/** Styles of the list of earlier videos. */
 import { css } from 'lit'
 
-export const historyStyles = css`
-  refreel-history {
+export const historyListStyles = css`
+  refreel-history-list {
     display: grid;
     gap: 12px;
     justify-items: start;
@@ -14,7 +14,7 @@ export const historyStyles = css`
     gap: 8px;
     inline-size: 100%;
   }
-  .past {
+  .history-item {
     position: relative;
     display: grid;
     grid-template-columns: 80px minmax(0, 1fr) auto;
@@ -27,18 +27,18 @@ export const historyStyles = css`
     background: var(--_surface);
     transition: background-color var(--_quick) var(--_ease);
   }
-  .past:has(.past-open:hover) {
+  .history-item:has(.history-open:hover) {
     border-color: var(--_control);
     background: var(--_raised);
   }
-  .past:has([aria-current]) {
+  .history-item:has([aria-current]) {
     border-color: var(--_accent);
     background: var(--_tint);
   }
-  /* One name and one button, and the whole row is where it can be pressed. */
-  .past-open,
-  .past-open:hover,
-  .past-open:active {
+  /* The open button covers the whole row, through its ::after. */
+  .history-open,
+  .history-open:hover,
+  .history-open:active {
     display: block;
     inline-size: 100%;
     min-block-size: 24px;
@@ -50,20 +50,20 @@ export const historyStyles = css`
     font-weight: 400;
     text-align: start;
   }
-  .past-open::after {
+  .history-open::after {
     content: '';
     position: absolute;
     inset: 0;
     border-radius: calc(var(--_radius-small) + 8px);
   }
-  .past-open:focus-visible {
+  .history-open:focus-visible {
     outline: none;
   }
-  .past-open:focus-visible::after {
+  .history-open:focus-visible::after {
     outline: 3px solid color-mix(in oklab, var(--_accent) 65%, var(--_surface));
     outline-offset: 2px;
   }
-  .past-picture {
+  .history-picture {
     display: grid;
     place-items: center;
     justify-self: center;
@@ -74,36 +74,36 @@ export const historyStyles = css`
     background: var(--_raised);
     color: var(--_muted);
   }
-  .past:has(.past-open:hover) .past-picture {
+  .history-item:has(.history-open:hover) .history-picture {
     background: color-mix(in oklab, var(--_text) 8%, var(--_surface));
   }
-  .past:has([aria-current]) .past-picture {
+  .history-item:has([aria-current]) .history-picture {
     background: var(--_tint-more);
   }
-  .past-picture[data-ratio='4:3'] {
+  .history-picture[data-ratio='4:3'] {
     aspect-ratio: 4 / 3;
   }
-  .past-picture[data-ratio='1:1'] {
+  .history-picture[data-ratio='1:1'] {
     inline-size: 85%;
     aspect-ratio: 1;
   }
-  .past-picture[data-ratio='3:4'] {
+  .history-picture[data-ratio='3:4'] {
     inline-size: 67.5%;
     aspect-ratio: 3 / 4;
   }
-  .past-picture[data-ratio='9:16'] {
+  .history-picture[data-ratio='9:16'] {
     inline-size: 50.6%;
     aspect-ratio: 9 / 16;
   }
-  .past-picture > img {
+  .history-picture > img {
     inline-size: 100%;
     block-size: 100%;
     object-fit: cover;
   }
-  .past-text {
+  .history-text {
     min-inline-size: 0;
   }
-  .past-prompt {
+  .history-prompt {
     text-align: match-parent;
     display: -webkit-box;
     overflow: hidden;
@@ -112,31 +112,31 @@ export const historyStyles = css`
     overflow-wrap: anywhere;
     font-size: 0.9375em;
   }
-  .past-facts {
+  .history-facts {
     display: flex;
     flex-wrap: wrap;
     gap: 2px 8px;
     font-variant-numeric: tabular-nums;
   }
-  .past-moment {
+  .history-moment {
     white-space: nowrap;
   }
-  .past-preview {
+  .history-preview {
     padding-inline: 6px;
     border: 1px solid var(--_line);
     border-radius: 6px;
   }
-  .past-remove,
-  .past-sure {
+  .history-remove,
+  .history-sure {
     position: relative;
     z-index: 1;
   }
-  .past-sure {
+  .history-sure {
     grid-column: 1 / -1;
     justify-content: end;
     padding: 0 4px 4px;
   }
-  .past-sure > .small {
+  .history-sure > .small {
     flex: 1 1 100%;
   }
   .danger {
@@ -148,16 +148,16 @@ export const historyStyles = css`
     background: color-mix(in oklab, var(--_danger) 88%, var(--_text));
   }
   @container (inline-size < 420px) {
-    .past {
+    .history-item {
       grid-template-columns: 64px minmax(0, 1fr) auto;
       column-gap: 8px;
     }
   }
   @media (forced-colors: active) {
-    .past:has([aria-current]) {
+    .history-item:has([aria-current]) {
       outline: 2px solid Highlight;
     }
-    .past-picture {
+    .history-picture {
       border: 1px solid CanvasText;
     }
   }

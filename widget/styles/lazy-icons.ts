@@ -1,8 +1,8 @@
-/** The icons of what comes with the first file, a run, or the earlier videos. */
+/** The icons of lazily loaded pieces: files, runs, earlier videos, presets. */
 import { svg } from 'lit'
 import { draw } from './icons.ts'
 
-export const lateIcons = {
+export const lazyIcons = {
   up: draw(svg`<path d="M12 19V5m-6 6 6-6 6 6" />`),
   close: draw(svg`<path d="m6 6 12 12M18 6 6 18" />`),
   film: draw(

@@ -1,20 +1,23 @@
-/** The visitor's own videos behind one disclosure: a quiet line; nothing is asked or loaded before somebody opens it. */
+/** `<refreel-history>`: a disclosure for the visitor's earlier videos; nothing is loaded before somebody opens it. */
 import { html, nothing } from 'lit'
+import { lazy } from '../../../client/load-lazily.ts'
+import { loadPiece } from '../lazy-pieces.ts'
 import { errorWords } from '../notice/notice.ts'
-import { StudioPiece } from '../piece.ts'
+import { StudioChild } from '../studio-child.ts'
 
 /**
  * @summary What this visitor has made before.
  * @csspart history - The earlier videos behind their disclosure.
  * @csspart history-summary - What opens them.
  */
-export class RefreelPast extends StudioPiece {
-  static override properties = { ...StudioPiece.properties, looked: { state: true }, lost: { state: true } }
-  /** Somebody has opened it. */
+export class RefreelHistory extends StudioChild {
+  static override properties = { ...StudioChild.properties, looked: { state: true }, lost: { state: true } }
+  /** The visitor has opened the disclosure. */
   declare private looked: boolean
-  /** What draws the list did not come. */
+  /** The list's code could not be loaded. */
   declare private lost: boolean
-  #list: Promise<void> | undefined
+  // The visitor waits: a failure is shown at once, beside a button that tries again.
+  readonly #list = lazy(() => loadPiece(this.getRootNode() as ShadowRoot, 'refreel-history-list', { retries: 0 }))
 
   protected override render() {
     const { words, snapshot } = this
@@ -28,29 +31,26 @@ export class RefreelPast extends StudioPiece {
                 <button class="chip" part="history-more" @click=${this.#look}>${words('retry')}</button>
               </div>`
             : this.looked
-              ? html`<refreel-history .snapshot=${snapshot} .words=${words}></refreel-history>`
+              ? html`<refreel-history-list .snapshot=${snapshot} .words=${words}></refreel-history-list>`
               : nothing
         }
       </details>
     `
   }
 
-  /** Asked anew each time it is opened: other pages and devices may have made something meanwhile. */
+  /** Loads the list anew each time: other pages and devices may have made videos meanwhile. */
   #toggled(event: Event): void {
     if ((event.target as HTMLDetailsElement).open) this.#look()
   }
 
   #look(): void {
-    // The button that asked for it goes: what opened it all stays.
+    // The retry button disappears with the error, so the summary takes the focus.
     if (this.lost) this.querySelector('summary')?.focus()
     this.lost = false
     this.looked = true
     this.ask({ type: 'history', more: false })
-    this.#list ??= import('../history/set.ts')
-      .then(({ setHistory }) => setHistory(this.getRootNode() as ShadowRoot))
-      .catch(() => {
-        this.#list = undefined
-        this.lost = true
-      })
+    this.#list.get().catch(() => {
+      this.lost = true
+    })
   }
 }

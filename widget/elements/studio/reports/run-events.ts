@@ -1,20 +1,20 @@
-/** Which events the page hears of files and runs between two snapshots. */
-import type { Generation } from '../../../worker/contract/generation.ts'
-import { RefreelDoneEvent } from '../../events/done.ts'
-import { errorEvent } from '../../events/error.ts'
-import { RefreelGenerationEvent } from '../../events/generation.ts'
-import { RefreelReferenceAddedEvent } from '../../events/reference-added.ts'
-import { RefreelReferenceRemovedEvent } from '../../events/reference-removed.ts'
-import { RefreelUploadProgressEvent } from '../../events/upload-progress.ts'
-import type { Words } from '../../locales/index.ts'
-import { isCounted } from '../../store/phases.ts'
-import type { ReferenceItem, Snapshot } from '../../store/snapshot.ts'
-import { fileWords } from './notice/notice.ts'
+/** The events of files and runs that a page hears between two snapshots. Loaded lazily. */
+import type { Generation } from '../../../../worker/contract/generation.ts'
+import { RefreelDoneEvent } from '../../../events/done.ts'
+import { errorEvent } from '../../../events/error.ts'
+import { RefreelGenerationEvent } from '../../../events/generation.ts'
+import { RefreelReferenceAddedEvent } from '../../../events/reference-added.ts'
+import { RefreelReferenceRemovedEvent } from '../../../events/reference-removed.ts'
+import { RefreelUploadProgressEvent } from '../../../events/upload-progress.ts'
+import type { Words } from '../../../locales/index.ts'
+import { isCounted } from '../../../store/phases.ts'
+import type { ReferenceItem, Snapshot } from '../../../store/snapshot.ts'
+import { fileWords } from '../notice/notice.ts'
 
 function ofReference(now: ReferenceItem, was: ReferenceItem | undefined, words: Words): Event[] {
   const events: Event[] = []
   const { key, name, kind, fraction, bytes, error } = now
-  // Of what the page brings nobody knows what it is before the Worker says so.
+  // The page's own references have no `kind` before the Worker has looked at them.
   const present = was?.kind && isCounted(was)
   if (kind && isCounted(now) && !present) events.push(new RefreelReferenceAddedEvent({ key, name, kind }))
   if (fraction !== undefined && fraction !== was?.fraction && fraction > 0) {
@@ -59,7 +59,7 @@ export function runEvents(now: Snapshot, before: Snapshot, words: Words): Event[
       events.push(ofFailure(generation, words))
     }
   }
-  // What goes on behind an earlier video is heard of all the same.
+  // A run that goes on behind an opened earlier video is reported too.
   if (behind && behind !== before.behind && behind.id === before.behind?.id) {
     events.push(new RefreelGenerationEvent(behind))
     if (behind.video) events.push(new RefreelDoneEvent({ generation: behind, video: behind.video, resumed: false }))

@@ -1,14 +1,14 @@
-/** What a screen reader is told between two snapshots: politely, or at once where something went wrong. */
-import type { Words } from '../../locales/index.ts'
-import type { Snapshot } from '../../store/snapshot.ts'
-import { errorWords } from './notice/notice.ts'
+/** Announcements for screen readers between two snapshots: polite ones, and assertive ones where something went wrong. */
+import type { Words } from '../../../locales/index.ts'
+import type { Snapshot } from '../../../store/snapshot.ts'
+import { errorWords } from '../notice/notice.ts'
 
 export interface Announcement {
   polite?: string
   assertive?: string
 }
 
-/** What goes on with the connection and the earlier videos; what files and runs are about comes with the stage. */
+/** Announcements about errors, the connection and earlier videos; those about files and runs are loaded lazily. */
 export function announcementBetween(now: Snapshot, before: Snapshot, words: Words): Announcement | undefined {
   if (now.history?.deleted !== before.history?.deleted) return { polite: words('say_forgotten') }
   if (now.error && now.error !== before.error) return { assertive: errorWords(now.error, words) }
@@ -16,8 +16,8 @@ export function announcementBetween(now: Snapshot, before: Snapshot, words: Word
   return undefined
 }
 
-/** Fills the regions, which are in the page before their texts; a repeated text is spoken again. */
-export function speak(root: ParentNode, announcement: Announcement): void {
+/** Writes into the live regions; a trailing space makes screen readers read a repeated text again. */
+export function announce(root: ParentNode, announcement: Announcement): void {
   for (const id of ['polite', 'assertive'] as const) {
     const text = announcement[id]
     const region = text && root.querySelector(`#${id}`)

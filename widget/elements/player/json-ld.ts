@@ -1,16 +1,16 @@
-/** Tells search engines of a video: schema.org's VideoObject as JSON-LD in the page's head, with the mark of its making. */
+/** Tells search engines of a video: schema.org's VideoObject as JSON-LD in the page's head, marked as made by AI. Loaded lazily. */
 import type { ReactiveController } from 'lit'
 import type { VideoFacts } from '../../../worker/contract/generation.ts'
 import { policy } from '../../trusted-types.ts'
 import type { RefreelPlayer } from './player.ts'
 
-/** IPTC's mark for what a model has made, as schema.org names it. */
+/** IPTC's term for media made by a model, as schema.org names it. */
 const MADE_BY_AI = 'https://schema.org/TrainedAlgorithmicMediaDigitalSource'
 
-/** Seconds as ISO 8601 wants them: `PT5S`. */
+/** Seconds as an ISO 8601 duration, such as `PT5S`. */
 const isoDuration = (seconds: number): string => `PT${Math.round(seconds * 100) / 100}S`
 
-/** Without what is not known; a VideoObject needs a name, which the visitor's language gives in need. */
+/** Leaves out unknown facts; a VideoObject needs a name, so a video without a title takes `name`. */
 function videoObject(facts: VideoFacts, name: string, poster: string | undefined): Record<string, unknown> {
   const { title, alt, url, duration, width, height, created_at } = facts
   return {
@@ -27,7 +27,7 @@ function videoObject(facts: VideoFacts, name: string, poster: string | undefined
   }
 }
 
-/** What a player tells now; it is taken back where there is nothing to tell, or the player is gone. */
+/** Keeps one script in the page's head; removes the script when the player is off the page or has no facts. */
 class Schema implements ReactiveController {
   readonly #player: RefreelPlayer
   #script: HTMLScriptElement | undefined
@@ -57,7 +57,7 @@ class Schema implements ReactiveController {
     if (!text) return
     const script = document.createElement('script')
     script.type = 'application/ld+json'
-    // Trusted Types don't tell data from code: the policy says that this is no code.
+    // Trusted Types take JSON in a script element for code, so it needs the policy.
     script.textContent = policy.createScript(text)
     document.head.append(script)
     this.#script = script
