@@ -1,4 +1,6 @@
-/** Settings of a deployment, read from its bindings once per isolate. A missing or weak setting is named, never guessed. */
+/**
+ * Settings of a deployment, read from its bindings once per isolate. A missing or weak setting is named, never guessed.
+ */
 import { isLoopback, isSafeUrl } from './contract/origin.ts'
 import { deploymentName } from './signing/ids.ts'
 import { importKeyRing, type KeyRing } from './signing/key-ring.ts'

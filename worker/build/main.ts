@@ -1,4 +1,7 @@
-/** `npm run build`: builds the widget, its npm package, the OpenAPI document and the Worker's bundle, and limits its size. */
+/**
+ * `npm run build`: builds the widget, its npm package, the OpenAPI document and the Worker's bundle, and limits its
+ * size.
+ */
 import { exitWith, Failure } from '../../widget/build/failure.ts'
 import { buildNpmPackage } from '../../widget/build/npm-package.ts'
 import { bundleWorker, WORKER_GZIP_MAX_BYTES, workerSize } from './bundle.ts'

@@ -114,7 +114,7 @@ export const HealthSchema = v.object({
   mode: v.picklist(['replicate', 'preview']),
   /** Names of settings that are missing or too weak. */
   missing: v.optional(v.array(v.string())),
-  /** What the provider last refused for; sent while paused too. */
+  /** Why the provider last refused a run; sent while paused too. */
   provider: v.optional(v.picklist(['credit', 'token', 'unreachable'])),
 })
 export type Health = v.InferOutput<typeof HealthSchema>

@@ -1,4 +1,4 @@
-/** Generations: what a caller asks for, and the run as this caller sees it. */
+/** Generations: the request for a video, and the run as its caller sees it. */
 import * as v from 'valibot'
 import { InputFields, InputSchema, PartialInputSchema } from './input.ts'
 import { METADATA_TEXT_MAX_CHARACTERS, NAME_MAX_CHARACTERS } from './limits.ts'

@@ -1,4 +1,7 @@
-/** The nine inputs of wan-2.7-r2v as a caller sends them: references are ids, all other values go to the model as they are. */
+/**
+ * The nine inputs of wan-2.7-r2v as a caller sends them: references are ids, all other values go to the model as they
+ * are.
+ */
 import * as v from 'valibot'
 import {
   ASPECT_RATIOS,

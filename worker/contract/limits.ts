@@ -60,9 +60,14 @@ export const TITLE_MAX_CHARACTERS = 100
 export const URL_MAX_CHARACTERS = 2048
 /** Code points of the value that a page fills in for a placeholder. Ours: enough for a product's name. */
 export const VARIABLE_MAX_CHARACTERS = 60
-/** Characters of such a value: letters of any script, digits, spaces and common punctuation; no braces, one line. Ours. */
+/**
+ * Characters of such a value: letters of any script, digits, spaces and common punctuation; no braces, one line. Ours.
+ */
 export const VARIABLE_SIGNS = /^[\p{L}\p{M}\p{N} .,:;!?'’"“”«»&()+\-–/%#°]*$/u
-/** Secret keys of a site that are valid at the same time: the old and the new one during a rotation. The contract's number. */
+/**
+ * Secret keys of a site that are valid at the same time: the old and the new one during a rotation. The contract's
+ * number.
+ */
 export const SITE_KEYS_MAX = 2
 /** Requests from one address in a minute, at each of Cloudflare's locations. Ours; wrangler.toml says the same. */
 export const RATE_LIMIT_REQUESTS = 1000

@@ -139,7 +139,10 @@ export function placeholdersOf(prompt: string): string[] {
   return [...new Set([...prompt.matchAll(PLACEHOLDERS)].map(([, name = '']) => name))]
 }
 
-/** The prompt with each placeholder replaced by its value. Braces in a value are not replaced again; a placeholder without a value stays. */
+/**
+ * The prompt with each placeholder replaced by its value. Braces in a value are not replaced again; a placeholder
+ * without a value stays.
+ */
 export function fillPlaceholders(prompt: string, values: Readonly<Record<string, string>>): string {
   return prompt.replaceAll(PLACEHOLDERS, (whole, name: string) =>
     Object.hasOwn(values, name) ? (values[name] ?? whole) : whole,

@@ -2,7 +2,10 @@
 import * as v from 'valibot'
 import { URL_MAX_CHARACTERS } from './limits.ts'
 
-/** A check that `holds`, with the stable `code` of its mistake and what the OpenAPI document says of it. */
+/**
+ * A check: the value is right when `holds` returns true. `code` is the mistake's stable code, `jsonSchema` the check in
+ * the OpenAPI document.
+ */
 export const rule = <T>(code: string, jsonSchema: object, holds: (value: T) => boolean, message: string) =>
   v.check<T, string>(Object.assign(holds, { code, jsonSchema }), message)
 

@@ -1,4 +1,4 @@
-/** Sessions: what a page or a site's server asks for, and the short-lived token it gets. */
+/** Sessions: the requests of pages and of sites' servers, and the short-lived token in the answer. */
 import * as v from 'valibot'
 import {
   CHALLENGE_TOKEN_MAX_CHARACTERS,
@@ -35,7 +35,7 @@ export const PageSessionRequestSchema = v.strictObject({
   renewal: v.optional(v.pipe(v.string(), v.maxLength(RENEWAL_TOKEN_MAX_CHARACTERS))),
 })
 
-/** Tighter limits than the site's own, for one customer: each field means what the site's field of that name means. */
+/** Limits for one customer, tighter than the site's. Each field limits the same as the site's field of that name. */
 export const SessionLimitsSchema = v.strictObject({
   custom_prompt: v.optional(v.boolean()),
   /** Seconds. */

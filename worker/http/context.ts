@@ -1,4 +1,4 @@
-/** What the middleware sets for every handler, and what handlers tell the objects of it. */
+/** The variables that middleware sets for handlers, and the caller and view options that handlers derive from them. */
 import type { Context } from 'hono'
 import type { Config } from '../config.ts'
 import type { ProblemCode } from '../contract/problem.ts'

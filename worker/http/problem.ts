@@ -1,4 +1,6 @@
-/** Refusals, and the problem details (RFC 9457) that `app.onError` answers them with: the Worker's only error bodies. */
+/**
+ * Refusals, and the problem details (RFC 9457) that `app.onError` answers them with: the Worker's only error bodies.
+ */
 import type { Context } from 'hono'
 import { type InputError, PROBLEMS, type Problem, type ProblemCode } from '../contract/problem.ts'
 import type { Challenge } from '../contract/session.ts'

@@ -1,4 +1,4 @@
-/** What tus 1.0.0 asks of requests and answers: its headers, read and written. */
+/** The headers of tus 1.0.0: reads a request's and writes an answer's. */
 import type { Context } from 'hono'
 import { SHA256_HEX } from '../contract/digest.ts'
 import { CLIP_MAX_BYTES } from '../contract/limits.ts'
@@ -8,7 +8,7 @@ import { Refusal } from './problem.ts'
 /** The version of the tus protocol that this server speaks. */
 export const TUS_VERSION = '1.0.0'
 
-/** What tus discovery (an OPTIONS request) is told about this server. */
+/** The answer to tus discovery (an OPTIONS request): this server's version, extensions and limit. */
 export const TUS_HEADERS = {
   'tus-resumable': TUS_VERSION,
   'tus-version': TUS_VERSION,
@@ -74,7 +74,7 @@ export function stateHeaders({ offset, length, metadata, expiresAt }: UploadStat
   }
 }
 
-/** What a client says of its file; null for what it doesn't say. */
+/** The facts that a client sends with its file; null for an absent one. */
 export type UploadMetadata = { filename: string | null; filetype: string | null; sha256: string | null }
 
 /** Reads `Upload-Metadata`: pairs of a key and its value in base 64, between commas. Refuses any other form. */

@@ -9,7 +9,9 @@ import { clockOf } from '../objects/clock.ts'
 import { playbackOf } from '../objects/site/playback.ts'
 import { playbackLeft } from '../signing/signed-urls.ts'
 
-/** Seconds for which caches may keep a video: a deleted one is gone everywhere within the hour. The contract's number. */
+/**
+ * Seconds for which caches may keep a video: a deleted one is gone everywhere within the hour. The contract's number.
+ */
 const CACHE_SECONDS = 3600
 /** Seconds for which caches may keep a video's facts. Ours. */
 const FACTS_CACHE_SECONDS = 60

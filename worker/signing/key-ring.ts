@@ -1,4 +1,7 @@
-/** The ring of signing keys, `id:base64url,…`: the first key signs, every key verifies, so that a rotation leaves no gap. */
+/**
+ * The ring of signing keys, `id:base64url,…`: the first key signs, every key verifies, so that a rotation leaves no
+ * gap.
+ */
 import { fromBase64Url } from './base64url.ts'
 
 /** Bytes of a key at least: the length of an HMAC-SHA256 (RFC 2104, section 3). */

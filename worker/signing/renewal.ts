@@ -28,7 +28,10 @@ export function newVisitor(site: string, origin: string): Visitor {
   return { site, origin, subject: `${VISITOR_PREFIX}${crypto.randomUUID()}`, challengedAt: null }
 }
 
-/** True when the visitor has to pass the site's challenge before the next session: never passed, or `CHALLENGE_HOURS` ago. */
+/**
+ * True when the visitor has to pass the site's challenge before the next session: never passed, or `CHALLENGE_HOURS`
+ * ago.
+ */
 export function owesChallenge({ challengedAt }: Visitor, now: number): boolean {
   return challengedAt === null || now - challengedAt >= CHALLENGE_HOURS * HOUR_MS
 }

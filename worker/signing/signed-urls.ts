@@ -1,4 +1,7 @@
-/** Signed addresses of bytes: references for the provider, previews for their owner, videos of sites with signed playback. */
+/**
+ * Signed addresses of bytes: references for the provider, previews for their owner, videos of sites with signed
+ * playback.
+ */
 import * as v from 'valibot'
 import { CLIP_TYPES, IMAGE_TYPES } from '../contract/limits.ts'
 import { HOUR_MS } from '../contract/time.ts'
@@ -26,7 +29,7 @@ const ENDINGS: Record<MediaClaims['media_type'], string> = {
   'video/quicktime': 'mov',
 }
 
-/** The URL where the provider may fetch a reference's bytes until `expires_at` (ms): the only way out of R2 for them. */
+/** The URL where the provider may fetch a reference's bytes, for one attempt, until `expires_at` (ms). */
 export async function mediaUrl(ring: KeyRing, publicUrl: string, claims: MediaClaims): Promise<string> {
   const token = await seal(ring, 'media', claims)
   return `${publicUrl}/v1/media/${token}/reference.${ENDINGS[claims.media_type]}`

@@ -5,7 +5,9 @@ import type { Component } from './components.ts'
 /** One method at one path. */
 export type Operation = {
   summary: string
-  /** Who may call. `page-or-key`: a page of the site, known by its Origin, or the site's own server with a secret key. */
+  /**
+   * Who may call. `page-or-key`: a page of the site, known by its Origin, or the site's own server with a secret key.
+   */
   security?: 'session' | 'admin' | 'page-or-key'
   body?: Component
   headers?: Record<string, string>

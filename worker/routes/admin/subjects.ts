@@ -6,7 +6,10 @@ import { Refusal } from '../../http/problem.ts'
 import { bearer, isAdmin } from '../../http/require.ts'
 import { siteOf } from './path-site.ts'
 
-/** Generations and references that one request erases. Each is a call to an object; Cloudflare allows 1,000 in a request. */
+/**
+ * Generations and references that one request erases. Each is a call to an object; Cloudflare allows 1,000 in a
+ * request.
+ */
 const THINGS_MAX = 300
 
 /** The route below one site. */

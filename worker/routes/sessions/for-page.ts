@@ -15,7 +15,10 @@ import { issueSession } from '../../signing/session.ts'
 import { claimChallenge, passChallenge } from './challenge.ts'
 import { siteView } from './site-view.ts'
 
-/** Answers 201 with a session and a renewal token. Refuses an unknown site or origin, a missing challenge, a used-up quota. */
+/**
+ * Answers 201 with a session and a renewal token. Refuses an unknown site or origin, a missing challenge, a used-up
+ * quota.
+ */
 export async function issueForPage(c: Context<AppEnv>): Promise<Response> {
   const config = c.get('config')
   const origin = c.req.header('origin')
