@@ -4,12 +4,13 @@
  */
 const RESET = /^(uncaught )?exception = workerd\/api\/unsafe\.c\+\+.*Application called deleteAllDurableObjects\(\)/
 
-/** The plugin writes each message whole, with its stack, to the standard error of Vitest's main process. */
+/** The plugin writes each message whole, with its stack, to an output of Vitest's main process. */
 export function hideResets(): void {
-  const { stderr } = process
-  const write = stderr.write
-  stderr.write = ((chunk: unknown, ...rest: []) =>
-    typeof chunk === 'string' && RESET.test(chunk)
-      ? true
-      : write.call(stderr, chunk as string, ...rest)) as typeof write
+  for (const stream of [process.stdout, process.stderr]) {
+    const write = stream.write
+    stream.write = ((chunk: unknown, ...rest: []) =>
+      typeof chunk === 'string' && RESET.test(chunk)
+        ? true
+        : write.call(stream, chunk as string, ...rest)) as typeof write
+  }
 }

@@ -1,6 +1,10 @@
 /** How tests and the gallery wait for what a studio shows: by its events and by changes of its tree, never by time. */
 import type { RefreelStudio } from '../../widget/index.ts'
 
+/** The page's own timers, whatever a test puts in their place. */
+const realSetTimeout = globalThis.setTimeout.bind(globalThis)
+const realClearTimeout = globalThis.clearTimeout.bind(globalThis)
+
 /** Resolves with the first event of this type for which `when` holds. */
 export function event<K extends keyof GlobalEventHandlersEventMap>(
   target: EventTarget,
@@ -18,9 +22,15 @@ export function event<K extends keyof GlobalEventHandlersEventMap>(
   })
 }
 
+/** Milliseconds until a wait that nothing ends says what it waited for; the limits of tests and scenes are longer. */
+const PATIENCE_MS = 50_000
+
 /** Resolves when the studio is in this phase, and what it shows is drawn. */
 export async function phase(studio: RefreelStudio, wanted: RefreelStudio['phase']): Promise<void> {
-  if (studio.phase !== wanted) await event(studio, 'refreel-phase', ({ detail }) => detail.phase === wanted)
+  if (studio.phase !== wanted) {
+    const reached = event(studio, 'refreel-phase', ({ detail }) => detail.phase === wanted)
+    await inTime(reached, () => `the phase "${wanted}"; the studio is "${studio.phase}"`)
+  }
   await drawn(studio)
 }
 
@@ -35,23 +45,43 @@ export async function drawn(studio: RefreelStudio): Promise<void> {
   }
 }
 
-/** Looks again at every change of the element's tree until `look` finds something. */
-export function appears<T>(
+/**
+ * Looks again at every change of the element's tree until `look` finds something. Where it never does, the error says
+ * what was looked for, by the code of `look` or by a `name`.
+ */
+export async function appears<T>(
   element: Pick<RefreelStudio, 'renderRoot'>,
   look: () => T | null | undefined | false,
+  name = codeOf(look),
 ): Promise<T> {
-  return new Promise((resolve) => {
-    const check = () => {
+  const observer = new MutationObserver(() => check())
+  let check = () => {}
+  const found = new Promise<T>((resolve) => {
+    check = () => {
       const found = look()
-      if (!found) return
-      observer.disconnect()
-      resolve(found)
+      if (found) resolve(found)
     }
-    const observer = new MutationObserver(check)
-    observer.observe(element.renderRoot, { subtree: true, childList: true, attributes: true, characterData: true })
-    check()
   })
+  observer.observe(element.renderRoot, { subtree: true, childList: true, attributes: true, characterData: true })
+  check()
+  return await inTime(found, () => `${name}; the element shows "${textOf(element.renderRoot)}"`).finally(() =>
+    observer.disconnect(),
+  )
 }
+
+/** The wait, or an error that says what it was for. */
+async function inTime<T>(wait: Promise<T>, what: () => string): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = realSetTimeout(() => reject(new Error(`Waited ${PATIENCE_MS / 1000} s for ${what()}.`)), PATIENCE_MS)
+  })
+  return await Promise.race([wait, late]).finally(() => realClearTimeout(timer))
+}
+
+/** The condition alone: `() => part(studio, 'notice')` is `part(studio, 'notice')`. */
+const codeOf = (look: () => unknown) => look.toString().replace(/^\(\)\s*=>\s*/, '')
+
+const textOf = (root: Element | DocumentFragment) => root.textContent?.replace(/\s+/g, ' ').trim().slice(0, 300)
 
 export const part = <T extends HTMLElement = HTMLElement>(studio: RefreelStudio, name: string): T | null =>
   studio.renderRoot.querySelector<T>(`[part~="${name}"]`)

@@ -158,14 +158,15 @@ describe('phases', () => {
     await phase(mount(), 'queued')
   })
 
-  test.each([503, 429, 401])('an answer of %s when it is looked for forgets nothing', async (status) => {
+  test.each([
+    [503, 'storage-unavailable'],
+    [429, 'rate-limited'],
+    [401, 'unauthenticated'],
+  ] as const)('an answer of %s when it is looked for forgets nothing', async (_, code) => {
     const studio = await readyStudio()
     await studio.generate()
     studio.remove()
-    const code = status === 503 ? 'storage-unavailable' : status === 429 ? 'rate-limited' : 'invalid-token'
-    held.worker.once('GET', '/v1/generations/gen_1', () =>
-      Response.json({ type: 'x', title: 'x', status, detail: 'x', code }, { status }),
-    )
+    held.worker.once('GET', '/v1/generations/gen_1', () => problem(code))
     const again = mount()
     await appears(again, () => part(again, 'notice'))
     again.remove()

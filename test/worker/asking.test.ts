@@ -1,25 +1,18 @@
 /** Asking for the same thing: by one caller again, by others, all at once, and while the run before is being stopped. */
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { Generation } from '../../worker/contract/generation.ts'
 import { Caller, makeSite, problemOf } from './caller.ts'
 import { eventually } from './eventually.ts'
-import { FakeReplicate } from './fake-replicate.ts'
 import { CUP_JPG, CUP_MP4 } from './fixtures.ts'
+import { withRun } from './with-run.ts'
 
-let replicate: FakeReplicate
-let caller: Caller
+const held = withRun()
 let seed = 500
 
-beforeAll(() => makeSite())
-beforeEach(async () => {
-  replicate = new FakeReplicate().install()
-  caller = await Caller.arrive()
+beforeEach(() => {
   seed += 1
-})
-afterEach(() => {
-  vi.unstubAllGlobals()
 })
 
 async function ask(visitor: Caller, key?: string, prompt = 'The same'): Promise<Response> {
@@ -29,17 +22,17 @@ async function ask(visitor: Caller, key?: string, prompt = 'The same'): Promise<
 
 describe('a key', () => {
   it('stands for its attempt although the Worker died before it could tell the site so', async () => {
-    replicate.onCreate = (prediction) => Object.assign(prediction, { status: 'failed', error: 'E1000' })
-    const first = await (await ask(caller, 'key-1')).json<Generation>()
-    await caller.end(first)
+    held.replicate.onCreate = (prediction) => Object.assign(prediction, { status: 'failed', error: 'E1000' })
+    const first = await (await ask(held.caller, 'key-1')).json<Generation>()
+    await held.caller.end(first)
     // What a kill right after the attempt was written leaves of the site's own rows.
     await runInDurableObject(env.SITES.getByName('site_test'), (_, { storage }) => {
       for (const table of ['idempotency', 'claims']) storage.sql.exec(`DELETE FROM ${table}`)
     })
-    const again = await ask(caller, 'key-1')
+    const again = await ask(held.caller, 'key-1')
     expect(again.headers.get('x-refreel-replayed')).toBe('true')
     expect(await again.json()).toMatchObject({ attempt: 1, status: 'failed' })
-    expect(replicate.createsOf(first)).toHaveLength(1)
+    expect(held.replicate.createsOf(first)).toHaveLength(1)
   })
 
   it('is free again after a refusal that spent nothing', async () => {
@@ -48,15 +41,15 @@ describe('a key', () => {
     const running = await (await ask(visitor, 'key-1', 'One')).json<Generation>()
     expect(await problemOf(await ask(visitor, 'key-2', 'Two'))).toMatchObject({ code: 'run-in-progress' })
     await visitor.until(running, (seen) => seen.status === 'starting')
-    replicate.succeed(replicate.predictionOf(running), CUP_MP4)
+    held.replicate.succeed(held.replicate.predictionOf(running), CUP_MP4)
     await visitor.end(running)
     await eventually(async () => expect((await ask(visitor, 'key-2', 'Three')).status).toBe(201))
   })
 
   it('that is repeated takes no cancel back', async () => {
-    const generation = await (await ask(caller, 'key-1')).json<Generation>()
-    await caller.fetch(generation.urls.cancel, { method: 'POST' })
-    const again = await ask(caller, 'key-1')
+    const generation = await (await ask(held.caller, 'key-1')).json<Generation>()
+    await held.caller.fetch(generation.urls.cancel, { method: 'POST' })
+    const again = await ask(held.caller, 'key-1')
     expect(again.status).toBe(200)
     expect(await again.json()).toMatchObject({ status: 'canceled' })
   })
@@ -64,58 +57,58 @@ describe('a key', () => {
 
 describe('a run that is being stopped', () => {
   it('is joined by nobody: who asks then gets a run of their own, and its video', async () => {
-    const first = await (await ask(caller)).json<Generation>()
-    await caller.until(first, (seen) => seen.status === 'starting')
+    const first = await (await ask(held.caller)).json<Generation>()
+    await held.caller.until(first, (seen) => seen.status === 'starting')
     const other = await Caller.arrive()
-    replicate.cancels = false
-    await caller.fetch(first.urls.cancel, { method: 'POST' })
-    await eventually(() => expect(replicate.calls.some((line) => line.endsWith('/cancel'))).toBe(true))
+    held.replicate.cancels = false
+    await held.caller.fetch(first.urls.cancel, { method: 'POST' })
+    await eventually(() => expect(held.replicate.calls.some((line) => line.endsWith('/cancel'))).toBe(true))
     // The provider has heard of the cancel, and takes its time.
     const meanwhile = await problemOf(await ask(other))
     expect(meanwhile).toMatchObject({ status: 409, code: 'run-in-progress' })
-    replicate.cancels = true
-    replicate.onCreate = (prediction) => replicate.succeed(prediction, CUP_MP4)
+    held.replicate.cancels = true
+    held.replicate.onCreate = (prediction) => held.replicate.succeed(prediction, CUP_MP4)
     const answer = await ask(other)
     expect(answer.status).toBe(201)
     expect(await other.end(await answer.json<Generation>())).toMatchObject({ attempt: 2, status: 'succeeded' })
-    expect(replicate.createsOf(first)).toHaveLength(2)
+    expect(held.replicate.createsOf(first)).toHaveLength(2)
   })
 
   it('goes on for whoever joined before the provider heard of the cancel', async () => {
-    const first = await (await ask(caller)).json<Generation>()
-    await caller.until(first, (seen) => seen.status === 'starting')
+    const first = await (await ask(held.caller)).json<Generation>()
+    await held.caller.until(first, (seen) => seen.status === 'starting')
     const other = await Caller.arrive()
-    const [, joined] = await Promise.all([caller.fetch(first.urls.cancel, { method: 'POST' }), ask(other)])
+    const [, joined] = await Promise.all([held.caller.fetch(first.urls.cancel, { method: 'POST' }), ask(other)])
     const { attempt } = await joined.json<Generation>()
-    const alive = () => replicate.succeed(replicate.predictionOf(first), CUP_MP4)
+    const alive = () => held.replicate.succeed(held.replicate.predictionOf(first), CUP_MP4)
     if (attempt === 1) alive()
-    else await eventually(() => expect(replicate.createsOf(first)).toHaveLength(2)).then(alive)
+    else await eventually(() => expect(held.replicate.createsOf(first)).toHaveLength(2)).then(alive)
     expect(await other.end(first)).toMatchObject({ status: 'succeeded' })
   })
 
   it('stays canceled for who withdrew, though the provider made the video all the same', async () => {
-    const generation = await (await ask(caller)).json<Generation>()
-    await caller.until(generation, (seen) => seen.status === 'starting')
-    replicate.cancels = false
-    await caller.fetch(generation.urls.cancel, { method: 'POST' })
-    replicate.succeed(replicate.predictionOf(generation), CUP_MP4)
+    const generation = await (await ask(held.caller)).json<Generation>()
+    await held.caller.until(generation, (seen) => seen.status === 'starting')
+    held.replicate.cancels = false
+    await held.caller.fetch(generation.urls.cancel, { method: 'POST' })
+    held.replicate.succeed(held.replicate.predictionOf(generation), CUP_MP4)
     const other = await Caller.arrive()
     await eventually(async () => {
       const answer = await ask(other)
       expect(await answer.json()).toMatchObject({ attempt: 1, status: 'succeeded' })
     })
-    const mine = await (await caller.fetch(generation.urls.self)).json<Generation>()
+    const mine = await (await held.caller.fetch(generation.urls.self)).json<Generation>()
     expect(mine.status).toBe('canceled')
     expect(mine.video).toBeUndefined()
-    expect(await (await ask(caller)).json()).toMatchObject({ attempt: 1, status: 'succeeded' })
-    expect(replicate.createsOf(generation)).toHaveLength(1)
+    expect(await (await ask(held.caller)).json()).toMatchObject({ attempt: 1, status: 'succeeded' })
+    expect(held.replicate.createsOf(generation)).toHaveLength(1)
   })
 })
 
 describe('a run whose alarm the platform gave up on', () => {
   it('goes on with the next who asks', async () => {
-    const generation = await (await ask(caller)).json<Generation>()
-    await caller.until(generation, (seen) => seen.status === 'starting')
+    const generation = await (await ask(held.caller)).json<Generation>()
+    await held.caller.until(generation, (seen) => seen.status === 'starting')
     const stub = env.GENERATIONS.getByName(generation.id)
     // Between two looks at the provider, so that nothing under way sets it anew.
     await eventually(() =>
@@ -125,9 +118,9 @@ describe('a run whose alarm the platform gave up on', () => {
       }),
     )
     expect(await runDurableObjectAlarm(stub)).toBe(false)
-    replicate.succeed(replicate.predictionOf(generation), CUP_MP4)
-    expect((await ask(caller)).status).toBe(200)
-    expect(await caller.end(generation)).toMatchObject({ status: 'succeeded' })
+    held.replicate.succeed(held.replicate.predictionOf(generation), CUP_MP4)
+    expect((await ask(held.caller)).status).toBe(200)
+    expect(await held.caller.end(generation)).toMatchObject({ status: 'succeeded' })
   })
 })
 
@@ -147,7 +140,7 @@ describe('1,000 equal requests at once', () => {
     const [first] = generations as [Generation]
     expect(new Set(generations.map(({ id }) => id))).toEqual(new Set([first.id]))
     await (visitors[0] as Caller).until(first, (seen) => seen.status === 'starting')
-    expect(replicate.createsOf(first)).toHaveLength(1)
+    expect(held.replicate.createsOf(first)).toHaveLength(1)
     const rows = await runInDurableObject(env.SITES.getByName('site_crowd'), (_, { storage }) =>
       storage.sql.exec('SELECT kind, micros FROM ledger').toArray(),
     )
@@ -176,11 +169,11 @@ describe('100 different requests at once at a budget for 10', () => {
         expect(problem).toMatchObject({ status: 402, code: 'budget-exhausted', limit: `budget.${cap}` })
       }
       const generations = await Promise.all(taken.map((answer) => answer.json<Generation>()))
-      await eventually(() => expect(generations.flatMap((one) => replicate.createsOf(one))).toHaveLength(10))
+      await eventually(() => expect(generations.flatMap((one) => held.replicate.createsOf(one))).toHaveLength(10))
       const [unlucky] = generations as [Generation]
       const owner = visitors[answers.indexOf(taken[0] as Response) % 20] as Caller
       await owner.until(unlucky, (seen) => seen.status === 'starting')
-      Object.assign(replicate.predictionOf(unlucky), { status: 'failed', error: 'E1000' })
+      Object.assign(held.replicate.predictionOf(unlucky), { status: 'failed', error: 'E1000' })
       await owner.end(unlucky)
       await eventually(async () => expect((await request(1000)).status).toBe(201))
       expect((await request(1001)).status).toBe(402)

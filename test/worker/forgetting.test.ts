@@ -1,27 +1,20 @@
 /** How a generation goes: deleted by who asked for it, or when its time is over; and what may be asked for afterwards. */
 import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { Generation, GenerationList } from '../../worker/contract/generation.ts'
 import { Caller, makeSite, problemOf } from './caller.ts'
 import { closed } from './closed.ts'
 import { eventually } from './eventually.ts'
-import { FakeReplicate } from './fake-replicate.ts'
 import { CUP_JPG, CUP_MP4 } from './fixtures.ts'
+import { withRun } from './with-run.ts'
 
-let replicate: FakeReplicate
-let caller: Caller
+const held = withRun()
 let seed = 100
 
-beforeAll(() => makeSite())
-beforeEach(async () => {
-  replicate = new FakeReplicate().install()
-  replicate.onCreate = (prediction) => replicate.succeed(prediction, CUP_MP4)
-  caller = await Caller.arrive()
+beforeEach(() => {
+  held.replicate.onCreate = (prediction) => held.replicate.succeed(prediction, CUP_MP4)
   seed += 1
-})
-afterEach(() => {
-  vi.unstubAllGlobals()
 })
 
 const SECRET_WORDS = 'A very private sentence'
@@ -58,27 +51,27 @@ const videoOf = (generation: Generation) => env.BUCKET.head(`videos/${generation
 
 describe('a deleted generation', () => {
   it('takes its video, its words and its place on the list with it', async () => {
-    const end = await caller.end(await asked(caller))
+    const end = await held.caller.end(await asked(held.caller))
     expect(await videoOf(end)).not.toBeNull()
     expect(await rowsOf(end)).toContain(SECRET_WORDS)
-    expect((await caller.fetch(end.urls.self, { method: 'DELETE' })).status).toBe(204)
+    expect((await held.caller.fetch(end.urls.self, { method: 'DELETE' })).status).toBe(204)
     await eventually(async () => expect(await videoOf(end)).toBeNull())
     expect(await rowsOf(end)).not.toContain(SECRET_WORDS)
     for (const path of [end.urls.self, end.urls.events]) {
-      expect(await problemOf(await caller.fetch(path))).toMatchObject({ code: 'not-found' })
+      expect(await problemOf(await held.caller.fetch(path))).toMatchObject({ code: 'not-found' })
     }
-    expect(await (await caller.fetch('/v1/generations')).json()).toEqual({ generations: [] })
-    expect(await problemOf(await caller.fetch(end.urls.self, { method: 'DELETE' }))).toMatchObject({
+    expect(await (await held.caller.fetch('/v1/generations')).json()).toEqual({ generations: [] })
+    expect(await problemOf(await held.caller.fetch(end.urls.self, { method: 'DELETE' }))).toMatchObject({
       code: 'not-found',
     })
   })
 
   it('stays for whoever else has asked for it, without the metadata of who left', async () => {
     const other = await Caller.arrive()
-    const mine = await caller.end(await asked(caller))
+    const mine = await held.caller.end(await asked(held.caller))
     const theirs = await asked(other)
-    await caller.fetch(mine.urls.self, { method: 'DELETE' })
-    expect(await problemOf(await caller.fetch(mine.urls.self))).toMatchObject({ code: 'not-found' })
+    await held.caller.fetch(mine.urls.self, { method: 'DELETE' })
+    expect(await problemOf(await held.caller.fetch(mine.urls.self))).toMatchObject({ code: 'not-found' })
     expect(await (await other.fetch(theirs.urls.self)).json()).toMatchObject({ status: 'succeeded' })
     expect(await videoOf(mine)).not.toBeNull()
     await other.fetch(theirs.urls.self, { method: 'DELETE' })
@@ -86,13 +79,13 @@ describe('a deleted generation', () => {
   })
 
   it('that still runs is stopped, its watcher is told, and its money is settled', async () => {
-    replicate.onCreate = () => undefined
-    const generation = await asked(caller)
-    await caller.until(generation, (seen) => seen.status === 'starting')
-    const watching = await caller.fetch(generation.urls.events)
-    expect((await caller.fetch(generation.urls.self, { method: 'DELETE' })).status).toBe(204)
+    held.replicate.onCreate = () => undefined
+    const generation = await asked(held.caller)
+    await held.caller.until(generation, (seen) => seen.status === 'starting')
+    const watching = await held.caller.fetch(generation.urls.events)
+    expect((await held.caller.fetch(generation.urls.self, { method: 'DELETE' })).status).toBe(204)
     expect(await watching.text()).toContain('"status":"starting"')
-    await eventually(() => expect(replicate.predictionOf(generation).status).toBe('canceled'))
+    await eventually(() => expect(held.replicate.predictionOf(generation).status).toBe('canceled'))
     await eventually(async () => expect(await rowsOf(generation)).not.toContain(SECRET_WORDS))
     const kinds = await runInDurableObject(env.SITES.getByName('site_test'), (_, { storage }) =>
       storage.sql.exec<{ kind: string }>('SELECT kind FROM ledger WHERE generation = ?', generation.id).toArray(),
@@ -101,13 +94,13 @@ describe('a deleted generation', () => {
   })
 
   it('is a new and paid run when it is asked for again, and only with another key', async () => {
-    const first = await caller.end(await asked(caller, 'key-1'))
-    await caller.fetch(first.urls.self, { method: 'DELETE' })
+    const first = await held.caller.end(await asked(held.caller, 'key-1'))
+    await held.caller.fetch(first.urls.self, { method: 'DELETE' })
     await eventually(async () => expect(await videoOf(first)).toBeNull())
-    expect(await problemOf(await ask(caller, 'key-1'))).toMatchObject({ status: 410, code: 'expired' })
-    const again = await ask(caller, 'key-2')
+    expect(await problemOf(await ask(held.caller, 'key-1'))).toMatchObject({ status: 410, code: 'expired' })
+    const again = await ask(held.caller, 'key-2')
     expect(again.status).toBe(201)
-    expect(await caller.end(await again.json<Generation>())).toMatchObject({
+    expect(await held.caller.end(await again.json<Generation>())).toMatchObject({
       id: first.id,
       attempt: 2,
       status: 'succeeded',
@@ -121,7 +114,7 @@ describe('a deleted generation', () => {
   })
 
   it('is deleted to the end although the bucket fails at first', async () => {
-    const end = await caller.end(await asked(caller))
+    const end = await held.caller.end(await asked(held.caller))
     await closed(end)
     let failures = 0
     await runInDurableObject(stubOf(end), (object) => {
@@ -136,7 +129,7 @@ describe('a deleted generation', () => {
       }
       ;(object as unknown as { env: Env }).env = { ...bound, BUCKET: failing as unknown as R2Bucket }
     })
-    await caller.fetch(end.urls.self, { method: 'DELETE' })
+    await held.caller.fetch(end.urls.self, { method: 'DELETE' })
     await eventually(() => expect(failures).toBe(1))
     expect(await videoOf(end)).not.toBeNull()
     expect(await rowsOf(end)).not.toContain(SECRET_WORDS)
@@ -147,29 +140,29 @@ describe('a deleted generation', () => {
 
 describe('a generation whose time is over', () => {
   it('answers 410, and its video, its words and its list entries are gone', async () => {
-    const end = await caller.end(await asked(caller))
+    const end = await held.caller.end(await asked(held.caller))
     await letTimePass(end)
-    expect(await problemOf(await caller.fetch(end.urls.self))).toMatchObject({ status: 410, code: 'expired' })
+    expect(await problemOf(await held.caller.fetch(end.urls.self))).toMatchObject({ status: 410, code: 'expired' })
     await runDurableObjectAlarm(stubOf(end))
     expect(await videoOf(end)).toBeNull()
     expect(await rowsOf(end)).not.toContain(SECRET_WORDS)
-    expect(await problemOf(await caller.fetch(end.urls.self))).toMatchObject({ status: 410, code: 'expired' })
-    expect(await (await caller.fetch('/v1/generations')).json<GenerationList>()).toEqual({ generations: [] })
+    expect(await problemOf(await held.caller.fetch(end.urls.self))).toMatchObject({ status: 410, code: 'expired' })
+    expect(await (await held.caller.fetch('/v1/generations')).json<GenerationList>()).toEqual({ generations: [] })
     await abortAllDurableObjects()
-    expect(await problemOf(await caller.fetch(end.urls.self))).toMatchObject({ status: 410, code: 'expired' })
+    expect(await problemOf(await held.caller.fetch(end.urls.self))).toMatchObject({ status: 410, code: 'expired' })
   })
 
   it('may be asked for again before its alarm came: that is the next attempt, with a video of its own', async () => {
-    const first = await caller.end(await asked(caller))
+    const first = await held.caller.end(await asked(held.caller))
     await letTimePass(first)
-    const again = await ask(caller)
+    const again = await ask(held.caller)
     expect(again.status).toBe(201)
-    const second = await caller.end(await again.json<Generation>())
+    const second = await held.caller.end(await again.json<Generation>())
     expect(second).toMatchObject({ id: first.id, attempt: 2, status: 'succeeded' })
     expect(second.video?.id).not.toBe(first.video?.id)
     expect(await videoOf(first)).toBeNull()
     expect(await videoOf(second)).not.toBeNull()
-    const list = await (await caller.fetch('/v1/generations')).json<GenerationList>()
+    const list = await (await held.caller.fetch('/v1/generations')).json<GenerationList>()
     expect(list.generations.map(({ id }) => id)).toEqual([first.id])
   })
 

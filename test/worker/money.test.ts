@@ -1,24 +1,14 @@
 /** What a run may cost: asked for before, reserved once, given back, and never past a limit. */
 import { listDurableObjectIds, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Estimate, Generation, GenerationList } from '../../worker/contract/generation.ts'
 import { Caller, json, makeSite, problemOf } from './caller.ts'
 import { eventually } from './eventually.ts'
-import { FakeReplicate } from './fake-replicate.ts'
 import { CUP_JPG, CUP_MP4 } from './fixtures.ts'
+import { withRun } from './with-run.ts'
 
-let replicate: FakeReplicate
-let caller: Caller
-
-beforeAll(() => makeSite())
-beforeEach(async () => {
-  replicate = new FakeReplicate().install()
-  caller = await Caller.arrive()
-})
-afterEach(() => {
-  vi.unstubAllGlobals()
-})
+const held = withRun()
 
 describe('money', () => {
   it('is never spent past the budget, not even by requests at once', async () => {
@@ -57,7 +47,7 @@ describe('money', () => {
     const reference = await visitor.upload()
     const ask = () => visitor.generate({ prompt: 'Died', reference_images: [reference.id], duration: 2, seed: 21 })
     // It waits for credit, so that nothing else happens meanwhile.
-    replicate.next = Array.from({ length: 100 }, () => ({ kind: 'refused', status: 402 }))
+    held.replicate.next = Array.from({ length: 100 }, () => ({ kind: 'refused', status: 402 }))
     const generation = await (await ask()).json<Generation>()
     const stub = env.GENERATIONS.getByName(generation.id)
     await visitor.until(generation, (seen) => seen.queue !== undefined)
@@ -71,8 +61,8 @@ describe('money', () => {
       storage.sql.exec('SELECT kind, attempt FROM ledger').toArray(),
     )
     expect(rows).toEqual([{ kind: 'reserve', attempt: 1 }])
-    replicate.next = []
-    replicate.onCreate = (prediction) => replicate.succeed(prediction, CUP_MP4)
+    held.replicate.next = []
+    held.replicate.onCreate = (prediction) => held.replicate.succeed(prediction, CUP_MP4)
     expect(await visitor.end(generation)).toMatchObject({ status: 'succeeded', attempt: 1 })
   })
 
@@ -81,8 +71,8 @@ describe('money', () => {
     const visitor = await Caller.arrive('site_books')
     const generation = await visitor.start()
     await visitor.until(generation, (seen) => seen.status === 'starting')
-    const prediction = replicate.predictionOf(generation)
-    replicate.succeed(prediction, CUP_MP4)
+    const prediction = held.replicate.predictionOf(generation)
+    held.replicate.succeed(prediction, CUP_MP4)
     await visitor.end(generation)
     const rows = () =>
       runInDurableObject(env.SITES.getByName('site_books'), (_, { storage }) =>
@@ -99,9 +89,9 @@ describe('money', () => {
   it('comes back when a run fails', async () => {
     await makeSite({ budget: { per_hour: 0.2, per_day: 0.2, per_month: 0.2 } }, 'site_tight')
     const visitor = await Caller.arrive('site_tight')
-    replicate.onCreate = (prediction) => Object.assign(prediction, { status: 'failed', error: 'E1000' })
+    held.replicate.onCreate = (prediction) => Object.assign(prediction, { status: 'failed', error: 'E1000' })
     expect(await visitor.end(await visitor.start())).toMatchObject({ status: 'failed' })
-    replicate.onCreate = (prediction) => replicate.succeed(prediction, CUP_MP4)
+    held.replicate.onCreate = (prediction) => held.replicate.succeed(prediction, CUP_MP4)
     await eventually(async () =>
       expect(await visitor.end(await visitor.start())).toMatchObject({ status: 'succeeded' }),
     )
@@ -121,10 +111,10 @@ describe('money', () => {
     const visitor = await Caller.arrive('site_retry')
     const reference = await visitor.upload()
     const ask = () => visitor.generate({ prompt: 'Again', reference_images: [reference.id], duration: 2, seed: 4 })
-    replicate.onCreate = (prediction) => Object.assign(prediction, { status: 'failed', error: 'E1000' })
+    held.replicate.onCreate = (prediction) => Object.assign(prediction, { status: 'failed', error: 'E1000' })
     const first = await (await ask()).json<Generation>()
     await visitor.until(first, (seen) => seen.status === 'failed')
-    replicate.onCreate = (prediction) => replicate.succeed(prediction, CUP_MP4)
+    held.replicate.onCreate = (prediction) => held.replicate.succeed(prediction, CUP_MP4)
     const second = await ask()
     expect(second.status).toBe(201)
     expect(await visitor.end(await second.json<Generation>())).toMatchObject({ attempt: 2, status: 'succeeded' })
@@ -141,13 +131,13 @@ describe('money', () => {
       const reference = await visitor.upload(CUP_JPG)
       return visitor.generate({ prompt: 'Twice', reference_images: [reference.id], duration: 2, seed: 11 })
     }
-    replicate.onCreate = (prediction) => Object.assign(prediction, { status: 'failed', error: 'E1000' })
+    held.replicate.onCreate = (prediction) => Object.assign(prediction, { status: 'failed', error: 'E1000' })
     await first.end(await (await ask(first)).json<Generation>())
-    replicate.onCreate = () => undefined
+    held.replicate.onCreate = () => undefined
     const generation = await (await ask(second)).json<Generation>()
     await second.until(generation, (seen) => seen.attempt === 2 && seen.status === 'starting')
     await second.fetch(generation.urls.cancel, { method: 'POST' })
-    await eventually(() => expect(replicate.predictionOf(generation).status).toBe('canceled'))
+    await eventually(() => expect(held.replicate.predictionOf(generation).status).toBe('canceled'))
   })
 
   it('finds the bytes of a reference that was uploaded anew for the second attempt', async () => {
@@ -158,18 +148,18 @@ describe('money', () => {
       const answer = await visitor.generate({ prompt: 'Anew', reference_images: [reference.id], duration: 2, seed: 12 })
       return { reference, generation: await answer.json<Generation>() }
     }
-    replicate.onCreate = (prediction) => Object.assign(prediction, { status: 'failed', error: 'E1000' })
+    held.replicate.onCreate = (prediction) => Object.assign(prediction, { status: 'failed', error: 'E1000' })
     const { reference, generation } = await ask()
     await visitor.end(generation)
     await visitor.fetch(`/v1/references/${reference.id}`, { method: 'DELETE' })
     await eventually(async () =>
       expect((await env.BUCKET.list({ prefix: 'references/site_anew' })).objects).toEqual([]),
     )
-    replicate.onCreate = () => undefined
+    held.replicate.onCreate = () => undefined
     await ask()
     await visitor.until(generation, (seen) => seen.attempt === 2 && seen.status === 'starting')
-    const { reference_images } = replicate.predictionOf(generation).input as { reference_images: [string] }
-    expect((await replicate.read(reference_images[0])).status).toBe(200)
+    const { reference_images } = held.replicate.predictionOf(generation).input as { reference_images: [string] }
+    expect((await held.replicate.read(reference_images[0])).status).toBe(200)
   })
 
   it('has a limit by subject and day', async () => {
@@ -182,17 +172,17 @@ describe('money', () => {
   })
 
   it('is told before, and nothing is spent by asking', async () => {
-    const clip = await caller.upload(CUP_MP4)
+    const clip = await held.caller.upload(CUP_MP4)
     const input = { prompt: 'Move', reference_videos: [clip.id], duration: 4, seed: 3 }
     const objects = (await listDurableObjectIds(env.GENERATIONS)).length
-    const estimate = await caller.fetch('/v1/generations/estimate', json({ input }))
+    const estimate = await held.caller.fetch('/v1/generations/estimate', json({ input }))
     expect(await estimate.json<Estimate>()).toMatchObject({
       cost: { currency: 'USD', estimated: 0.7 },
       would_replay: false,
     })
     expect((await listDurableObjectIds(env.GENERATIONS)).length).toBe(objects)
-    await caller.generate(input)
-    const again = await caller.fetch('/v1/generations/estimate', json({ input }))
+    await held.caller.generate(input)
+    const again = await held.caller.fetch('/v1/generations/estimate', json({ input }))
     expect(await again.json<Estimate>()).toMatchObject({ would_replay: true })
   })
 })

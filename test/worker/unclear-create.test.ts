@@ -1,22 +1,12 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { Caller, makeSite } from './caller.ts'
 import { eventually } from './eventually.ts'
-import { FakeReplicate } from './fake-replicate.ts'
 import { CUP_MP4 } from './fixtures.ts'
+import { withRun } from './with-run.ts'
 
-let replicate: FakeReplicate
-let caller: Caller
-
-beforeAll(() => makeSite())
-beforeEach(async () => {
-  replicate = new FakeReplicate().install()
-  caller = await Caller.arrive()
-})
-afterEach(() => {
-  vi.unstubAllGlobals()
-})
+const held = withRun()
 
 /** Ends a run that would go on asking the provider of the tests that follow, and hold up their turns. */
 async function forget(generation: { id: string }): Promise<void> {
@@ -26,19 +16,19 @@ async function forget(generation: { id: string }): Promise<void> {
 
 describe('a create whose fate is not clear', () => {
   it('is sent again as often as outages want it, and paid once', async () => {
-    replicate.next = Array.from({ length: 4 }, () => ({ kind: 'lost' }))
-    replicate.onCreate = (prediction) => replicate.succeed(prediction, CUP_MP4)
-    const end = await caller.end(await caller.start())
+    held.replicate.next = Array.from({ length: 4 }, () => ({ kind: 'lost' }))
+    held.replicate.onCreate = (prediction) => held.replicate.succeed(prediction, CUP_MP4)
+    const end = await held.caller.end(await held.caller.start())
     expect(end).toMatchObject({ status: 'succeeded', attempt: 1 })
-    expect(replicate.createsOf(end)).toHaveLength(1)
+    expect(held.replicate.createsOf(end)).toHaveLength(1)
   })
 
   it('waits for a provider that answers nothing, as long as it takes, and is then sent again', async () => {
-    replicate.down = true
-    replicate.onCreate = (prediction) => replicate.succeed(prediction, CUP_MP4)
-    const generation = await caller.start()
+    held.replicate.down = true
+    held.replicate.onCreate = (prediction) => held.replicate.succeed(prediction, CUP_MP4)
+    const generation = await held.caller.start()
     const stub = env.GENERATIONS.getByName(generation.id)
-    const listings = () => replicate.calls.filter((line) => line === 'GET /v1/predictions').length
+    const listings = () => held.replicate.calls.filter((line) => line === 'GET /v1/predictions').length
     await eventually(() => expect(listings()).toBeGreaterThan(1))
     // Two hours later by the clock of these tests.
     await runInDurableObject(stub, (_, { storage }) => {
@@ -46,21 +36,21 @@ describe('a create whose fate is not clear', () => {
     })
     const before = listings()
     await eventually(() => expect(listings()).toBeGreaterThan(before + 1))
-    replicate.down = false
-    expect(await caller.end(generation)).toMatchObject({ status: 'succeeded', attempt: 1 })
-    expect(replicate.createsOf(generation)).toHaveLength(1)
+    held.replicate.down = false
+    expect(await held.caller.end(generation)).toMatchObject({ status: 'succeeded', attempt: 1 })
+    expect(held.replicate.createsOf(generation)).toHaveLength(1)
   })
 
   it('counts as paid when the provider can’t tell any more', async () => {
-    replicate.next = [{ kind: 'answer-lost' }]
-    replicate.onCreate = (prediction) => Object.assign(prediction, { input: {}, data_removed: true })
-    const generation = await caller.start()
-    const listings = () => replicate.calls.filter((line) => line === 'GET /v1/predictions').length
+    held.replicate.next = [{ kind: 'answer-lost' }]
+    held.replicate.onCreate = (prediction) => Object.assign(prediction, { input: {}, data_removed: true })
+    const generation = await held.caller.start()
+    const listings = () => held.replicate.calls.filter((line) => line === 'GET /v1/predictions').length
     await eventually(() => expect(listings()).toBeGreaterThan(1))
     await runInDurableObject(env.GENERATIONS.getByName(generation.id), (_, { storage }) => {
       storage.sql.exec('UPDATE attempts SET sent_at = sent_at - 72000')
     })
-    expect(await caller.end(generation)).toMatchObject({
+    expect(await held.caller.end(generation)).toMatchObject({
       status: 'failed',
       error: { code: 'deadline-exceeded' },
       cost: { estimated: 0.2, charged: 0.2 },
@@ -70,7 +60,7 @@ describe('a create whose fate is not clear', () => {
   it('ends free of charge when no send was ever taken, however often', async () => {
     await makeSite({}, 'site_unlucky')
     const visitor = await Caller.arrive('site_unlucky')
-    replicate.next = Array.from({ length: 100 }, () => ({ kind: 'lost' }))
+    held.replicate.next = Array.from({ length: 100 }, () => ({ kind: 'lost' }))
     const generation = await visitor.start()
     const stub = env.GENERATIONS.getByName(generation.id)
     // As after many outages.
@@ -86,57 +76,61 @@ describe('a create whose fate is not clear', () => {
       error: { code: 'provider-failed', retryable: true },
       cost: { charged: 0 },
     })
-    expect(replicate.createsOf(generation)).toHaveLength(0)
+    expect(held.replicate.createsOf(generation)).toHaveLength(0)
   })
 
   it('is never sent again when the provider took it but its answer can’t be read', async () => {
-    replicate.onCreate = (prediction) => Object.assign(prediction, { id: '', input: null })
-    const generation = await caller.start()
-    const listings = () => replicate.calls.filter((line) => line === 'GET /v1/predictions').length
+    held.replicate.onCreate = (prediction) => Object.assign(prediction, { id: '', input: null })
+    const generation = await held.caller.start()
+    const listings = () => held.replicate.calls.filter((line) => line === 'GET /v1/predictions').length
     await eventually(() => expect(listings()).toBeGreaterThanOrEqual(4))
-    expect(replicate.createsOf(generation)).toHaveLength(1)
+    expect(held.replicate.createsOf(generation)).toHaveLength(1)
     await forget(generation)
   })
 
   it('is not sent again while a listing holds something that could be it', async () => {
-    replicate.next = [{ kind: 'answer-lost' }]
+    held.replicate.next = [{ kind: 'answer-lost' }]
     // As an hour after its end: the input is removed.
-    replicate.onCreate = (prediction) =>
+    held.replicate.onCreate = (prediction) =>
       Object.assign(prediction, { input: {}, data_removed: true, status: 'succeeded' })
-    const generation = await caller.start()
-    const listings = () => replicate.calls.filter((line) => line === 'GET /v1/predictions').length
+    const generation = await held.caller.start()
+    const listings = () => held.replicate.calls.filter((line) => line === 'GET /v1/predictions').length
     await eventually(() => expect(listings()).toBeGreaterThanOrEqual(5))
-    expect(replicate.createsOf(generation)).toHaveLength(1)
+    expect(held.replicate.createsOf(generation)).toHaveLength(1)
     await forget(generation)
   })
 
   it('leaves the provider in peace after a 429 that says 0 seconds', async () => {
-    replicate.next = Array.from({ length: 200 }, () => ({ kind: 'refused', status: 429, body: { retry_after: 0 } }))
-    const generation = await caller.start()
-    await caller.until(generation, (seen) => seen.queue !== undefined)
-    const before = replicate.createsOf(generation).length
+    held.replicate.next = Array.from({ length: 200 }, () => ({
+      kind: 'refused',
+      status: 429,
+      body: { retry_after: 0 },
+    }))
+    const generation = await held.caller.start()
+    await held.caller.until(generation, (seen) => seen.queue !== undefined)
+    const before = held.replicate.createsOf(generation).length
     const asked = Date.now()
-    await eventually(() => expect(replicate.createsOf(generation).length).toBeGreaterThan(before + 3))
+    await eventually(() => expect(held.replicate.createsOf(generation).length).toBeGreaterThan(before + 3))
     // A second between any two, divided by the scale of time: 10 ms.
-    expect((Date.now() - asked) / (replicate.createsOf(generation).length - before - 1)).toBeGreaterThan(8)
+    expect((Date.now() - asked) / (held.replicate.createsOf(generation).length - before - 1)).toBeGreaterThan(8)
     await forget(generation)
   })
 
   it('is not sent again once a webhook told of its run, though the provider has no time to be asked', async () => {
-    replicate.listed = false
+    held.replicate.listed = false
     const broke = { kind: 'refused', status: 402 } as const
-    replicate.next = [{ kind: 'answer-lost' }, ...Array.from({ length: 50 }, () => broke)]
-    const generation = await caller.start()
+    held.replicate.next = [{ kind: 'answer-lost' }, ...Array.from({ length: 50 }, () => broke)]
+    const generation = await held.caller.start()
     // Nothing was listed twice, so it was asked for again, and waits for credit.
-    await eventually(() => expect(replicate.createsOf(generation).length).toBeGreaterThan(1))
-    replicate.busy = 3
-    const capability = replicate.createsOf(generation)[0]?.webhook?.split('/').at(-1) ?? ''
-    const prediction = replicate.predictionOf(generation)
+    await eventually(() => expect(held.replicate.createsOf(generation).length).toBeGreaterThan(1))
+    held.replicate.busy = 3
+    const capability = held.replicate.createsOf(generation)[0]?.webhook?.split('/').at(-1) ?? ''
+    const prediction = held.replicate.predictionOf(generation)
     await env.GENERATIONS.getByName(generation.id).webhook(capability, prediction)
-    replicate.next = []
-    await caller.until(generation, (seen) => seen.status === 'starting')
-    expect(replicate.busy).toBeLessThan(0)
-    expect(replicate.predictions.size).toBe(1)
+    held.replicate.next = []
+    await held.caller.until(generation, (seen) => seen.status === 'starting')
+    expect(held.replicate.busy).toBeLessThan(0)
+    expect(held.replicate.predictions.size).toBe(1)
     await forget(generation)
   })
 })
