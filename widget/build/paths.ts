@@ -1,6 +1,7 @@
 /** Folders and files of this repository, as absolute paths. */
 import { fileURLToPath } from 'node:url'
 
+/** The absolute path of a path below the repository’s root. */
 export const inRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
 export const ROOT = inRoot('')

@@ -4,6 +4,7 @@ import { languageOf, watchLanguage } from '../locales/language.ts'
 import { pageTexts, type Texts } from '../locales/texts.ts'
 import { RefreelElement } from './element.ts'
 
+/** An element whose texts follow the language around it. `W` is the type of its words. */
 export abstract class LocalizedElement<W extends object> extends RefreelElement {
   static override properties: PropertyDeclarations = { texts: { attribute: false }, words: { state: true } }
   /** Texts of the page's own in place of ours, by their keys, or by language and key. */

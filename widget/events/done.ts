@@ -8,6 +8,7 @@ export interface Done {
   resumed: boolean
 }
 
+/** Bubbles out of all shadow trees. */
 export class RefreelDoneEvent extends CustomEvent<Done> {
   static readonly type = 'refreel-done'
   constructor(detail: Done) {

@@ -18,6 +18,7 @@ export interface RefreelError {
 const OF_THE_PAGE = /^(unknown|origin|not-conf|invalid|unauth|signature)/
 
 /** Bubbles out of the element, so that a page can listen anywhere above it. */
+/** Bubbles out of all shadow trees; `errorEvent` makes it. */
 export class RefreelErrorEvent extends CustomEvent<RefreelError> {
   static readonly type = 'refreel-error'
   constructor(detail: RefreelError) {

@@ -8,6 +8,7 @@ export interface UploadProgress {
   bytes: number
 }
 
+/** Bubbles out of all shadow trees. */
 export class RefreelUploadProgressEvent extends CustomEvent<UploadProgress> {
   static readonly type = 'refreel-upload-progress'
   constructor(detail: UploadProgress) {

@@ -1,4 +1,6 @@
 /** Wraps an element as a React component, for React 18 and later: props become properties, handlers become listeners. */
+// Not `@lit/react`, which is about as small: it sets properties in the browser alone, so that HTML from a server would
+// have no attributes, and it hears only those handlers that are listed by name.
 import { createElement, type ForwardRefExoticComponent, forwardRef, useEffect, useLayoutEffect, useRef } from 'react'
 
 type Props = Record<string, unknown>
@@ -18,6 +20,7 @@ const isPlain = (value: unknown): boolean => ['string', 'number'].includes(typeo
 const OWN =
   /^(children|className|style|id|slot|title|hidden|lang|dir|role|tabIndex|aria-.*|data-.*|suppressHydrationWarning)$/
 
+/** The component of a tag. Its ref is the element; handlers are named `onRefreelDone` or `onTimeupdate`. */
 export function wrap(tag: string): ForwardRefExoticComponent<Props> {
   // biome-ignore lint/correctness/noComponentHookFactories: made once for each tag, when the module is loaded.
   const Component = forwardRef<HTMLElement, Props>((props, outer) => {

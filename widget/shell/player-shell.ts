@@ -63,6 +63,7 @@ function posterOf(player: Element): string | undefined {
   return `${cleanEndpoint(player.getAttribute('endpoint') ?? '')}/v1/videos/${encodeURIComponent(video)}.jpg`
 }
 
+/** `wanted` is called when the visitor presses play before the player’s code is loaded. */
 export function playerShell(player: HTMLElement, words: ShellWords, wanted: () => void): Node {
   const ratio = player.getAttribute('aspect-ratio')
   if (ratio) player.style.setProperty('--_ratio', ratio.replace(':', '/'))

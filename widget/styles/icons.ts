@@ -1,6 +1,7 @@
 /** The icons that a studio starts with, on a 24 px grid, in the colour of the text around them. */
 import { svg, type TemplateResult } from 'lit'
 
+/** An icon from its paths. */
 export const draw = (paths: TemplateResult): TemplateResult =>
   svg`<svg viewBox="0 0 24 24" aria-hidden="true">${paths}</svg>`
 

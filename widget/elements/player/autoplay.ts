@@ -64,6 +64,7 @@ class Autoplay implements ReactiveController {
   }
 }
 
+/** Adds autoplay to a player. */
 export function attach(player: RefreelPlayer): void {
   player.addController(new Autoplay(player))
 }

@@ -64,6 +64,7 @@ class Schema implements ReactiveController {
   }
 }
 
+/** Adds JSON-LD to a player. */
 export function attach(player: RefreelPlayer): void {
   player.addController(new Schema(player))
 }

@@ -71,6 +71,7 @@ function loopView(player: RefreelPlayer, src: string): TemplateResult {
   `
 }
 
+/** Adds the silent loop to a player. */
 export function attach(player: RefreelPlayer): void {
   const root = player.renderRoot as ShadowRoot
   if (styleSheet) root.adoptedStyleSheets = [...root.adoptedStyleSheets, styleSheet]

@@ -4,6 +4,7 @@ interface Saving {
   connection?: { saveData?: boolean }
 }
 
+/** False where the visitor’s system or browser asks for less motion or data. */
 export function mayMove(): boolean {
   const { matches } = matchMedia('(prefers-reduced-motion: reduce), (prefers-reduced-data: reduce)')
   return !matches && !(navigator as Navigator & Saving).connection?.saveData

@@ -1,6 +1,7 @@
 /** Takes files that are dropped or pasted anywhere on the studio, and tells when files hover over it. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 
+/** The element that takes the files. */
 export interface DropHost extends ReactiveControllerHost, HTMLElement {
   /** False while files can't be added. */
   takesFiles(): boolean
@@ -10,6 +11,7 @@ export interface DropHost extends ReactiveControllerHost, HTMLElement {
 
 const hasFiles = (data: DataTransfer | null): boolean => data?.types.includes('Files') ?? false
 
+/** Listens on its host for drag, drop and paste. */
 export class DropController implements ReactiveController {
   readonly #host: DropHost
   #over = false

@@ -18,6 +18,7 @@ const PIECES = {
   'refreel-challenge': () => import('./challenge/challenge.ts'),
 }
 
+/** The module of the pieces that show files and runs. */
 export type RunPieces = typeof import('./run-pieces.ts')
 
 /** Defines a piece, and adds its style sheets to a studio's tree unless they are there. */

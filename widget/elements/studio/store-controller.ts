@@ -36,6 +36,7 @@ export interface StoreHost extends StudioPage {
   snapshotChanged(now: Snapshot, before: Snapshot): void
 }
 
+/** One for each studio. It outlives its stores: another site or endpoint has another store. */
 export class StoreController implements ReactiveController {
   /** The store's newest snapshot; the studio draws it. */
   snapshot: Snapshot = EMPTY

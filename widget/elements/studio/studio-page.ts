@@ -9,7 +9,7 @@ import { warn } from '../../warn.ts'
 import type { PropertiesOf, Property } from '../element.ts'
 import { LocalizedElement } from '../localized.ts'
 
-/** A JSON array, or names with spaces between them; anything else is none. */
+/** Parses a JSON array, or texts separated by spaces; other JSON gives an empty list. */
 function readList(text: string | null): string[] {
   try {
     const list: unknown = JSON.parse(text ?? '[]')
@@ -19,13 +19,13 @@ function readList(text: string | null): string[] {
   }
 }
 
-/** A JSON object of texts; anything else is none. */
+/** Parses a JSON object, with its values as texts; anything else gives undefined and a warning. */
 function readTexts(text: string | null): Record<string, string> | undefined {
   try {
     const value: unknown = JSON.parse(text ?? '')
     if (typeof value === 'object' && value && !Array.isArray(value)) return textsOf(value as Record<string, unknown>)
   } catch {
-    // Told below.
+    // The warning below covers this too.
   }
   if (text) warn('variables and metadata are JSON objects')
   return undefined
@@ -160,13 +160,13 @@ export abstract class StudioPage extends LocalizedElement<Words> {
    * @internal
    */
   formDisabledCallback(disabled: boolean): void {
-    // What the page has made inert itself stays so.
+    // An element that the page itself made inert stays inert.
     if (disabled) this.#inert = this.inert
     this.inert = disabled || this.#inert
   }
 
   /**
-   * Called by the browser after a reload or a step back: the value counts again before anything was asked.
+   * Called by the browser after a reload or a step back: the form has its value again before the Worker has answered.
    * @internal
    */
   formStateRestoreCallback(state: string | File | FormData | null): void {
@@ -177,25 +177,25 @@ export abstract class StudioPage extends LocalizedElement<Words> {
     this.requestUpdate()
   }
 
-  /** Shows a `:state(…)` or takes it back; browsers of early 2024 know only names with dashes, and go without. */
+  /** Sets or removes a `:state(…)`. Browsers of early 2024 accept only names with dashes, and throw here. */
   protected state(name: string, on: boolean): void {
     try {
       this.internals.states[on ? 'add' : 'delete'](name)
     } catch {
-      // The attribute says the same.
+      // Style sheets can use the `phase` attribute instead.
     }
   }
 
-  /** What the form is to submit from now on: a run's video, or nothing. */
+  /** Sets the form's value to a run's video, or to none; the run's id lets the browser restore both. */
   protected keep(run: string, video: string): void {
     if (video === this.#value) return
     this.#value = video
     this.internals.setFormValue(video || null, video ? `${run} ${video}` : null)
-    // At once, not with the next draw: nothing is missing any more.
+    // Valid at once: the next draw may come after the form is submitted.
     if (video) this.internals.setValidity({})
   }
 
-  /** Holds the form up with these words, shown beside the anchor, while it is required and there is no video. */
+  /** Makes the form invalid while the studio is required and has no video; the browser shows the message beside the anchor. */
   protected hold(message: string, anchor: HTMLElement | undefined): void {
     if (this.required && !this.#value) this.internals.setValidity({ valueMissing: true }, message, anchor)
     else this.internals.setValidity({})

@@ -9,6 +9,7 @@ const TYPE = 'application/x-refreel-row'
 /** The row that is dragged; a page has one drag at a time. */
 let dragged: RefreelReference | undefined
 
+/** Makes a row draggable, and a place to drop other rows. */
 export class Reorder implements ReactiveController {
   readonly #host: RefreelReference
 

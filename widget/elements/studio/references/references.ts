@@ -23,6 +23,7 @@ import { StudioChild } from '../studio-child.ts'
 export class RefreelReferences extends StudioChild {
   static override properties = { ...StudioChild.properties, withoutCamera: { attribute: false } }
   declare withoutCamera: boolean
+
   constructor() {
     super()
     this.withoutCamera = false

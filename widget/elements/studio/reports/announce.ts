@@ -3,6 +3,7 @@ import type { Words } from '../../../locales/index.ts'
 import type { Snapshot } from '../../../store/snapshot.ts'
 import { errorWords } from '../notice/notice.ts'
 
+/** Texts for the polite and the assertive live region. */
 export interface Announcement {
   polite?: string
   assertive?: string

@@ -27,6 +27,7 @@ function ofReference(now: ReferenceItem, was: ReferenceItem | undefined, words: 
   return events
 }
 
+/** References that were added, changed or removed. */
 export function referenceEvents(now: Snapshot, before: Snapshot, words: Words): Event[] {
   if (now.references === before.references) return []
   const earlier = new Map(before.references.map((item) => [item.key, item]))
@@ -46,6 +47,7 @@ function ofFailure({ error }: Generation, words: Words): Event {
   return errorEvent({ code, message: words.code('failure', code) })
 }
 
+/** A run that changed, finished or failed. */
 export function runEvents(now: Snapshot, before: Snapshot, words: Words): Event[] {
   const events: Event[] = []
   const { generation, behind, phase, resumed } = now
