@@ -84,8 +84,8 @@ describe('a picture', () => {
     ['HEIC', made('photo.heic'), /HEIC/],
     ['AVIF', made('photo.avif'), /AVIF/],
     ['SVG', latin('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>'), /SVG/],
-    ['page', latin(PAGE), /web page/],
-    ['PDF', latin('%PDF-1.7'), /PDF/],
+    ['page', latin(PAGE), /a document/],
+    ['PDF', latin('%PDF-1.7'), /a document/],
     ['JPEG of a rare kind', withBytes(CAT_JPG, frameOf(CAT_JPG) + 1, [0xc9]), /rare/],
     ['JPEG of 12 bits', withBytes(CAT_JPG, frameOf(CAT_JPG) + 4, [12]), /12 bits/],
     ['text', latin('Not a picture at all'), /not a picture/],
@@ -116,7 +116,7 @@ describe('a picture', () => {
       },
     }
     expect(await verify(source)).toMatchObject({ ok: false, problem: { code: 'too-large' } })
-    expect(read).toEqual([512])
+    expect(read).toEqual([4096])
   })
 
   it('is what its bytes say, whatever their order of markers', async () => {

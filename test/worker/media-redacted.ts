@@ -1,8 +1,9 @@
 /** A file as it leaves for the provider. */
+
+import type { MediaType } from '../../worker/contract/magic-bytes.ts'
 import { redact } from '../../worker/media/redaction/redact.ts'
 import type { Redaction } from '../../worker/media/redaction/redactions.ts'
 import { computeRedactions } from '../../worker/media/redaction/stored.ts'
-import type { MediaType } from '../../worker/media/sniff.ts'
 import { memorySource } from '../../worker/media/source.ts'
 
 export async function redactionsFor(bytes: Uint8Array, type: MediaType): Promise<Redaction[]> {

@@ -33,7 +33,7 @@ const FILES: readonly (readonly [name: string, modules: RegExp])[] = [
     'files',
     /\/widget\/elements\/studio\/(run-pieces|reports\/(run-events|announce-run|announce-references)|reference\/|run\/|result\/|progress\/)/,
   ],
-  ['files', /\/worker\/contract\/codecs\.ts$/],
+  ['files', /\/worker\/contract\/(codecs|file-limits|magic-bytes)\.ts$/],
   ['studio', /\/(widget|worker\/contract)\//],
 ]
 

@@ -14,7 +14,7 @@ import { checkedElements } from './reference/reference.ts'
 const { version, license, description, dependencies } = packageJson
 
 /** The modules of the contract that browsers run; of the others the package has the types alone. */
-const CONTRACT_CODE = ['limits.js', 'codecs.js']
+const CONTRACT_CODE = ['limits.js', 'codecs.js', 'file-limits.js', 'magic-bytes.js']
 
 /** The package's entry points, and the module that each leads to. */
 const EXPORTS = {

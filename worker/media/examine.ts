@@ -1,5 +1,6 @@
 /** Walks a file's structure once: its type, size and length, and what must be redacted. Nothing is ever decoded. */
 
+import { HEAD_BYTES, type MediaType } from '../contract/magic-bytes.ts'
 import { walkBmp } from './formats/bmp.ts'
 import { walkClip } from './formats/clip.ts'
 import { walkJpeg } from './formats/jpeg.ts'
@@ -15,7 +16,7 @@ import { jpegRedactions } from './redaction/jpeg.ts'
 import { pngRedactions } from './redaction/png.ts'
 import type { Redaction } from './redaction/redactions.ts'
 import { webpRedactions } from './redaction/webp.ts'
-import { type MediaType, otherFormat, SNIFF_BYTES, sniff } from './sniff.ts'
+import { foreignName, sniff } from './sniff.ts'
 import type { ByteSource } from './source.ts'
 import { CLIP_WINDOW_BYTES, IMAGE_WINDOW_BYTES, Window } from './window.ts'
 
@@ -47,10 +48,10 @@ export type Examined = {
 /** The file's type by its first bytes, or why the model can't read it. */
 export async function typeOf(source: ByteSource): Promise<{ ok: true; type: MediaType } | MediaError> {
   if (source.size === 0) return corrupt('This file is empty.')
-  const head = await source.read(0, SNIFF_BYTES)
+  const head = await source.read(0, HEAD_BYTES)
   const type = sniff(head)
   if (type) return { ok: true, type }
-  const name = otherFormat(head)
+  const name = foreignName(head)
   const what = name ? `This file is ${name}, which` : 'This is not a picture or clip that'
   return unsupported(`${what} the model can${name ? '’t' : ''} use. Use JPEG, PNG, WebP, BMP, MP4 or MOV.`)
 }

@@ -1,24 +1,12 @@
 /** Decides whether the model can use a file as a reference, with the reason in words where it can't. */
 
 import { FOREIGN_CODECS } from '../contract/codecs.ts'
-import {
-  CLIP_MAX_BYTES,
-  CLIP_MAX_SECONDS,
-  CLIP_MIN_SECONDS,
-  CLIP_SIDE_MAX_PIXELS,
-  CLIP_SIDE_MIN_PIXELS,
-  IMAGE_MAX_BYTES,
-  IMAGE_SIDE_MAX_PIXELS,
-  IMAGE_SIDE_MIN_PIXELS,
-  SIDE_RATIO_MAX,
-} from '../contract/limits.ts'
+import { brokenLimit, FILE_LIMITS } from '../contract/file-limits.ts'
+import { CLIP_MAX_SECONDS, CLIP_MIN_SECONDS, SIDE_RATIO_MAX } from '../contract/limits.ts'
 import type { Rejection } from '../contract/reference.ts'
 import { examine, type MediaFacts, typeOf } from './examine.ts'
 import type { Redaction } from './redaction/redactions.ts'
 import type { ByteSource } from './source.ts'
-
-/** Containers round a length up by a frame or two: half of a tenth is forgiven, as before the upload. */
-const LENGTH_SLACK_SECONDS = 0.05
 
 type Rejected = { ok: false; problem: { code: Rejection; detail: string } }
 /**
@@ -31,15 +19,13 @@ export async function verify(source: ByteSource): Promise<VerifyResult> {
   const typed = await typeOf(source)
   if (!typed.ok) return reject(typed.why, typed.detail)
   // Before the walk, which reads a picture from end to end.
-  const image = typed.type.startsWith('image/')
-  const maxBytes = image ? IMAGE_MAX_BYTES : CLIP_MAX_BYTES
-  if (source.size > maxBytes) {
-    return reject('too-large', `A ${image ? 'picture' : 'clip'} may have ${maxBytes / 1_000_000} MB at most.`)
-  }
+  const kind = typed.type.startsWith('image/') ? 'image' : 'video'
+  const { bytes } = FILE_LIMITS[kind]
+  if (source.size > bytes) return reject('too-large', `A ${NAMES[kind]} may have ${bytes / 1_000_000} MB at most.`)
   const examined = await examine(source, typed.type)
   if (!examined.ok) return reject(examined.why, examined.detail)
   const { facts } = examined
-  const broken = limitsBroken(facts)
+  const broken = factsProblem(facts)
   if (broken) return broken
   // After the limits, which bound how much is unpacked.
   const missing = await examined.missing()
@@ -49,37 +35,39 @@ export async function verify(source: ByteSource): Promise<VerifyResult> {
   return { ok: true, facts, redactions }
 }
 
-function limitsBroken({ kind, width, height, duration, shown, codec }: MediaFacts): Rejected | null {
-  const image = kind === 'image'
-  const what = image ? 'picture' : 'clip'
-  const minSide = image ? IMAGE_SIDE_MIN_PIXELS : CLIP_SIDE_MIN_PIXELS
-  const maxSide = image ? IMAGE_SIDE_MAX_PIXELS : CLIP_SIDE_MAX_PIXELS
-  const coding = image ? null : codecProblem(codec)
+const NAMES = { image: 'picture', video: 'clip' }
+
+/** Why the model can't use a file with these facts; null where it can. */
+function factsProblem(facts: MediaFacts): Rejected | null {
+  const { kind, width, height, duration, shown, codec } = facts
+  const coding = kind === 'image' ? null : codecProblem(codec)
   if (coding) return reject('unsupported-type', coding)
-  if (width === 0 || height === 0) return reject('corrupt', `This ${what} doesn’t say how large it is.`)
-  const size = `${width} × ${height} pixels`
-  if (Math.min(width, height) < minSide) {
-    return reject('too-small', `This ${what} has ${size}; each side needs ${minSide} at least.`)
-  }
-  if (Math.max(width, height) > maxSide) {
-    return reject('too-large', `This ${what} has ${size}; each side may have ${maxSide} at most.`)
-  }
-  if (Math.max(width, height) > SIDE_RATIO_MAX * Math.min(width, height)) {
-    return reject(
-      'bad-aspect-ratio',
-      `This ${what} is too narrow: one side may be ${SIDE_RATIO_MAX} times the other at most.`,
-    )
-  }
-  if (image) return null
+  if (width === 0 || height === 0) return reject('corrupt', `This ${NAMES[kind]} doesn’t say how large it is.`)
+  const limit = brokenLimit(kind, kind === 'image' ? { width, height } : { width, height, duration, shown })
+  return limit ? reject(limit, limitWords(limit, facts)) : null
+}
+
+function limitWords(
+  limit: NonNullable<ReturnType<typeof brokenLimit>>,
+  { kind, width, height, duration, shown }: MediaFacts,
+): string {
+  const { least, most } = FILE_LIMITS[kind]
+  const size = `This ${NAMES[kind]} has ${width} × ${height} pixels; each side`
   const [seconds, visible] = [duration.toFixed(1), shown.toFixed(1)]
-  if (shown < CLIP_MIN_SECONDS - LENGTH_SLACK_SECONDS) {
-    return reject('too-short', `This clip has ${visible} seconds; it needs ${CLIP_MIN_SECONDS} at least.`)
+  switch (limit) {
+    case 'too-small':
+      return `${size} needs ${least} at least.`
+    case 'too-large':
+      return `${size} may have ${most} at most.`
+    case 'bad-aspect-ratio':
+      return `This ${NAMES[kind]} is too narrow: one side may be ${SIDE_RATIO_MAX} times the other at most.`
+    case 'too-short':
+      return `This clip has ${visible} seconds; it needs ${CLIP_MIN_SECONDS} at least.`
+    case 'too-long': {
+      const hidden = visible !== seconds ? `, of which players show ${visible}` : ''
+      return `This clip has ${seconds} seconds${hidden}; it may have ${CLIP_MAX_SECONDS} at most.`
+    }
   }
-  if (duration > CLIP_MAX_SECONDS + LENGTH_SLACK_SECONDS) {
-    const hidden = visible !== seconds ? `, of which players show ${visible}` : ''
-    return reject('too-long', `This clip has ${seconds} seconds${hidden}; it may have ${CLIP_MAX_SECONDS} at most.`)
-  }
-  return null
 }
 
 /**

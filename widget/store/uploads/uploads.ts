@@ -5,7 +5,7 @@ import { backOff, wait } from '../../client/back-off.ts'
 import type { Client } from '../../client/index.ts'
 import { NetworkError } from '../../client/problem.ts'
 import { contentOf } from '../../client/upload/identify.ts'
-import { type Inspection, remade } from '../../files/inspect.ts'
+import { type Inspection, inspectAsJpeg } from '../../files/inspect.ts'
 import { isCounted } from '../phases.ts'
 import { toShownError } from '../shown-error.ts'
 import type { ReferenceItem } from '../snapshot.ts'
@@ -260,7 +260,7 @@ export class Uploads {
       return this.#settle(key, reference)
     }
     this.#state.changeItem(key, { status: 'inspecting' })
-    const again = await prepareFile(file, await remade(file, file.type, { kind, problem: 'unsupported-type' }))
+    const again = await prepareFile(file, await inspectAsJpeg(file, file.type, { kind, problem: 'unsupported-type' }))
     const { preview } = this.#state.item(key) ?? {}
     if (!again.converted || !preview) return this.#settle(key, reference)
     release(preview)

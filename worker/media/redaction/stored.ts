@@ -1,7 +1,7 @@
 /** The redactions of a stored file: computed from its headers once, then stored beside it in R2. */
 import * as v from 'valibot'
+import type { MediaType } from '../../contract/magic-bytes.ts'
 import { examine } from '../examine.ts'
-import type { MediaType } from '../sniff.ts'
 import { type ByteSource, r2Source } from '../source.ts'
 import type { Redaction } from './redactions.ts'
 

@@ -1,6 +1,6 @@
 /** The Upload's row, its parts and its tail. */
+import type { MediaType } from '../../contract/magic-bytes.ts'
 import type { Reference } from '../../contract/reference.ts'
-import type { MediaType } from '../../media/sniff.ts'
 import { hasTables, migrate } from '../migrate.ts'
 import { UPLOAD_MIGRATIONS } from './schema.ts'
 
