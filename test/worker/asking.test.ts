@@ -1,11 +1,14 @@
 /** Asking for the same thing: by one caller again, by others, all at once, and while the run before is being stopped. */
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { beforeEach, describe, expect, it } from 'vitest'
-import type { Generation } from '../../worker/contract/generation.ts'
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import type { Generation, GenerationList } from '../../worker/contract/generation.ts'
+import { GenerationObject } from '../../worker/objects/generation/generation.ts'
+import { Site } from '../../worker/objects/site/site.ts'
+import { Upload } from '../../worker/objects/upload/upload.ts'
 import { Caller, makeSite, problemOf } from './caller.ts'
 import { eventually } from './eventually.ts'
-import { CUP_JPG, CUP_MP4 } from './fixtures.ts'
+import { CAT_PNG, CUP_JPG, CUP_MP4 } from './fixtures.ts'
 import { withRun } from './with-run.ts'
 
 const held = withRun()
@@ -21,11 +24,10 @@ async function ask(visitor: Caller, key?: string, prompt = 'The same'): Promise<
 }
 
 describe('a key', () => {
-  it('stands for its attempt although the Worker died before it could tell the site so', async () => {
+  it('stands for its attempt although the site’s own rows of it are lost, which the next answer mends', async () => {
     held.replicate.onCreate = (prediction) => Object.assign(prediction, { status: 'failed', error: 'E1000' })
     const first = await (await ask(held.caller, 'key-1')).json<Generation>()
     await held.caller.end(first)
-    // What a kill right after the attempt was written leaves of the site's own rows.
     await runInDurableObject(env.SITES.getByName('site_test'), (_, { storage }) => {
       for (const table of ['idempotency', 'claims']) storage.sql.exec(`DELETE FROM ${table}`)
     })
@@ -33,6 +35,50 @@ describe('a key', () => {
     expect(again.headers.get('x-refreel-replayed')).toBe('true')
     expect(await again.json()).toMatchObject({ attempt: 1, status: 'failed' })
     expect(held.replicate.createsOf(first)).toHaveLength(1)
+    const { generations } = await (await held.caller.fetch('/v1/generations')).json<GenerationList>()
+    expect(generations).toMatchObject([{ id: first.id }])
+    expect(await problemOf(await ask(held.caller, 'key-1', 'Another'))).toMatchObject({ code: 'idempotency-conflict' })
+  })
+
+  it('is bound by the alarm too, where the Worker died before the site was asked for the money', async () => {
+    // It waits for credit, so that nothing else happens meanwhile.
+    held.replicate.next = Array.from({ length: 100 }, () => ({ kind: 'refused', status: 402 }))
+    const generation = await (await ask(held.caller, 'key-1')).json<Generation>()
+    await held.caller.until(generation, (seen) => seen.queue !== undefined)
+    await runInDurableObject(env.SITES.getByName('site_test'), (_, { storage }) => {
+      for (const table of ['idempotency', 'claims', 'ledger']) storage.sql.exec(`DELETE FROM ${table}`)
+    })
+    const stub = env.GENERATIONS.getByName(generation.id)
+    await runInDurableObject(stub, (instance, { storage }) => {
+      storage.sql.exec("UPDATE attempts SET state = 'reserving'")
+      return instance.alarm()
+    })
+    expect(await problemOf(await ask(held.caller, 'key-1', 'Another'))).toMatchObject({ code: 'idempotency-conflict' })
+    expect((await ask(held.caller, 'key-1')).status).toBe(200)
+    await held.caller.fetch(generation.urls.cancel, { method: 'POST' })
+  })
+
+  it('of another request joins no run that is there: nothing of the refused request stays', async () => {
+    const other = await Caller.arrive()
+    const generation = await (await ask(held.caller, 'key-1', 'There already')).json<Generation>()
+    expect((await ask(other, 'key-2', 'Its own')).status).toBe(201)
+    const refused = await ask(other, 'key-2', 'There already')
+    expect(await problemOf(refused)).toMatchObject({ status: 422, code: 'idempotency-conflict' })
+    expect(await problemOf(await other.fetch(generation.urls.self))).toMatchObject({ code: 'not-found' })
+    const { generations } = await (await other.fetch('/v1/generations')).json<GenerationList>()
+    expect(generations).toHaveLength(1)
+  })
+
+  it('of another request starts no run: nothing is reserved, and nothing of the refused request stays', async () => {
+    const books = () =>
+      runInDurableObject(env.SITES.getByName('site_test'), (_, { storage }) =>
+        storage.sql.exec("SELECT generation FROM ledger WHERE kind = 'reserve'").toArray(),
+      )
+    await (await ask(held.caller, 'key-1', 'One')).body?.cancel()
+    const before = await books()
+    expect(await problemOf(await ask(held.caller, 'key-1', 'Two'))).toMatchObject({ code: 'idempotency-conflict' })
+    expect(await books()).toEqual(before)
+    expect((await ask(held.caller, 'key-2', 'Two')).status).toBe(201)
   })
 
   it('is free again after a refusal that spent nothing', async () => {
@@ -121,6 +167,38 @@ describe('a run whose alarm the platform gave up on', () => {
     held.replicate.succeed(held.replicate.predictionOf(generation), CUP_MP4)
     expect((await ask(held.caller)).status).toBe(200)
     expect(await held.caller.end(generation)).toMatchObject({ status: 'succeeded' })
+  })
+})
+
+describe('calls to objects', () => {
+  it('are as few as the rules allow: each reference once, the site twice, the generation once', async () => {
+    const seen: string[] = []
+    onTestFinished(() => {
+      vi.restoreAllMocks()
+    })
+    for (const { prototype } of [Site, GenerationObject, Upload]) {
+      for (const name of Object.getOwnPropertyNames(prototype)) {
+        // What the alarms and the files' own requests call comes in between.
+        if (['constructor', 'alarm', 'fetch', 'playback', 'yourTurn', 'standsAt'].includes(name)) continue
+        const method = Reflect.get(prototype, name) as (...given: unknown[]) => unknown
+        vi.spyOn(prototype as unknown as Record<string, typeof method>, name).mockImplementation(function (
+          this: unknown,
+          ...given
+        ) {
+          seen.push(name)
+          return Reflect.apply(method, this, given)
+        })
+      }
+    }
+    const references = [await held.caller.upload(CUP_JPG), await held.caller.upload(CAT_PNG)]
+    const input = { prompt: 'Few calls', reference_images: references.map(({ id }) => id), duration: 2, seed }
+    const calls = async (key: string) => {
+      seen.length = 0
+      const answer = await held.caller.generate(input, {}, key)
+      return [answer.status, ...seen.toSorted()]
+    }
+    expect(await calls('key-1')).toEqual([201, 'admit', 'ask', 'describe', 'describe', 'read'])
+    expect(await calls('key-2')).toEqual([200, 'ask', 'describe', 'describe', 'join', 'read'])
   })
 })
 

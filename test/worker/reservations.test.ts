@@ -42,13 +42,16 @@ async function muchLater(generation: string): Promise<void> {
   await runInDurableObject(site(), (instance) => instance.alarm())
 }
 
-const lost = (generation: string) => ({ generation, attempt: 1, subject: 'sub_lost', micros: 1_000_000, limits: null })
+const lost = (generation: string, digests: string[] = []) => ({
+  ...{ generation, attempt: 1, subject: 'sub_lost', micros: 1_000_000, limits: null },
+  ...{ digests, key: null },
+})
 
 describe('a reservation', () => {
   it('is asked after 26 hours later, by the site’s alarm', async () => {
     const now = Date.now()
     vi.spyOn(Date, 'now').mockReturnValue(now)
-    await site().admit(lost('gen_when'), [])
+    await site().admit(lost('gen_when'))
     expect(await watched('gen_when')).toEqual([now + 26 * HOUR_MS])
     expect(await runInDurableObject(site(), (_, { storage }) => storage.getAlarm())).toBe(now + 26 * HOUR_MS)
     await site().closeReservation({ ...lost('gen_when'), micros: 0, prediction: null, seconds: null })
@@ -59,21 +62,21 @@ describe('a reservation', () => {
   it('for an attempt that has never been is given back, with the bytes that it held, and can be made again', async () => {
     const visitor = await Caller.arrive()
     const { id, sha256 } = await visitor.upload(CAT_JPG)
-    await site().admit(lost('gen_never'), [sha256 ?? ''])
+    await site().admit(lost('gen_never', [sha256 ?? '']))
     await visitor.fetch(`/v1/references/${id}`, { method: 'DELETE' })
     expect(await env.BUCKET.head(`references/${SITE}/${id}`)).not.toBeNull()
     await muchLater('gen_never')
     expect(await kindsOf('gen_never')).toEqual([])
     await expect.poll(() => env.BUCKET.head(`references/${SITE}/${id}`)).toBeNull()
-    expect(await site().admit(lost('gen_never'), [])).toMatchObject({ ok: true })
+    expect(await site().admit(lost('gen_never'))).toMatchObject({ ok: true })
     expect(await kindsOf('gen_never')).toEqual(['reserve'])
     await muchLater('gen_never')
   })
 
   it('that is made again while its generation is asked stays', async () => {
-    await site().admit(lost('gen_again'), [])
+    await site().admit(lost('gen_again'))
     vi.spyOn(GenerationObject.prototype, 'settle').mockImplementation(async () => {
-      await site().admit(lost('gen_again'), [])
+      await site().admit(lost('gen_again'))
       return false
     })
     await muchLater('gen_again')
@@ -83,8 +86,8 @@ describe('a reservation', () => {
   })
 
   it('whose generation doesn’t answer is asked after again in an hour, and keeps no other one waiting', async () => {
-    await site().admit(lost('gen_silent'), [])
-    await site().admit(lost('gen_answers'), [])
+    await site().admit(lost('gen_silent'))
+    await site().admit(lost('gen_answers'))
     await inSite("UPDATE open_runs SET due_at = 0 WHERE generation = 'gen_answers'")
     const now = Date.now()
     vi.spyOn(Date, 'now').mockReturnValue(now)

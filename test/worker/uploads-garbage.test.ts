@@ -83,7 +83,10 @@ describe('what R2 can’t delete', () => {
     const visitor = await Caller.arrive()
     const reference = await visitor.upload(CAT_WEBP)
     const run = { generation: 'gen_last_holder', attempt: 1 }
-    await site().admit({ ...run, subject: visitor.session.subject, micros: 1, limits: null }, [reference.sha256 ?? ''])
+    await site().admit({
+      ...run,
+      ...{ subject: visitor.session.subject, micros: 1, limits: null, digests: [reference.sha256 ?? ''], key: null },
+    })
     await remove(visitor, reference)
     expect(await storedOf(reference)).toHaveLength(2)
     const broken = bucketThatCantDelete()
@@ -138,10 +141,10 @@ describe('bytes that R2 lost', () => {
     const second = await two.upload(CAT_BMP)
     expect(second.status).toBe('ready')
     expect(await storedOf(second)).toHaveLength(2)
-    const admitted = await site().admit(
-      { generation: 'gen_lost_bytes', attempt: 1, subject: one.session.subject, micros: 1, limits: null },
-      [first.sha256 ?? ''],
-    )
+    const admitted = await site().admit({
+      ...{ generation: 'gen_lost_bytes', attempt: 1, subject: one.session.subject, micros: 1, limits: null },
+      ...{ digests: [first.sha256 ?? ''], key: null },
+    })
     expect(admitted).toMatchObject({ keys: { [first.sha256 ?? '']: `references/${SITE}/${second.id}` } })
     // What was kept beside the lost ones goes.
     await expect.poll(() => storedOf(first)).toEqual([])

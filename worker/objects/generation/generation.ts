@@ -3,18 +3,15 @@ import { DurableObject } from 'cloudflare:workers'
 import { readConfig } from '../../config.ts'
 import type { AdminGeneration, AdminGenerationPatch } from '../../contract/admin.ts'
 import type { Generation, VideoFacts } from '../../contract/generation.ts'
-import { log, logFault } from '../../log.ts'
+import { log } from '../../log.ts'
 import type { Prediction } from '../../replicate/prediction.ts'
 import { fractionOf } from '../../replicate/prediction.ts'
 import { cancelPrediction } from '../../replicate/predictions.ts'
-import { newId } from '../../signing/ids.ts'
 import { clockOf } from '../clock.ts'
-import type { SiteAdmission } from '../site/site.ts'
 import { readWho, type Who } from '../who.ts'
-import { admit } from './admit.ts'
-import { type Asked, type AskResult, ask, startsAgain } from './ask.ts'
+import { Admission, type Asked, type Asking, startsAgain } from './admission.ts'
 import { tellSite } from './end.ts'
-import { type ViewOptions, videoFactsOf, viewOf } from './facts.ts'
+import { type Making, type ViewOptions, videoFactsOf, viewOf } from './facts.ts'
 import { Playback } from './playback.ts'
 import { type Published, publish } from './publish.ts'
 import { recordsOf } from './records.ts'
@@ -23,39 +20,30 @@ import { isEnd } from './states.ts'
 import type { StepContext, Wait } from './step-context.ts'
 import { step } from './steps.ts'
 import { GenerationStore } from './store.ts'
+import { Walk } from './walk.ts'
 import { Watchers } from './watchers.ts'
 
-/** Milliseconds until a step is tried again that threw: a fault of ours or of the platform. */
-const FAULT_RETRY_MS = 5_000
-/** Milliseconds after which the alarm takes over an admission that a crash cut off. */
-const ADMISSION_MS = 10_000
 /** Steps in one alarm at most, so that a fault can't spin. */
 const STEPS_MAX = 20
 
+export type AskResult =
+  /** `view`: null where the asker's claim was deleted meanwhile. */
+  (Extract<Asking, { ok: true }> & { view: Generation | null }) | Exclude<Asking, { ok: true }>
+
 export class GenerationObject extends DurableObject<Env> {
   readonly #playback = new Playback()
+  readonly #walk = new Walk(this.ctx.storage, () => this.#steps())
+  readonly #admission = new Admission(this.ctx.storage, this.#walk)
   #watchers: Watchers | null = null
   #store: GenerationStore | null = null
-  #admission: Promise<SiteAdmission> | null = null
-  #walk: Promise<void> | null = null
-  #nudged = false
 
-  /** Asks for the video: a new run, or the one that is there. A refusal leaves nothing behind. */
-  async ask(asked: Asked): Promise<AskResult> {
+  /** Asks for the video: a new run, or the one that is there; and shows it to the asker. A refusal leaves nothing behind. */
+  async ask(asked: Asked, options: ViewOptions): Promise<AskResult> {
     const context = await this.#context()
-    return ask(context, asked, {
-      ids: { capability: randomHex(), video_id: await newId(context.config.idKey, 'vid') },
-      begin: (work) => {
-        this.ctx.storage.transactionSync(work)
-        return this.ctx.storage.setAlarm(context.clock.now() + ADMISSION_MS)
-      },
-      admit: () => this.#admit(context),
-      walk: () => this.#advance(),
-      wake: async () => {
-        // A run whose alarm the platform gave up on goes on with the next who asks.
-        if ((await this.ctx.storage.getAlarm()) === null) await this.#nudge()
-      },
-    })
+    const [asking] = await Promise.all([this.#admission.ask(context, asked), this.#playback.prepare(context)])
+    if (!asking.ok) return asking
+    const who = { site: asked.plan.site, subject: asked.claim.subject }
+    return { ...asking, view: this.#shown(context.store, who, this.#signed(options)) }
   }
 
   /** The generation as this subject sees it; `expired` after retention, null for anybody else. */
@@ -64,9 +52,7 @@ export class GenerationObject extends DurableObject<Env> {
     const claim = claimOf(store, who)
     if (!claim) return null
     if (claim.gone || isOver(store.attempt(), Date.now())) return 'expired'
-    const making = await this.#making(options)
-    const [event, now] = [store.lastEvent(), claimOf(store, who)]
-    return event && now && !now.gone ? viewOf(store.request(), now, event, making) : null
+    return this.#shown(store, who, await this.#making(options))
   }
 
   /** True when asking for this request again would start nothing. */
@@ -117,9 +103,21 @@ export class GenerationObject extends DurableObject<Env> {
   }
 
   /** What views are made with, the token of a signed video being good for a while. */
-  async #making(options: ViewOptions) {
+  async #making(options: ViewOptions): Promise<Making> {
     await this.#playback.prepare(await this.#context())
-    return { ...options, token: (video: string) => this.#playback.token(video) }
+    return this.#signed(options)
+  }
+
+  /** The same, once the token is prepared. */
+  #signed(options: ViewOptions): Making {
+    return { ...options, token: (video) => this.#playback.token(video) }
+  }
+
+  /** The newest event as this subject sees it; null where its claim is gone. */
+  #shown(store: GenerationStore, who: Who, making: Making): Generation | null {
+    const claim = claimOf(store, who)
+    const event = claim && !claim.gone ? store.lastEvent() : null
+    return claim && event && viewOf(store.request(), claim, event, making)
   }
 
   /** How many listen right now. */
@@ -134,14 +132,14 @@ export class GenerationObject extends DurableObject<Env> {
     const { number, state } = store.attempt()
     if (isEnd(state)) return true
     store.cancelClaim(who.subject, number)
-    if (!store.wanted(number)) await this.#nudge()
+    if (!store.wanted(number)) await this.#walk.nudge()
     return true
   }
 
   /** The Dispatcher says that it may be this attempt's turn; false where it doesn't wait for one (any more). */
   async yourTurn(attempt: number): Promise<boolean> {
     const waits = await this.#waitsForTurn(attempt)
-    if (waits) await this.#nudge()
+    if (waits) await this.#walk.nudge()
     return waits
   }
 
@@ -171,14 +169,14 @@ export class GenerationObject extends DurableObject<Env> {
     if (attempt.number !== store.attempt().number || isEnd(attempt.state)) return 'taken'
     if (attempt.prediction === null) {
       store.note({ candidate: prediction.id })
-      await this.#nudge()
+      await this.#walk.nudge()
     } else if (attempt.prediction === prediction.id) {
       const progress = fractionOf(prediction)
       const running = prediction.status === 'processing'
       if (running && attempt.state === 'starting')
         store.go('processing', { started_at: Date.parse(prediction.started_at ?? '') || Date.now() })
       if (running && progress !== null && progress > (attempt.progress ?? 0)) store.note({ progress })
-      if (!running && prediction.status !== 'starting') await this.#nudge()
+      if (!running && prediction.status !== 'starting') await this.#walk.nudge()
     } else {
       await this.#stopStray(prediction)
     }
@@ -199,7 +197,7 @@ export class GenerationObject extends DurableObject<Env> {
     const store = await this.#storeOf()
     const attempt = store.attemptNumbered(number)
     if (attempt?.closed) await tellSite(this.env, store.request(), attempt)
-    else if (attempt) await this.#nudge()
+    else if (attempt) await this.#walk.nudge()
     return attempt !== null
   }
 
@@ -209,7 +207,7 @@ export class GenerationObject extends DurableObject<Env> {
     if (!claimOf(store, who)) return null
     store.dropClaim(who.subject)
     if (!store.exists() || store.isClaimed()) return 'one-of-many'
-    await this.#nudge()
+    await this.#walk.nudge()
     return 'last'
   }
 
@@ -232,7 +230,7 @@ export class GenerationObject extends DurableObject<Env> {
   async publish(patch: AdminGenerationPatch): Promise<Published> {
     const published = await publish(await this.#context(), patch)
     // What has an end again has to be seen to.
-    if (published.ok) await this.#nudge()
+    if (published.ok) await this.#walk.nudge()
     return published
   }
 
@@ -244,8 +242,8 @@ export class GenerationObject extends DurableObject<Env> {
     const store = await this.#storeOf()
     if (store.lastNumber() === 0) return true
     store.dropAll()
-    if (isEnd(store.attempt().state)) await this.#advance()
-    else await this.#nudge()
+    if (isEnd(store.attempt().state)) await this.#walk.advance()
+    else await this.#walk.nudge()
     if (store.lastNumber() === 0) return true
     const { closed, forgotten } = store.attempt()
     if (!closed || forgotten !== 'done') return false
@@ -257,51 +255,21 @@ export class GenerationObject extends DurableObject<Env> {
   }
 
   override alarm(): Promise<void> {
-    return this.#advance()
+    return this.#walk.advance()
   }
 
-  /** One walk through the steps at a time, whoever asks for it. */
-  #advance(): Promise<void> {
-    this.#walk ??= this.#walkSteps().finally(() => {
-      this.#walk = null
-    })
-    return this.#walk
-  }
-
-  async #walkSteps(): Promise<void> {
-    this.#nudged = false
+  /** As many steps as can be gone now. */
+  async #steps(): Promise<Wait> {
+    const context = await this.#context()
+    const { store } = context
+    // Whoever watches is told of the end without another look: the token has to be there by then.
+    if (this.#watchers?.size) await this.#playback.prepare(context)
+    // After a crash in the middle of an admission: the site is asked again, which is idempotent.
+    if (store.exists() && store.attempt().state === 'reserving') await this.#admission.reserve(context)
+    if (store.lastNumber() === 0) return null
     let wait: Wait = 0
-    try {
-      const context = await this.#context()
-      const { store } = context
-      // Whoever watches is told of the end without another look: the token has to be there by then.
-      if (this.#watchers?.size) await this.#playback.prepare(context)
-      // After a crash in the middle of an admission: the site is asked again, which is idempotent.
-      if (store.exists() && store.attempt().state === 'reserving') await this.#admit(context)
-      if (store.lastNumber() === 0) wait = null
-      for (let count = 0; wait === 0 && count < STEPS_MAX; count++) wait = await step(context)
-    } catch (error) {
-      logFault('generation alarm', error)
-      wait = FAULT_RETRY_MS
-    }
-    if (this.#nudged) wait = 0
-    if (wait !== null) await this.ctx.storage.setAlarm(Date.now() + wait)
-  }
-
-  /** Lets the alarm look now: what just came in may lead on. */
-  async #nudge(): Promise<void> {
-    this.#nudged = true
-    await this.ctx.storage.setAlarm(Date.now())
-  }
-
-  /** One admission at a time; all who ask meanwhile wait for the same answer. */
-  async #admit(context: StepContext): Promise<SiteAdmission> {
-    this.#admission ??= admit(context).finally(() => {
-      this.#admission = null
-    })
-    const admission = await this.#admission
-    if (admission.ok) await this.#nudge()
-    return admission
+    for (let count = 0; wait === 0 && count < STEPS_MAX; count++) wait = await step(context)
+    return wait
   }
 
   async #context(): Promise<StepContext> {
@@ -326,9 +294,4 @@ function claimOf(store: GenerationStore, { site, subject }: Who): Claim | null {
 /** True when retention is over, though the alarm may not have seen to it yet. */
 function isOver({ expires_at }: Attempt, now: number): boolean {
   return expires_at !== null && expires_at <= now
-}
-
-function randomHex(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -70,6 +70,9 @@ export type Claim = {
 /** What a caller says of itself; the rest of a claim is ours. */
 export type ClaimFields = Pick<Claim, 'subject' | 'image_ids' | 'video_ids' | 'metadata' | 'consent'>
 
+/** What a caller's idempotency key stands for here. */
+export type BoundKey = { attempt: number; fingerprint: string }
+
 /** What the operator has made of one attempt's video. `metadata`: null where the claims' own holds. */
 export type Publication = { attempt: number; visibility: Visibility; metadata: Metadata | null }
 

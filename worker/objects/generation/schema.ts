@@ -49,9 +49,10 @@ export const GENERATION_MIGRATIONS: Migrations = [
     gone INTEGER NOT NULL DEFAULT 0
   );
 
-  -- Which attempt each caller's idempotency key stands for; written with the attempt, so that no crash parts them.
-  CREATE TABLE keys (
-    subject TEXT NOT NULL, key TEXT NOT NULL, attempt INTEGER NOT NULL, at INTEGER NOT NULL,
+  -- Which attempt each caller's idempotency key stands for, and with which request it came; written with the attempt, so
+  -- that no crash parts them.
+  CREATE TABLE idempotency (
+    subject TEXT NOT NULL, key TEXT NOT NULL, fingerprint TEXT NOT NULL, attempt INTEGER NOT NULL, at INTEGER NOT NULL,
     PRIMARY KEY (subject, key)
   );
 

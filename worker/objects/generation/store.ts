@@ -1,13 +1,16 @@
 /** The Generation's rows: each change is written, numbered and logged in one synchronous step. */
 import { IDEMPOTENCY_KEY_HOURS } from '../../contract/limits.ts'
+import { HOUR_MS } from '../../contract/time.ts'
 import { log } from '../../log.ts'
 import type { Clock } from '../clock.ts'
 import { hasTables, migrate } from '../migrate.ts'
+import type { IdempotencyKey } from '../site/idempotency.ts'
 import { factsOf } from './facts.ts'
 import { progressOf } from './progress.ts'
 import {
   type Attempt,
   type AttemptFacts,
+  type BoundKey,
   type Claim,
   type ClaimFields,
   decodeRow,
@@ -92,7 +95,7 @@ export class GenerationStore {
     if (number > 1) {
       this.#storage.transactionSync(() => {
         this.#all('DELETE FROM attempts WHERE number = ?', number)
-        this.#all('DELETE FROM keys WHERE attempt = ?', number)
+        this.#all('DELETE FROM idempotency WHERE attempt = ?', number)
         if (this.attempt().forgotten) {
           this.#all('DELETE FROM claims WHERE attempt = ?', number)
           this.#all("UPDATE request SET plan = 'null'")
@@ -124,13 +127,13 @@ export class GenerationStore {
 
   /** Forgets a subject's keys, which otherwise outlive its claim for a day. */
   dropKeys(subject: string): void {
-    this.#all('DELETE FROM keys WHERE subject = ?', subject)
+    this.#all('DELETE FROM idempotency WHERE subject = ?', subject)
   }
 
   /** Nobody has a part in this any more, and no key stands for it. */
   dropAll(): void {
     this.#storage.transactionSync(() => {
-      for (const table of ['claims', 'keys', 'publication']) this.#all(`DELETE FROM ${table}`)
+      for (const table of ['claims', 'idempotency', 'publication']) this.#all(`DELETE FROM ${table}`)
       this.#all("UPDATE attempts SET subject = '' WHERE state != 'reserving'")
     })
     this.#changed()
@@ -155,20 +158,28 @@ export class GenerationStore {
     })
   }
 
-  /** The attempt that this caller's key stands for; null where the key is new. */
-  keyAttempt(subject: string, key: string): number | null {
+  /** What this caller's key stands for; null where the key is new. */
+  boundKey(subject: string, key: string): BoundKey | null {
     if (!this.#isWritten()) return null
-    this.#all('DELETE FROM keys WHERE at <= ?', this.#clock.now() - IDEMPOTENCY_KEY_HOURS * 3_600_000)
-    const query = 'SELECT attempt FROM keys WHERE subject = ? AND key = ?'
-    return this.#all<{ attempt: number }>(query, subject, key)[0]?.attempt ?? null
+    this.#all('DELETE FROM idempotency WHERE at <= ?', this.#clock.now() - IDEMPOTENCY_KEY_HOURS * HOUR_MS)
+    const query = 'SELECT attempt, fingerprint FROM idempotency WHERE subject = ? AND key = ?'
+    return this.#all<BoundKey>(query, subject, key)[0] ?? null
+  }
+
+  /** The key with which this subject asked for the attempt; null without one. */
+  keyOf(subject: string, attempt: number): IdempotencyKey | null {
+    const query = 'SELECT key, fingerprint FROM idempotency WHERE subject = ? AND attempt = ? LIMIT 1'
+    return this.#all<IdempotencyKey>(query, subject, attempt)[0] ?? null
   }
 
   /** Binds a caller's key to an attempt; a bound key stays as it is. */
-  putKey(subject: string, key: string, attempt: number): void {
+  putKey(subject: string, { key, fingerprint }: IdempotencyKey, attempt: number): void {
     this.#all(
-      'INSERT INTO keys (subject, key, attempt, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+      `INSERT INTO idempotency (subject, key, fingerprint, attempt, at) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT DO NOTHING`,
       subject,
       key,
+      fingerprint,
       attempt,
       this.#clock.now(),
     )

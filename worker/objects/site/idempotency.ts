@@ -1,31 +1,39 @@
 /** Idempotency keys: each stands for one request of its subject, for a day. */
 import { IDEMPOTENCY_KEY_HOURS } from '../../contract/limits.ts'
+import { HOUR_MS } from '../../contract/time.ts'
 
-export type KeyClaim = { subject: string; key: string; fingerprint: string; generation: string }
+/** A caller's key, and the fingerprint of the request that it came with. */
+export type IdempotencyKey = { key: string; fingerprint: string }
 
-/** Binds a key to a request; false when it stands for another one. */
-export function bindKey(sql: SqlStorage, asked: KeyClaim, now: number): boolean {
+/** What the key of this subject stands for: nothing yet, this very request, or another one. */
+export function lookUpKey(
+  sql: SqlStorage,
+  subject: string,
+  { key, fingerprint }: IdempotencyKey,
+  now: number,
+): 'free' | 'same' | 'other' {
   sql.exec('DELETE FROM idempotency WHERE expires_at <= ?', now)
-  const [known] = sql
-    .exec<{ fingerprint: string }>(
-      'SELECT fingerprint FROM idempotency WHERE subject = ? AND key = ?',
-      asked.subject,
-      asked.key,
-    )
+  const [bound] = sql
+    .exec<{ fingerprint: string }>('SELECT fingerprint FROM idempotency WHERE subject = ? AND key = ?', subject, key)
     .toArray()
-  if (known) return known.fingerprint === asked.fingerprint
-  sql.exec(
-    'INSERT INTO idempotency (subject, key, fingerprint, generation, expires_at) VALUES (?, ?, ?, ?, ?)',
-    asked.subject,
-    asked.key,
-    asked.fingerprint,
-    asked.generation,
-    now + IDEMPOTENCY_KEY_HOURS * 3_600_000,
-  )
-  return true
+  if (!bound) return 'free'
+  return bound.fingerprint === fingerprint ? 'same' : 'other'
 }
 
-/** After a refusal that spent nothing. */
-export function freeKey(sql: SqlStorage, subject: string, key: string): void {
-  sql.exec('DELETE FROM idempotency WHERE subject = ? AND key = ?', subject, key)
+/** Binds a free key to a request for a day; a bound key stays as it is. */
+export function bindKey(
+  sql: SqlStorage,
+  { subject, generation }: { subject: string; generation: string },
+  { key, fingerprint }: IdempotencyKey,
+  now: number,
+): void {
+  sql.exec(
+    `INSERT INTO idempotency (subject, key, fingerprint, generation, expires_at) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO NOTHING`,
+    subject,
+    key,
+    fingerprint,
+    generation,
+    now + IDEMPOTENCY_KEY_HOURS * HOUR_MS,
+  )
 }

@@ -26,7 +26,7 @@ import { unregisterSite } from './directory.ts'
 import { eraseSubject, type Left, leftBy } from './erasure.ts'
 import { garbageDue, sweep, throwAway } from './garbage.ts'
 import { hiddenVideos, hideVideo, unhideVideos } from './hidden.ts'
-import { bindKey, freeKey, type KeyClaim } from './idempotency.ts'
+import { bindKey, type IdempotencyKey, lookUpKey } from './idempotency.ts'
 import { countSession, hourOf, type SessionCount } from './issued-sessions.ts'
 import { deleteKey, digestOf, findKey, inventKey, keepKey, listKeys } from './keys.ts'
 import {
@@ -66,21 +66,35 @@ export type SiteUpdate =
 /** How many more runs a subject may start today, and when the day ends (ms). */
 export type RemainingToday = { generations: number; resetsAt: number }
 
-export type GenerationClaim = {
+/** A subject that asks for a generation which is there already. */
+export type Joining = {
   subject: string
   generation: string
-  /** What another run would have cost, in millionths of a dollar, where one that was there is the answer; else null. */
-  saved: number | null
+  /** What another run would have cost, in millionths of a dollar. */
+  saved: number
   limits: SessionLimits | null
+  key: IdempotencyKey | null
+}
+
+export type JoinAnswer =
+  /** `standing`: null where the site went meanwhile. */
+  { ok: true; standing: QuotaStanding | null } | { ok: false; code: 'idempotency-conflict' }
+
+/** What one attempt asks the site for. */
+export type AdmissionRequest = Reservation & {
+  /** SHA-256 of each reference. */
+  digests: readonly string[]
+  /** The key of the caller who started the attempt. */
+  key: IdempotencyKey | null
 }
 
 export type { UploadAdmission } from './uploads.ts'
 
 export type SiteAdmission =
-  /** `keys`: where the references' bytes are in R2, by digest. */
-  | { ok: true; keys: Record<string, string> }
+  /** `keys`: where the references' bytes are in R2, by digest. `standing`: what is left of the subject's day. */
+  | { ok: true; keys: Record<string, string>; standing: QuotaStanding }
   | Exclude<Admission, { ok: true }>
-  | { ok: false; code: 'unknown-site' | 'reference-gone' }
+  | { ok: false; code: 'unknown-site' | 'reference-gone' | 'idempotency-conflict' }
 
 /** Who needs a reference's bytes while it runs. */
 function holderOf({ generation, attempt }: { generation: string; attempt: number }): string {
@@ -183,23 +197,29 @@ export class Site extends DurableObject<Env> {
   }
 
   /**
-   * Reserves the price of one attempt and holds its references' bytes, or says which limit forbids it.
-   * Idempotent by (generation, attempt), so that it may be asked again after a crash.
+   * Reserves the price of one attempt, holds its references' bytes and binds the caller's key, or says which limit
+   * forbids it. Idempotent by (generation, attempt), so that it may be asked again after a crash. A refusal changes
+   * nothing.
    */
-  async admit(asked: Reservation, digests: string[]): Promise<SiteAdmission> {
+  async admit(asked: AdmissionRequest): Promise<SiteAdmission> {
     const record = this.#read()
     if (!record) return { ok: false, code: 'unknown-site' }
     const { sql } = this.ctx.storage
     const clock = await clockOf(this.env)
     const answer = this.ctx.storage.transactionSync((): SiteAdmission => {
+      const { generation, subject, limits, digests, key } = asked
+      const now = clock.now()
+      if (key && lookUpKey(sql, subject, key, now) === 'other') return { ok: false, code: 'idempotency-conflict' }
       const keys = keysOf(sql, digests)
       if (!keys) return { ok: false, code: 'reference-gone' }
-      const admission = reserve(sql, forSubject(record, asked.subject), asked, Date.now())
+      const site = forSubject(record, subject)
+      const admission = reserve(sql, site, asked, now)
       if (!admission.ok) return admission
-      claim(sql, asked.subject, asked.generation, Date.now())
+      if (key) bindKey(sql, { subject, generation }, key, now)
+      claim(sql, subject, generation, now)
       for (const sha256 of digests) holdBytes(sql, sha256, holderOf(asked))
       watchRun(sql, asked, clock)
-      return { ok: true, keys }
+      return { ok: true, keys, standing: dailyStanding(sql, site, limits, subject, now) }
     })
     await this.#jobs.schedule()
     return answer
@@ -218,16 +238,22 @@ export class Site extends DurableObject<Env> {
   }
 
   /**
-   * Puts a generation on a subject's list; again for the same one changes nothing. Answers how many more this subject
-   * may start today.
+   * Puts a generation that is there already on a subject's list and binds the caller's key to it, unless the key stands
+   * for another request. Again for the same one changes nothing; a request that its key knows has saved nothing.
    */
-  async claim({ subject, generation, saved, limits }: GenerationClaim): Promise<QuotaStanding | null> {
+  async join({ subject, generation, saved, limits, key }: Joining): Promise<JoinAnswer> {
     const record = this.#read()
-    if (!record) return null
+    if (!record) return { ok: true, standing: null }
     const { sql } = this.ctx.storage
-    claim(sql, subject, generation, Date.now())
-    if (saved !== null) countReplay(sql, saved, Date.now())
-    return dailyStanding(sql, forSubject(record, subject), limits, subject, Date.now())
+    const now = Date.now()
+    return this.ctx.storage.transactionSync((): JoinAnswer => {
+      const known = key && lookUpKey(sql, subject, key, now)
+      if (known === 'other') return { ok: false, code: 'idempotency-conflict' }
+      if (key) bindKey(sql, { subject, generation }, key, now)
+      claim(sql, subject, generation, now)
+      if (known !== 'same') countReplay(sql, saved, now)
+      return { ok: true, standing: dailyStanding(sql, forSubject(record, subject), limits, subject, now) }
+    })
   }
 
   /** What was used from one midnight to another (ms), by day; null where there is no such site. */
@@ -238,16 +264,6 @@ export class Site extends DurableObject<Env> {
   /** True when somebody of this site has asked for this generation. */
   async hasGeneration(generation: string): Promise<boolean> {
     return this.#read() !== null && isClaimed(this.ctx.storage.sql, generation)
-  }
-
-  /** Binds a key to a request for a day; false when it stands for another one. */
-  async claimKey(asked: KeyClaim): Promise<boolean> {
-    return this.#read() === null || bindKey(this.ctx.storage.sql, asked, Date.now())
-  }
-
-  /** Frees a key after a refusal that spent nothing. */
-  async freeKey(subject: string, key: string): Promise<void> {
-    if (this.#read()) freeKey(this.ctx.storage.sql, subject, key)
   }
 
   /** Takes a generation off a subject's list; false where it wasn't on it. */

@@ -7,7 +7,7 @@ import type { AppEnv } from '../../http/context.ts'
 import { Refusal } from '../../http/problem.ts'
 import type { PresetReference } from '../../model/preset.ts'
 import { operatorOf } from '../../objects/site/operator.ts'
-import { NOT_READY, resolveReference } from '../generations/resolve-reference.ts'
+import { describeReferences, NOT_READY, resolveReference } from '../generations/resolve-reference.ts'
 
 /** The references of all presets by id. Refuses with a mistake for every reference that can't be used. */
 export async function resolvePresets(
@@ -18,15 +18,15 @@ export async function resolvePresets(
   const found: Record<string, PresetReference> = {}
   const errors: InputError[] = []
   const waiting: InputError[] = []
+  const ids = presets.flatMap(({ input }) => [...(input.reference_images ?? []), ...(input.reference_videos ?? [])])
+  const described = await describeReferences(c, ids, { site, subject: operatorOf(site) })
   for (const [place, { input }] of presets.entries()) {
     for (const [field, kind] of [
       ['reference_images', 'image'],
       ['reference_videos', 'video'],
     ] as const) {
       for (const [index, id] of (input[field] ?? []).entries()) {
-        if (found[id]?.kind === kind) continue
-        const pointer = `/presets/${place}/input/${field}/${index}`
-        const resolved = await resolveReference(c, { id, kind, who: { site, subject: operatorOf(site) }, pointer })
+        const resolved = resolveReference(described, { id, kind, pointer: `/presets/${place}/input/${field}/${index}` })
         if (resolved.ok) found[id] = { ...resolved.bytes, kind }
         else if (resolved.waiting) waiting.push(resolved.error)
         else errors.push(resolved.error)

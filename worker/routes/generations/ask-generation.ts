@@ -1,48 +1,52 @@
 /** Asking for a video, from the body to the answer of its object: the same for a visitor and for the operator. */
 import type { Context } from 'hono'
+import type { Generation } from '../../contract/generation.ts'
 import { IDEMPOTENCY_KEY_MAX_CHARACTERS } from '../../contract/limits.ts'
 import { readJson } from '../../http/body.ts'
-import type { AppEnv } from '../../http/context.ts'
+import { type AppEnv, viewOptions } from '../../http/context.ts'
 import { dailyLimit, limitRefusal, type Policy } from '../../http/limit-headers.ts'
 import { Refusal } from '../../http/problem.ts'
 import { priceMicros } from '../../model/price.ts'
 import { canonicalText, clipSeconds, type Plan, randomSeed } from '../../model/request.ts'
-import type { AskResult } from '../../objects/generation/ask.ts'
+import type { Asked } from '../../objects/generation/admission.ts'
+import type { AskResult } from '../../objects/generation/generation.ts'
 import { type QuotaStanding, tightened } from '../../objects/site/session-limits.ts'
 import { derivedId, derivedNumber } from '../../signing/ids.ts'
-import { type ReadRequest, readRequest } from './read-request.ts'
+import { describeNamed, type ReadRequest, readRequest } from './read-request.ts'
 
 export type AskedGeneration = {
   id: string
+  /** As the asker sees it. */
+  view: Generation
+  /** True where the run was there already. */
   replayed: boolean
   /** How many more the subject may start today; null where the site went meanwhile. */
   standing: QuotaStanding | null
 }
 
-/** Asks for what the body says, for the subject of the session; throws the refusal. `replayed`: it was there already. */
+/**
+ * Asks for what the body says, for the subject of the session. Throws the refusal. Three calls to objects follow each
+ * other: what is known of the site and the references, the generation, and from there the site once more.
+ */
 export async function askForGeneration(c: Context<AppEnv>): Promise<AskedGeneration> {
   const key = idempotencyKey(c)
-  const { site: siteId, subject, limits = null } = c.get('session')
+  const { site, subject, limits = null } = c.get('session')
   const { idKey } = c.get('config')
   const [{ plan: unseeded, metadata = {}, consent = false, ...request }, { paused }] = await Promise.all([
     readBody(c),
     c.env.DISPATCHER.getByName('provider').status(),
   ])
   const seed =
-    request.seed ?? (key === null ? randomSeed() : await derivedNumber(idKey, `seed.${siteId}.${subject}.${key}`))
+    request.seed ?? (key === null ? randomSeed() : await derivedNumber(idKey, `seed.${site}.${subject}.${key}`))
   const plan: Plan = { ...unseeded, input: { ...unseeded.input, seed } }
-  const estimated = priceMicros(plan.input, clipSeconds(plan))
   const id = await derivedId(idKey, 'gen', canonicalText(plan))
-  const site = c.env.SITES.getByName(siteId)
   const fingerprint = await derivedId(idKey, 'gen', JSON.stringify([id, metadata, consent]))
-  if (key !== null && !(await site.claimKey({ subject, key, fingerprint, generation: id }))) {
-    throw new Refusal('idempotency-conflict')
-  }
-  const result = await c.env.GENERATIONS.getByName(id).ask({
+  c.set('generation', id)
+  const asked: Asked = {
     id,
     plan,
-    estimated,
-    key,
+    estimated: priceMicros(plan.input, clipSeconds(plan)),
+    key: key === null ? null : { key, fingerprint },
     limits,
     paused,
     claim: {
@@ -52,25 +56,22 @@ export async function askForGeneration(c: Context<AppEnv>): Promise<AskedGenerat
       metadata,
       consent: consent ? 1 : 0,
     },
-  })
-  c.set('generation', id)
-  if (!result.ok) {
-    if (key !== null && result.code !== 'expired') await site.freeKey(subject, key)
-    throw admissionRefusal(result)
   }
-  // Who sends the same request again after a cut has saved nothing.
-  const saved = result.replayed && !result.repeated ? estimated : null
-  const standing = await site.claim({ subject, generation: id, saved, limits })
-  return { id, replayed: result.replayed, standing }
+  const result = await c.env.GENERATIONS.getByName(id).ask(asked, viewOptions(c))
+  if (!result.ok) throw admissionRefusal(result)
+  const { view, replayed, standing } = result
+  if (!view) throw new Refusal('not-found')
+  return { id, view, replayed, standing }
 }
 
 /** The body as a request that could be run, or a refusal with all that is wrong in it. */
 export async function readBody(c: Context<AppEnv>): Promise<ReadRequest> {
   const body = await readJson(c)
   const { site: id, limits } = c.get('session')
-  const site = await c.env.SITES.getByName(id).read()
+  // The body names the references that are asked for, so they need not wait for the site's answer.
+  const [site, described] = await Promise.all([c.env.SITES.getByName(id).read(), describeNamed(c, body)])
   if (!site) throw new Refusal('unknown-site')
-  return readRequest(c, body, tightened(site, limits))
+  return readRequest(c, body, tightened(site, limits), described)
 }
 
 function admissionRefusal(result: Extract<AskResult, { ok: false }>): Refusal {
@@ -91,9 +92,9 @@ function admissionRefusal(result: Extract<AskResult, { ok: false }>): Refusal {
         retryAfter: 2,
       })
     case 'expired':
-      return new Refusal('expired')
     case 'unknown-site':
     case 'paused':
+    case 'idempotency-conflict':
       return new Refusal(result.code)
     case 'reference-gone': {
       const errors = [{ pointer: '/input', detail: 'A reference was deleted meanwhile.', code: 'unknown-reference' }]

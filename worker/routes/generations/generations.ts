@@ -21,9 +21,7 @@ export const generations = new Hono<AppEnv>()
 generations.use(crossOrigin, requireConfig, rateLimit, requireSession('generations'))
 
 generations.post('/', async (c) => {
-  const { id, replayed, standing } = await askForGeneration(c)
-  const view = await c.env.GENERATIONS.getByName(id).view(whoAsks(c), viewOptions(c))
-  if (!view || view === 'expired') throw new Refusal('not-found')
+  const { view, replayed, standing } = await askForGeneration(c)
   return c.json(view, replayed ? 200 : 201, {
     location: view.urls.self,
     ...(standing ? rateLimitHeaders(dailyLimit(standing)) : {}),

@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import * as v from 'valibot'
 import { type GenerationRequest, GenerationRequestSchema, OwnRequestSchema } from '../../contract/generation.ts'
 import type { Input, PartialInput } from '../../contract/input.ts'
+import { REFERENCES_MAX } from '../../contract/limits.ts'
 import { type InputError, jsonPointer } from '../../contract/problem.ts'
 import { check, invalid } from '../../http/body.ts'
 import { type AppEnv, whoAsks } from '../../http/context.ts'
@@ -11,7 +12,7 @@ import { applyPreset, type KeptPreset } from '../../model/preset.ts'
 import { fillDefaults, type Plan, type ReferenceBytes, referenceCountErrors } from '../../model/request.ts'
 import { isOperator } from '../../objects/site/operator.ts'
 import type { KeptSite } from '../../objects/site/record.ts'
-import { NOT_READY, resolveReference } from './resolve-reference.ts'
+import { type DescribedReferences, describeReferences, NOT_READY, resolveReference } from './resolve-reference.ts'
 import { presetErrors, siteErrors } from './site-errors.ts'
 
 /** A request that could be run but for its seed. */
@@ -24,8 +25,19 @@ export type ReadRequest = {
   videoIds: string[]
 } & Pick<GenerationRequest, 'metadata' | 'consent'>
 
-/** Reads the body, or refuses with all that is wrong in it. */
-export async function readRequest(c: Context<AppEnv>, body: unknown, site: KeptSite): Promise<ReadRequest> {
+/** Describes the references that the body itself names, whatever else is in it. */
+export function describeNamed(c: Context<AppEnv>, body: unknown): Promise<DescribedReferences> {
+  const input = inputOf(body)
+  return describeReferences(c, [...idsIn(input?.reference_images), ...idsIn(input?.reference_videos)], whoAsks(c))
+}
+
+/** Reads the body with what is known of its references, or refuses with all that is wrong in it. */
+export function readRequest(
+  c: Context<AppEnv>,
+  body: unknown,
+  site: KeptSite,
+  described: DescribedReferences,
+): ReadRequest {
   const named = v.is(v.looseObject({ preset: v.string() }), body) ? body.preset : null
   const preset = site.presets.find(({ id }) => id === named) ?? null
   const parsed = check(named === null ? OwnRequestSchema : GenerationRequestSchema, body)
@@ -40,8 +52,8 @@ export async function readRequest(c: Context<AppEnv>, body: unknown, site: KeptS
   if (preset && limits && parsed.ok) errors.push(...presetErrors(merged.input ?? {}, asked ?? {}, limits))
   if (!isOperator(subject)) errors.push(...siteErrors(asked ?? {}, site, preset !== null))
   if (named === null || preset) errors.push(...referenceCountErrors(merged.input))
-  const images = await resolve(c, 'reference_images', merged.input, preset)
-  const videos = await resolve(c, 'reference_videos', merged.input, preset)
+  const images = resolve(described, 'reference_images', merged.input, preset)
+  const videos = resolve(described, 'reference_videos', merged.input, preset)
   errors.push(...images.errors, ...videos.errors)
   if (!parsed.ok || errors.length > 0) throw invalid(errors)
   const waiting = [...images.waiting, ...videos.waiting]
@@ -92,17 +104,15 @@ function mergedInput(
 type Resolved = { bytes: ReferenceBytes[]; own: string[]; errors: InputError[]; waiting: InputError[] }
 
 /** The bytes behind the ids of one list: the preset's own, and the caller's. */
-async function resolve(
-  c: Context<AppEnv>,
+function resolve(
+  described: DescribedReferences,
   field: 'reference_images' | 'reference_videos',
   input: Record<string, unknown> | undefined,
   preset: KeptPreset | null,
-): Promise<Resolved> {
+): Resolved {
   const resolved: Resolved = { bytes: [], own: [], errors: [], waiting: [] }
   const kind = field === 'reference_images' ? 'image' : 'video'
-  const list = input?.[field]
-  const who = whoAsks(c)
-  for (const [index, id] of (Array.isArray(list) ? list.slice(0, 5) : []).entries()) {
+  for (const [index, id] of listed(input?.[field]).entries()) {
     if (typeof id !== 'string') continue
     const known = preset && Object.hasOwn(preset.references, id) ? preset.references[id] : undefined
     if (known?.kind === kind) {
@@ -110,7 +120,7 @@ async function resolve(
       resolved.bytes.push(bytes)
       continue
     }
-    const found = await resolveReference(c, { id, kind, who, pointer: `/input/${field}/${index}` })
+    const found = resolveReference(described, { id, kind, pointer: `/input/${field}/${index}` })
     if (found.ok) {
       resolved.bytes.push(found.bytes)
       resolved.own.push(id)
@@ -118,4 +128,13 @@ async function resolve(
     else resolved.errors.push(found.error)
   }
   return resolved
+}
+
+/** The entries of a list that are looked at: a longer list is refused for its length. */
+function listed(list: unknown): unknown[] {
+  return Array.isArray(list) ? list.slice(0, REFERENCES_MAX) : []
+}
+
+function idsIn(list: unknown): string[] {
+  return listed(list).filter((id) => typeof id === 'string')
 }

@@ -3,32 +3,50 @@ import type { Context } from 'hono'
 import type { InputError } from '../../contract/problem.ts'
 import type { AppEnv } from '../../http/context.ts'
 import type { ReferenceBytes } from '../../model/request.ts'
+import type { Described } from '../../objects/upload/upload.ts'
 import type { Who } from '../../objects/who.ts'
 import { isGenuine } from '../../signing/ids.ts'
+
+/** What is known of references, by their ids; ids that nobody gave are left out. */
+export type DescribedReferences = ReadonlyMap<string, Described>
 
 export type ResolvedReference =
   | { ok: true; bytes: ReferenceBytes }
   /** `waiting`: nothing is wrong with it, but it is not ready. */
   | { ok: false; waiting: boolean; error: InputError }
 
-/** The bytes behind an id that is named at `pointer`, for this subject. */
-export async function resolveReference(
+/** Asks for all of these references at once, one call to an object for each, as this subject may know them. */
+export async function describeReferences(
   c: Context<AppEnv>,
-  { id, kind, who, pointer }: { id: string; kind: 'image' | 'video'; who: Who; pointer: string },
-): Promise<ResolvedReference> {
+  ids: readonly string[],
+  who: Who,
+): Promise<DescribedReferences> {
+  const found = await Promise.all(
+    [...new Set(ids)].map(async (id) => {
+      if (!(await isGenuine(c.get('config').idKey, 'ref', id))) return []
+      return [[id, await c.env.UPLOADS.getByName(id).describe(who)] as const]
+    }),
+  )
+  return new Map(found.flat())
+}
+
+/** The bytes behind an id that is named at `pointer`. */
+export function resolveReference(
+  described: DescribedReferences,
+  { id, kind, pointer }: { id: string; kind: 'image' | 'video'; pointer: string },
+): ResolvedReference {
   const refuse = (detail: string, code: string, waiting = false): ResolvedReference => {
     return { ok: false, waiting, error: { pointer, detail, code } }
   }
-  const genuine = await isGenuine(c.get('config').idKey, 'ref', id)
-  const described = genuine ? await c.env.UPLOADS.getByName(id).describe(who) : null
-  if (described?.ok) {
-    if (described.kind === kind) return { ok: true, bytes: described.reference }
+  const found = described.get(id)
+  if (found?.ok) {
+    if (found.kind === kind) return { ok: true, bytes: found.reference }
     return kind === 'image'
       ? refuse('This is a clip: name it in reference_videos.', 'wrong-kind')
       : refuse('This is a picture: name it in reference_images.', 'wrong-kind')
   }
-  if (described?.why === 'not-ready') return refuse('This reference is not ready yet.', 'reference-not-ready', true)
-  if (described?.why === 'rejected') return refuse('This file was refused as a reference.', 'reference-rejected')
+  if (found?.why === 'not-ready') return refuse('This reference is not ready yet.', 'reference-not-ready', true)
+  if (found?.why === 'rejected') return refuse('This file was refused as a reference.', 'reference-rejected')
   return refuse('There is no such reference.', 'unknown-reference')
 }
 

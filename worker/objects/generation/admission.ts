@@ -1,0 +1,152 @@
+/** Asking for a video: joins the newest attempt, or opens another one and has the Site reserve its money. */
+
+import { toHex } from '../../contract/digest.ts'
+import type { SessionLimits } from '../../contract/session.ts'
+import { newId } from '../../signing/ids.ts'
+import type { IdempotencyKey } from '../site/idempotency.ts'
+import type { QuotaStanding } from '../site/session-limits.ts'
+import type { JoinAnswer, SiteAdmission } from '../site/site.ts'
+import type { Attempt, ClaimFields, NewRequest } from './rows.ts'
+import { isEnd } from './states.ts'
+import type { StepContext } from './step-context.ts'
+import type { Walk } from './walk.ts'
+
+/** Times that an asker sees to it that the attempt before comes to its end; more would keep it waiting. Ours. */
+const CLEARINGS_MAX = 3
+/** Milliseconds after which the alarm takes over an admission that a crash cut off. Ours. */
+const TAKEN_OVER_MS = 10_000
+/** Bytes of a webhook's capability: nobody guesses 128 bits. Ours. */
+const CAPABILITY_BYTES = 16
+
+export type Asked = NewRequest & {
+  claim: ClaimFields
+  /** The caller's idempotency key; null without one. */
+  key: IdempotencyKey | null
+  /** The asker's own limits, tighter than the site's. */
+  limits: SessionLimits | null
+  /** True while the operator takes no new runs: what is there is answered, nothing begins. */
+  paused: boolean
+}
+
+export type Asking =
+  /** `replayed`: the attempt was there already. `standing`: null where the site went meanwhile. */
+  | { ok: true; replayed: boolean; standing: QuotaStanding | null }
+  | Exclude<SiteAdmission, { ok: true }>
+  | Exclude<JoinAnswer, { ok: true }>
+  /** `being-ended`: the run before is being cancelled or cleared away. `expired`: the key's own claim was deleted. */
+  | { ok: false; code: 'being-ended' | 'expired' | 'paused' }
+
+export class Admission {
+  readonly #storage: DurableObjectStorage
+  readonly #walk: Walk
+  #pending: Promise<SiteAdmission> | null = null
+
+  constructor(storage: DurableObjectStorage, walk: Walk) {
+    this.#storage = storage
+    this.#walk = walk
+  }
+
+  /**
+   * Joins the newest attempt, or opens another one and asks for its money: one call to the Site either way. A refusal
+   * leaves nothing behind.
+   */
+  async ask(context: StepContext, asked: Asked): Promise<Asking> {
+    const { env, config, store, clock } = context
+    const { subject } = asked.claim
+    const { key, limits } = asked
+    const ids = await newAttemptIds(config.idKey)
+    let joined: Extract<JoinAnswer, { ok: true }> | null = null
+    let clearings = 0
+    // Each await may let another caller or the alarm change the attempt, so each one is followed by a fresh look.
+    for (;;) {
+      if (store.exists() && store.attempt().state === 'reserving') {
+        await this.reserve(context)
+        continue
+      }
+      const bound = key && store.boundKey(subject, key.key)
+      if (bound && bound.fingerprint !== key.fingerprint) return { ok: false, code: 'idempotency-conflict' }
+      if (bound && (store.claim(subject)?.gone ?? 1)) return { ok: false, code: 'expired' }
+      const known = store.lastNumber() > 0 ? store.attempt() : null
+      if (known && isToBeCleared(known, store.wanted(known.number), clock.now())) {
+        if (clearings++ === CLEARINGS_MAX) return { ok: false, code: 'being-ended' }
+        await this.#walk.advance()
+        continue
+      }
+      if (known && (bound || !startsAgain(known))) {
+        if (!joined) {
+          // The Site goes first: it knows whether the key stands for another request, which must leave nothing here.
+          const generation = { subject, generation: asked.id, saved: asked.estimated, limits, key }
+          const answer = await env.SITES.getByName(asked.plan.site).join(generation)
+          if (!answer.ok) return answer
+          joined = answer
+          continue
+        }
+        // A repeated request is no new wish: it neither takes a cancel back nor joins a later attempt.
+        if (!bound || bound.attempt === known.number) store.putClaim(asked.claim, known.number, bound !== null)
+        if (key) store.putKey(subject, key, known.number)
+        // A run whose alarm the platform gave up on goes on with the next who asks.
+        if (!known.closed) await this.#walk.wake()
+        return { ok: true, replayed: true, standing: joined.standing }
+      }
+      if (asked.paused) return { ok: false, code: 'paused' }
+      const number = (known?.number ?? 0) + 1
+      this.#storage.transactionSync(() => {
+        if (!store.exists()) store.begin(asked)
+        store.putClaim(asked.claim, number)
+        if (key) store.putKey(subject, key, number)
+        store.beginAttempt({ number, subject, limits, ...ids })
+      })
+      await this.#storage.setAlarm(clock.now() + TAKEN_OVER_MS)
+      const admission = await this.reserve(context)
+      return admission.ok ? { ok: true, replayed: false, standing: admission.standing } : admission
+    }
+  }
+
+  /**
+   * `reserving` → `queued`: asks the Site for the money of the newest attempt, once at a time; all who ask meanwhile wait
+   * for the same answer. A refusal leaves nothing of the attempt behind.
+   */
+  async reserve(context: StepContext): Promise<SiteAdmission> {
+    this.#pending ??= reserveOnce(context).finally(() => {
+      this.#pending = null
+    })
+    const admission = await this.#pending
+    if (admission.ok) await this.#walk.nudge()
+    return admission
+  }
+}
+
+/** True when asking again means another attempt: after a failure that may be tried again, a cancel, or retention. */
+export function startsAgain(attempt: Attempt): boolean {
+  if (attempt.forgotten) return true
+  if (attempt.state === 'failed') return attempt.error?.retryable ?? true
+  return attempt.state === 'canceled'
+}
+
+/** True where something has to end first: a run that is being stopped, its books, or what has expired. */
+function isToBeCleared(attempt: Attempt, wanted: boolean, now: number): boolean {
+  if (attempt.forgotten) return attempt.forgotten === 'due'
+  if (!isEnd(attempt.state)) return attempt.stop_sent_at !== null && !wanted
+  return (!attempt.closed && startsAgain(attempt)) || (attempt.expires_at !== null && attempt.expires_at <= now)
+}
+
+async function reserveOnce({ env, store }: StepContext): Promise<SiteAdmission> {
+  const { id, plan, estimated } = store.request()
+  const { number, subject, capability, limits } = store.attempt()
+  const digests = [...new Set([...plan.images, ...plan.videos].map((reference) => reference.sha256))]
+  const key = store.keyOf(subject, number)
+  const asked = { generation: id, attempt: number, subject, micros: estimated, limits, digests, key }
+  const admission = await env.SITES.getByName(plan.site).admit(asked)
+  // An answer that comes late, to an attempt that is another one by now, changes nothing.
+  const current = store.exists() ? store.attempt() : null
+  if (current?.state !== 'reserving' || current.capability !== capability) return admission
+  if (admission.ok) store.go('queued', { keys: admission.keys })
+  else store.forgetAttempt(number)
+  return admission
+}
+
+/** The names that are made for one attempt alone. */
+async function newAttemptIds(idKey: CryptoKey): Promise<Pick<Attempt, 'capability' | 'video_id'>> {
+  const capability = toHex(crypto.getRandomValues(new Uint8Array(CAPABILITY_BYTES)))
+  return { capability, video_id: await newId(idKey, 'vid') }
+}
