@@ -3,13 +3,12 @@
 import { toHex } from '../../contract/digest.ts'
 import type { SessionLimits } from '../../contract/session.ts'
 import { newId } from '../../signing/ids.ts'
+import type { JoinAnswer, SiteAdmission } from '../site/admission.ts'
 import type { IdempotencyKey } from '../site/idempotency.ts'
 import type { QuotaStanding } from '../site/session-limits.ts'
-import type { JoinAnswer, SiteAdmission } from '../site/site.ts'
 import type { Attempt, ClaimFields, NewRequest } from './rows.ts'
 import { isEnd } from './states.ts'
-import type { StepContext } from './step-context.ts'
-import type { Walk } from './walk.ts'
+import type { StepContext, Walk } from './walk.ts'
 
 /** Times that an asker sees to it that the attempt before comes to its end; more would keep it waiting. Ours. */
 const CLEARINGS_MAX = 3

@@ -7,7 +7,7 @@ import { outputUrl } from '../../replicate/prediction.ts'
 import { getPrediction } from '../../replicate/predictions.ts'
 import { endAttempt } from './end.ts'
 import { videoKey } from './rows.ts'
-import type { StepContext, Wait } from './step-context.ts'
+import type { StepContext, Wait } from './walk.ts'
 
 /** Milliseconds that the provider keeps an output. Replicate's documentation. */
 const OUTPUT_LIFE_MS = 3_600_000

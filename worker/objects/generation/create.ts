@@ -6,7 +6,7 @@ import type { Report } from '../dispatcher/dispatcher.ts'
 import { endAttempt } from './end.ts'
 import { applyPrediction, followCandidate, RUN_DEADLINE_SECONDS } from './follow.ts'
 import { prepareReferences } from './references.ts'
-import type { StepContext, Wait } from './step-context.ts'
+import type { StepContext, Wait } from './walk.ts'
 
 /** Milliseconds that a request waits for its turn at most. Ours. */
 const QUEUE_DEADLINE_MS = 24 * 3_600_000

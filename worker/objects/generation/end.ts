@@ -1,7 +1,7 @@
 /** The end of an attempt: its state, then its books, and in time its retention. */
 
 import { type Attempt, type StoredRequest, videoKey } from './rows.ts'
-import type { StepContext, Wait } from './step-context.ts'
+import type { StepContext, Wait } from './walk.ts'
 
 const DAY_MS = 86_400_000
 /** Days that a video is kept where the site's record can't be read. The contract's default. */

@@ -5,7 +5,7 @@ import { fractionOf, outputUrl, type Prediction, usesAnyOf } from '../../replica
 import { cancelPrediction, getPrediction } from '../../replicate/predictions.ts'
 import type { RunSize } from '../dispatcher/durations.ts'
 import { endAttempt } from './end.ts'
-import type { StepContext, Wait } from './step-context.ts'
+import type { StepContext, Wait } from './walk.ts'
 
 /** Seconds from its creation after which the provider gives a run up. What others use for this family of models. */
 export const RUN_DEADLINE_SECONDS = 15 * 60

@@ -17,10 +17,9 @@ import { type Published, publish } from './publish.ts'
 import { recordsOf } from './records.ts'
 import type { Attempt, Claim } from './rows.ts'
 import { isEnd } from './states.ts'
-import type { StepContext, Wait } from './step-context.ts'
 import { step } from './steps.ts'
 import { GenerationStore } from './store.ts'
-import { Walk } from './walk.ts'
+import { type StepContext, type Wait, Walk } from './walk.ts'
 import { Watchers } from './watchers.ts'
 
 /** Steps in one alarm at most, so that a fault can't spin. */

@@ -1,7 +1,7 @@
 /** The token with which a site's own viewers play a video, where the site has them signed; made before it is needed. */
 import { playbackToken } from '../../signing/signed-urls.ts'
 import { playbackOf } from '../site/playback.ts'
-import type { StepContext } from './step-context.ts'
+import type { StepContext } from './walk.ts'
 
 /** Milliseconds that a signed address is good for. Ours: a page may stay open for a while, a copied link not for long. */
 const TOKEN_LIFE_MS = 2 * 3_600_000

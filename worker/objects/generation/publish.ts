@@ -1,7 +1,7 @@
 /** What the operator changes of a finished generation: who may see its video, and what is said of it. */
 import type { AdminGenerationPatch } from '../../contract/admin.ts'
 import { retentionOf } from './end.ts'
-import type { StepContext } from './step-context.ts'
+import type { StepContext } from './walk.ts'
 
 export type Published =
   | { ok: true; video: string }

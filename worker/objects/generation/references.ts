@@ -4,7 +4,7 @@ import { redactionsOf } from '../../media/redaction/stored.ts'
 import type { ReferenceBytes } from '../../model/request.ts'
 import { uploadFile } from '../../replicate/files.ts'
 import { mediaUrl } from '../../signing/signed-urls.ts'
-import type { StepContext } from './step-context.ts'
+import type { StepContext } from './walk.ts'
 
 /** Milliseconds that a signed URL is good for: the queue's longest wait and an hour. */
 const URL_LIFE_MS = 25 * 3_600_000

@@ -4,7 +4,7 @@ import { createOrFind } from './create.ts'
 import { closeBooks, retain } from './end.ts'
 import { follow } from './follow.ts'
 import type { State } from './states.ts'
-import type { StepContext, Wait } from './step-context.ts'
+import type { StepContext, Wait } from './walk.ts'
 
 /** `reserving` isn't here: the object admits one at a time, whether a caller or the alarm asks. */
 const STEPS: Record<Exclude<State, 'reserving'>, (context: StepContext) => Promise<Wait>> = {

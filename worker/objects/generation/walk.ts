@@ -1,6 +1,14 @@
 /** The walk through a run's steps: one at a time, by the alarm or by a caller who needs the attempt's end. */
+import type { Config } from '../../config.ts'
 import { logFault } from '../../log.ts'
-import type { Wait } from './step-context.ts'
+import type { Clock } from '../clock.ts'
+import type { GenerationStore } from './store.ts'
+
+/** What a step works with. */
+export type StepContext = { env: Env; config: Config; clock: Clock; store: GenerationStore }
+
+/** Milliseconds until the next step; null when there is nothing more to do. */
+export type Wait = number | null
 
 /** Milliseconds until a step is tried again that threw: a fault of ours or of the platform. Ours. */
 const FAULT_RETRY_MS = 5_000

@@ -14,20 +14,22 @@ export type AlarmJob = {
 
 export class AlarmJobs {
   readonly #storage: DurableObjectStorage
+  readonly #now: () => number
   readonly #jobs: readonly AlarmJob[]
   /** What the alarm is known to be set to; undefined where that isn't known. */
   #set: number | null | undefined
 
-  constructor(storage: DurableObjectStorage, jobs: readonly AlarmJob[]) {
+  constructor(storage: DurableObjectStorage, now: () => number, jobs: readonly AlarmJob[]) {
     this.#storage = storage
+    this.#now = now
     this.#jobs = jobs
   }
 
   /** Sets the alarm for what is due first; called in the same step that changed it, so that both are durable together. */
   async schedule(pauseMs = 0): Promise<void> {
     const due = this.#jobs.map((job) => job.due()).filter((time) => time !== null)
-    const overdue = pauseMs > 0 && Math.min(...due) <= Date.now()
-    const first = due.length === 0 ? null : overdue ? Date.now() + pauseMs : Math.min(...due)
+    const overdue = pauseMs > 0 && Math.min(...due) <= this.#now()
+    const first = due.length === 0 ? null : overdue ? this.#now() + pauseMs : Math.min(...due)
     if (first === this.#set) return
     this.#set = first
     await (first === null ? this.#storage.deleteAlarm() : this.#storage.setAlarm(first))
@@ -38,7 +40,7 @@ export class AlarmJobs {
     this.#set = undefined
     let failed = false
     for (const job of this.#jobs) {
-      if ((job.due() ?? Number.POSITIVE_INFINITY) <= Date.now() && !(await this.#done(job))) failed = true
+      if ((job.due() ?? Number.POSITIVE_INFINITY) <= this.#now() && !(await this.#done(job))) failed = true
     }
     await this.schedule(failed ? FAULT_PAUSE_MS : 0)
   }

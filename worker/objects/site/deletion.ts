@@ -3,9 +3,12 @@
  * still to be done is what the tables still name, so that there is nothing to lose track of. From the first step on the
  * site answers nobody, so that nothing new begins.
  */
+
+import { log, logFault } from '../../log.ts'
 import { REDACTIONS_PREFIX } from '../../media/redaction/stored.ts'
-import type { Clock } from '../clock.ts'
+import { type Clock, clockOf } from '../clock.ts'
 import type { Who } from '../who.ts'
+import { unregisterSite } from './directory.ts'
 
 /** Generations and references that one pass looks at: each is a call to an object, and the platform caps these. Ours. */
 const PASS_MAX = 50
@@ -84,20 +87,77 @@ export async function deletionPass(sql: SqlStorage, site: string, clock: Clock, 
 }
 
 /** Lets the next pass wait, longer each time. */
-export function postponeDeletion(sql: SqlStorage, clock: Clock): void {
+function postponeDeletion(sql: SqlStorage, clock: Clock): void {
   const { pauses } = sql.exec<{ pauses: number }>('SELECT pauses FROM deletion').one()
   const pause = clock.delay(Math.min(FIRST_PAUSE_MS * 2 ** Math.min(pauses, 10), LONGEST_PAUSE_MS))
   sql.exec('UPDATE deletion SET due_at = ?, pauses = pauses + 1', clock.now() + pause)
 }
 
 /** Deletes all of the site's stored references and their redactions; the objects have named theirs, so these are strays. */
-export async function deleteStrays(bucket: R2Bucket, site: string): Promise<void> {
+async function deleteStrays(bucket: R2Bucket, site: string): Promise<void> {
   for (const prefix of [`references/${site}/`, `${REDACTIONS_PREFIX}references/${site}/`]) {
     for (;;) {
       const { objects } = await bucket.list({ prefix, limit: 1000 })
       if (objects.length === 0) break
       await bucket.delete(objects.map(({ key }) => key))
     }
+  }
+}
+
+/** The deletion of one site: its passes, and the last step. */
+export class Deletion {
+  readonly #storage: DurableObjectStorage
+  readonly #env: Env
+  #ending: Promise<boolean> | null = null
+
+  constructor(storage: DurableObjectStorage, env: Env) {
+    this.#storage = storage
+    this.#env = env
+  }
+
+  /** When the next pass is due (ms); null where nothing is being deleted. */
+  due(): number | null {
+    return deletionDue(this.#storage.sql)
+  }
+
+  /** Has the objects of some generations and references delete themselves. */
+  async pass(site: string): Promise<void> {
+    await deletionPass(this.#storage.sql, site, await clockOf(this.#env), {
+      generation: (generation) => this.#env.GENERATIONS.getByName(generation).dropAll(true),
+      reference: async (reference, who) => {
+        await this.#env.UPLOADS.getByName(reference).remove(who)
+        return true
+      },
+    })
+  }
+
+  /**
+   * The last step, once nothing else is left: the site itself. False where there is more to be done. `forget` is called
+   * in the step that deletes the tables, so that nobody meets a record without them.
+   */
+  end(site: string, forget: () => void): Promise<boolean> {
+    this.#ending ??= this.#end(site, forget).finally(() => {
+      this.#ending = null
+    })
+    return this.#ending
+  }
+
+  async #end(site: string, forget: () => void): Promise<boolean> {
+    const left = deletionLeft(this.#storage.sql)
+    if (!left || left.generations + left.references > 0) return false
+    try {
+      await deleteStrays(this.#env.BUCKET, site)
+      await unregisterSite(this.#env, site)
+    } catch (error) {
+      logFault('site deletion', error, { site })
+      postponeDeletion(this.#storage.sql, await clockOf(this.#env))
+      return false
+    }
+    const done = [this.#storage.deleteAll(), this.#storage.deleteAlarm()]
+    forget()
+    await Promise.all(done)
+    log('site', { site, to: 'deleted' })
+    return true
   }
 }
 

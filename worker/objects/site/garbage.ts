@@ -3,7 +3,8 @@
  * when R2 has deleted them: where it can't just then, it is asked again.
  */
 import { REDACTIONS_PREFIX } from '../../media/redaction/stored.ts'
-import type { Clock } from '../clock.ts'
+import { type Clock, clockOf } from '../clock.ts'
+import type { AlarmJob } from './alarm-jobs.ts'
 
 /** Keys in one call at most: R2 takes 1,000, and each has its redactions beside it. */
 const SWEEP_MAX = 500
@@ -16,13 +17,22 @@ export function throwAway(sql: SqlStorage, keys: readonly string[], now: number)
   for (const key of keys) sql.exec('INSERT INTO garbage (key, due_at) VALUES (?, ?) ON CONFLICT DO NOTHING', key, now)
 }
 
+/** Deletes at R2 what was thrown away. */
+export function garbageJob({ sql }: DurableObjectStorage, env: Env): AlarmJob {
+  return {
+    name: 'garbage',
+    due: () => garbageDue(sql),
+    work: async () => sweep(sql, env.BUCKET, await clockOf(env)),
+  }
+}
+
 /** When the first key is due; null where there is none. */
-export function garbageDue(sql: SqlStorage): number | null {
+function garbageDue(sql: SqlStorage): number | null {
   return sql.exec<{ due: number | null }>('SELECT min(due_at) AS due FROM garbage').one().due
 }
 
 /** Deletes what is due. Throws where R2 can't; by then the next try is written down. */
-export async function sweep(sql: SqlStorage, bucket: R2Bucket, { now, delay }: Clock): Promise<void> {
+async function sweep(sql: SqlStorage, bucket: R2Bucket, { now, delay }: Clock): Promise<void> {
   const began = now()
   const rows = sql
     .exec<{ key: string; tries: number }>(

@@ -2,7 +2,7 @@
 import type { SessionLimits } from '../../contract/session.ts'
 import type { SiteRecord } from '../../contract/site.ts'
 import { toMicros } from '../../model/price.ts'
-import { type Cap, type QuotaStanding, quotaFor } from './session-limits.ts'
+import { type Cap, type QuotaStanding, quotaFor, type RemainingToday } from './session-limits.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 86_400_000
@@ -145,6 +145,12 @@ export function dailyStanding(
 ): QuotaStanding {
   const daily = quotaFor(site, limits, 'generations_per_subject_per_day')
   return { ...daily, remaining: Math.max(0, daily.cap - runsToday(sql, subject, now)), resetsAt: endOfDay(now) }
+}
+
+/** The same as a page is told it. */
+export function remainingToday(...of: Parameters<typeof dailyStanding>): RemainingToday {
+  const { remaining, resetsAt } = dailyStanding(...of)
+  return { generations: remaining, resetsAt }
 }
 
 function running(sql: SqlStorage, subject: string): number {

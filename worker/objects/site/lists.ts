@@ -1,28 +1,48 @@
-/** What a subject has here, page by page, the newest first. */
+/** A site's lists, page by page, the newest first: a subject's generations and references, and all runs. */
 import { CURSOR_PATTERN, PAGE_SIZE } from '../../contract/limits.ts'
 
-/** One page of ids, newest first; `cursor` asks for the next. */
+/** One page of ids; `cursor` asks for the next, null on the last one. */
 export type IdPage = { ids: string[]; cursor: string | null }
+
+export type SiteRun = { generation: string; attempt: number; subject: string }
+export type RunPage = { runs: SiteRun[]; cursor: string | null }
 
 export const NO_PAGE: IdPage = { ids: [], cursor: null }
 
-const LISTS = {
-  generations: 'SELECT generation AS id, at, rowid AS row FROM (SELECT rowid, * FROM claims WHERE gone = 0)',
-  references: "SELECT reference AS id, at, rowid AS row FROM (SELECT rowid, * FROM uploads WHERE state != 'deleted')",
+/** Lists of one subject: queries that take its name. */
+const OF_SUBJECT = {
+  generations: 'SELECT generation AS id, at, rowid AS row FROM claims WHERE gone = 0 AND subject = ?',
+  references: "SELECT reference AS id, at, rowid AS row FROM uploads WHERE state != 'deleted' AND subject = ?",
 }
 
-export function idPage(sql: SqlStorage, of: keyof typeof LISTS, subject: string, cursor: string | null): IdPage {
-  // Rows of one millisecond keep their order by rowid.
+/** One page of what a subject has here; `cursor` as the page before gave it. */
+export function idPage(sql: SqlStorage, of: keyof typeof OF_SUBJECT, subject: string, cursor: string | null): IdPage {
+  const page = newest<{ id: string }>(sql, OF_SUBJECT[of], [subject], cursor)
+  return { ids: page.rows.map(({ id }) => id), cursor: page.cursor }
+}
+
+/** One page of the runs that money was reserved for, as the ledger knows them; `cursor` as the page before gave it. */
+export function runPage(sql: SqlStorage, cursor: string | null): RunPage {
+  const query = "SELECT generation, attempt, subject, at, rowid AS row FROM ledger WHERE kind = 'reserve'"
+  const page = newest<SiteRun>(sql, query, [], cursor)
+  const runs = page.rows.map(({ generation, attempt, subject }) => ({ generation, attempt, subject }))
+  return { runs, cursor: page.cursor }
+}
+
+/** True when this site has ever reserved money for the generation. */
+export function hasRun(sql: SqlStorage, generation: string): boolean {
+  return sql.exec('SELECT 1 FROM ledger WHERE generation = ? LIMIT 1', generation).toArray().length > 0
+}
+
+/** The next rows of a query that tells `at` and `row` of each; rows of one millisecond keep their order by rowid. */
+function newest<T>(sql: SqlStorage, query: string, values: SqlStorageValue[], cursor: string | null) {
   const [at, row] = CURSOR_PATTERN.test(cursor ?? '') ? (cursor as string).split('.').map(Number) : [2 ** 53, 0]
-  const rows = sql
-    .exec<{ id: string; at: number; row: number }>(
-      `${LISTS[of]} WHERE subject = ? AND (at, rowid) < (?, ?) ORDER BY at DESC, rowid DESC LIMIT ?`,
-      subject,
-      at ?? 0,
-      row ?? 0,
-      PAGE_SIZE + 1,
+  const found = sql
+    .exec<{ at: number; row: number }>(
+      `${query} AND (at, rowid) < (?, ?) ORDER BY at DESC, rowid DESC LIMIT ?`,
+      ...[...values, at ?? 0, row ?? 0, PAGE_SIZE + 1],
     )
     .toArray()
-  const last = rows.length > PAGE_SIZE ? rows[PAGE_SIZE - 1] : undefined
-  return { ids: rows.slice(0, PAGE_SIZE).map(({ id }) => id), cursor: last ? `${last.at}.${last.row}` : null }
+  const last = found.length > PAGE_SIZE ? found[PAGE_SIZE - 1] : undefined
+  return { rows: found.slice(0, PAGE_SIZE) as T[], cursor: last ? `${last.at}.${last.row}` : null }
 }

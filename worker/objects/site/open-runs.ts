@@ -11,7 +11,8 @@ const ASK_AGAIN_MS = 3_600_000
 /** Reservations that are asked after in one alarm. Ours. */
 const ASKED_MAX = 20
 
-type OpenRun = { generation: string; attempt: number }
+/** An attempt with a reservation that is neither settled nor released. */
+export type OpenRun = { generation: string; attempt: number }
 
 /** A reservation was made, or asked for again. */
 export function watchRun(sql: SqlStorage, { generation, attempt }: OpenRun, { now, delay }: Clock): void {
@@ -33,15 +34,18 @@ export function openRunsDue(sql: SqlStorage): number | null {
   return sql.exec<{ due: number | null }>('SELECT min(due_at) AS due FROM open_runs').one().due
 }
 
-/**
- * Asks after those that are due. `close` closes the books of one and answers false where there is no such attempt;
- * `giveBack` is then called, unless the reservation was asked for again meanwhile.
- */
+export type AskingAfter = {
+  /** Has the generation close the books of one; false where it has never had such an attempt. */
+  close(run: OpenRun): Promise<boolean>
+  /** Takes back the reservation of an attempt that has never been. */
+  giveBack(run: OpenRun): void
+}
+
+/** Asks after those that are due. One whose reservation was asked for again meanwhile is not given back. */
 export async function askAfterRuns(
   sql: SqlStorage,
   { now, delay }: Clock,
-  close: (run: OpenRun) => Promise<boolean>,
-  giveBack: (run: OpenRun) => void,
+  { close, giveBack }: AskingAfter,
 ): Promise<void> {
   const again = now() + delay(ASK_AGAIN_MS)
   const due = sql

@@ -7,6 +7,12 @@ import { keptPresets } from './presets.ts'
 /** A site as it is kept: its presets with the bytes that they are made of. */
 export type KeptSite = Omit<SiteRecord, 'presets'> & { presets: KeptPreset[] }
 
+/** What became of a change of the record. */
+export type SiteUpdate =
+  | { ok: true; record: KeptSite }
+  | { ok: false; code: 'unknown-site' | 'reference-gone' }
+  | { ok: false; code: 'invalid-input'; errors: InputError[] }
+
 /** What part of a day's budget an hour may take where the operator doesn't say. The contract's rule. */
 const HOUR_OF_DAY = 1 / 4
 

@@ -22,6 +22,9 @@ export type Cap = { cap: number; limit: string }
 /** Where a subject stands with one of its quotas; `resetsAt` in milliseconds. */
 export type QuotaStanding = Cap & { remaining: number; resetsAt: number }
 
+/** How many more runs a subject may start today, and when the day ends (ms). */
+export type RemainingToday = { generations: number; resetsAt: number }
+
 /** A mistake for each limit that would let the customer do more than the site allows. */
 export function looserErrors(
   limits: SessionLimits,

@@ -1,6 +1,8 @@
 /** What a site's visitors upload: the limits of storage, and who has stored which bytes before. */
 import type { SessionLimits } from '../../contract/session.ts'
 import type { SiteRecord } from '../../contract/site.ts'
+import { holdBytes, keyOf, letGoOfBytes, type StoredBytes, storeBytes } from './bytes.ts'
+import { throwAway } from './garbage.ts'
 import { endOfDay, startOfDay } from './ledger.ts'
 import { type QuotaStanding, quotaFor } from './session-limits.ts'
 
@@ -56,36 +58,69 @@ export function reserveUpload(sql: SqlStorage, site: SiteRecord, asked: UploadRe
   return { ok: true, twin, bytesToday: { ...left, remaining: left.remaining - length } }
 }
 
-/** True while the site knows of this upload. */
-export function hasUpload(sql: SqlStorage, reference: string): boolean {
-  return sql.exec(`SELECT 1 FROM uploads WHERE reference = ? AND state != 'deleted'`, reference).toArray().length > 0
+/**
+ * The upload became a reference: notes its bytes, which from now on count as stored, and answers the key under which they
+ * are kept. `lost`: an older key of equal bytes that R2 turned out not to have. Null where the site doesn't know of the
+ * upload any more.
+ */
+export function keepUpload(
+  sql: SqlStorage,
+  bytes: StoredBytes,
+  reference: string,
+  lost: string | null,
+  now: number,
+): string | null {
+  if (!hasUpload(sql, reference)) return null
+  const key = storeBytes(sql, bytes, reference, lost)
+  noteReady(sql, reference, bytes.sha256)
+  // Redactions may be left of what was lost.
+  if (lost !== null && key === bytes.key) throwAway(sql, [lost], now)
+  return key
 }
 
-/** The upload became a reference with these bytes: from now on they count as stored, and for what they are. */
-export function noteReady(sql: SqlStorage, reference: string, sha256: string): void {
-  sql.exec(
-    `UPDATE uploads SET state = 'ready', sha256 = ?1, length = min(length, (SELECT size FROM bytes WHERE sha256 = ?1))
-     WHERE reference = ?2`,
-    sha256,
-    reference,
-  )
+/** The upload became a reference with bytes that are kept under `key`; null where they or the upload went meanwhile. */
+export function keepTwin(sql: SqlStorage, sha256: string, key: string, reference: string): string | null {
+  if (keyOf(sql, sha256) !== key || !hasUpload(sql, reference)) return null
+  noteReady(sql, reference, sha256)
+  holdBytes(sql, sha256, reference)
+  return key
 }
 
-/** The upload ended otherwise: its room is given back, and its bytes don't count against the subject's day. */
-export function releaseUpload(sql: SqlStorage, reference: string): void {
+/** The bytes under `key` are nothing to keep; the upload's room is given back, and doesn't count against the subject's day. */
+export function discardUpload(sql: SqlStorage, reference: string, key: string, now: number): void {
   sql.exec(`UPDATE uploads SET length = 0 WHERE reference = ? AND state = 'reserved'`, reference)
+  throwAway(sql, [key], now)
 }
 
-/** The reference is deleted: off the lists, and out of the digests that need not be sent again. */
-export function forgetUpload(sql: SqlStorage, reference: string): void {
+/**
+ * The reference is deleted: off the lists, out of the digests that need not be sent again, and its bytes go unless
+ * somebody else needs them. `own`: the key of an upload that never became a reference.
+ */
+export function dropUpload(sql: SqlStorage, reference: string, own: string | null, now: number): void {
   sql.exec(`DELETE FROM uploads WHERE reference = ? AND state = 'reserved'`, reference)
   sql.exec(`UPDATE uploads SET state = 'deleted', sha256 = NULL WHERE reference = ?`, reference)
+  throwAway(sql, letGoOfBytes(sql, reference), now)
+  if (own !== null) throwAway(sql, [own], now)
 }
 
 /** Bytes that the site holds, and those on their way. */
 export function storedBytes(sql: SqlStorage): number {
   const stored = sum(sql, 'SELECT sum(size) AS bytes FROM bytes')
   return stored + sum(sql, `SELECT sum(length) AS bytes FROM uploads WHERE state = 'reserved'`)
+}
+
+function hasUpload(sql: SqlStorage, reference: string): boolean {
+  return sql.exec(`SELECT 1 FROM uploads WHERE reference = ? AND state != 'deleted'`, reference).toArray().length > 0
+}
+
+/** From now on the upload counts with what its bytes are, where the visitor had announced more. */
+function noteReady(sql: SqlStorage, reference: string, sha256: string): void {
+  sql.exec(
+    `UPDATE uploads SET state = 'ready', sha256 = ?1, length = min(length, (SELECT size FROM bytes WHERE sha256 = ?1))
+     WHERE reference = ?2`,
+    sha256,
+    reference,
+  )
 }
 
 function twinOf(sql: SqlStorage, { subject, sha256, length }: UploadRequest): string | null {

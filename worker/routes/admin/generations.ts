@@ -6,7 +6,7 @@ import { type AppEnv, viewOptions } from '../../http/context.ts'
 import { readCursor } from '../../http/cursor.ts'
 import { Refusal } from '../../http/problem.ts'
 import { genuineId } from '../../http/require.ts'
-import type { SiteRun } from '../../objects/site/runs.ts'
+import type { SiteRun } from '../../objects/site/lists.ts'
 import { askForGeneration } from '../generations/ask-generation.ts'
 import { asOperator, siteOf } from './path-site.ts'
 

@@ -2,7 +2,7 @@
 import type { Session } from '../../contract/session.ts'
 import { presetsView } from '../../objects/site/presets.ts'
 import type { KeptSite } from '../../objects/site/record.ts'
-import type { RemainingToday } from '../../objects/site/site.ts'
+import type { RemainingToday } from '../../objects/site/session-limits.ts'
 import { challengeOf } from './challenge.ts'
 
 /** The `site` of a session. `site` has the session's own limits applied already. */
