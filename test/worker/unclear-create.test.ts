@@ -1,6 +1,7 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { workerTestBindings } from './bindings.ts'
 import { Caller, makeSite } from './caller.ts'
 import { eventually } from './eventually.ts'
 import { CUP_MP4 } from './fixtures.ts'
@@ -21,6 +22,29 @@ describe('a create whose fate is not clear', () => {
     const end = await held.caller.end(await held.caller.start())
     expect(end).toMatchObject({ status: 'succeeded', attempt: 1 })
     expect(held.replicate.createsOf(end)).toHaveLength(1)
+  })
+
+  it('is not sent again before its two empty listings are half a minute apart, however often it is looked for', async () => {
+    held.replicate.next = [{ kind: 'lost' }]
+    held.replicate.onCreate = (prediction) => held.replicate.succeed(prediction, CUP_MP4)
+    // The clock stands still, so that every alarm comes at once, and before its time.
+    let now = Date.now()
+    onTestFinished(() => {
+      vi.restoreAllMocks()
+    })
+    vi.spyOn(Date, 'now').mockImplementation(() => now)
+    const generation = await held.caller.start()
+    const listings = () => held.replicate.calls.filter((line) => line === 'GET /v1/predictions').length
+    const creates = () => held.replicate.calls.filter((line) => line.startsWith('POST /v1/models')).length
+    await eventually(() => expect(listings()).toBeGreaterThan(3))
+    // One millisecond of these tests' clock is missing.
+    now += 30_000 / Number(workerTestBindings.TIME_SCALE) - 1
+    const before = listings()
+    await eventually(() => expect(listings()).toBeGreaterThan(before + 2))
+    expect(creates()).toBe(1)
+    vi.restoreAllMocks()
+    expect(await held.caller.end(generation)).toMatchObject({ status: 'succeeded', attempt: 1 })
+    expect(creates()).toBe(2)
   })
 
   it('waits for a provider that answers nothing, as long as it takes, and is then sent again', async () => {

@@ -1,3 +1,5 @@
+import { runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Generation } from '../../worker/contract/generation.ts'
 import { isSignedWebhook } from '../../worker/signing/webhook.ts'
@@ -162,6 +164,12 @@ describe('the webhook route', () => {
     const both = { ...two, 'webhook-signature': `v1,${btoa('0'.repeat(32))} ${two['webhook-signature']}` }
     expect((await post(both, JSON.stringify({ ...news, logs: '80%|' }))).status).toBe(204)
     expect(await (await caller.fetch(running.urls.self)).json()).toMatchObject({ progress: { fraction: 0.8 } })
+    // What was told before takes nothing back when it comes again.
+    expect((await post(true_)).status).toBe(204)
+    const rows = await runInDurableObject(env.GENERATIONS.getByName(running.id), (_, { storage }) =>
+      storage.sql.exec('SELECT state, progress FROM attempts').toArray(),
+    )
+    expect(rows).toEqual([{ state: 'processing', progress: 0.8 }])
   })
 
   it('ends the run with the provider’s own video, and the same news again changes nothing', async () => {

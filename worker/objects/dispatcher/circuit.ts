@@ -2,7 +2,9 @@
  * Whether the provider takes creates at all, as a table of states that can be read aloud; code asks the table.
  * Closed: they are sent. Open: none is sent until a probe. Half-open: one is sent, and its answer decides.
  */
+
 import type { Health } from '../../contract/admin.ts'
+import { growingPauseMs, MINUTE_MS } from '../../contract/time.ts'
 import type { Clock } from '../clock.ts'
 
 /** Why it is open: never more of the operator's account than this. */
@@ -15,7 +17,7 @@ export type Reason = NonNullable<Health['provider']>
 const OUTAGE_SILENCES = 2
 /** Milliseconds until the first probe, doubled with each that fails, up to the last; and by how much they vary. Ours. */
 const FIRST_PROBE_MS = 30_000
-const LAST_PROBE_MS = 5 * 60_000
+const LAST_PROBE_MS = 5 * MINUTE_MS
 const PROBE_JITTER = 0.2
 
 export type Circuit =
@@ -82,5 +84,5 @@ export function reasonOf(circuit: Circuit): Reason | null {
 }
 
 function probeWait(probes: number, clock: Clock, random: number): number {
-  return clock.delay(Math.min(FIRST_PROBE_MS * 2 ** probes, LAST_PROBE_MS) * (1 + PROBE_JITTER * (2 * random - 1)))
+  return clock.delay(growingPauseMs(FIRST_PROBE_MS, LAST_PROBE_MS, probes) * (1 + PROBE_JITTER * (2 * random - 1)))
 }

@@ -2,6 +2,7 @@
  * How fast creates may follow each other: by the provider's own words where an answer has them (`ratelimit-*`), else by
  * what its refusals teach. Pure: the state goes in, the next one comes out; every duration goes through the clock.
  */
+import { MINUTE_MS } from '../../contract/time.ts'
 import type { Clock } from '../clock.ts'
 
 /** Creates under way at once at most. Ours: at a second each, twice Replicate's 600 a minute. */
@@ -21,7 +22,7 @@ const THROTTLED_SECONDS = 10
 const RESET_MAX_SECONDS = 3_600
 /** Milliseconds between two creates that are ever learned: at least (less is no limit), and at most. Ours: as above. */
 const INTERVAL_MIN_MS = 500
-const INTERVAL_MAX_MS = 60_000
+const INTERVAL_MAX_MS = MINUTE_MS
 /** Creates taken at one interval before a shorter one is tried; doubled each time that this was refused. Ours. */
 const PATIENCE = 10
 const PATIENCE_MAX = 160

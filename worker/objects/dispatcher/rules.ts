@@ -1,4 +1,5 @@
 /** When somebody may go: pace, circuit and pause together; and what is done next, and when. */
+import { HOUR_MS, MINUTE_MS } from '../../contract/time.ts'
 import { CALL_TIMEOUT_MS } from '../../replicate/transport.ts'
 import type { Clock } from '../clock.ts'
 import { type Room, roomFor } from './pace.ts'
@@ -12,12 +13,12 @@ const CALLED_MS = 30_000
  * Milliseconds after which a run asks again by itself, called or not; at least the second number, however delays are
  * divided. Ours: it is called and told of its place anyhow.
  */
-const ASK_AGAIN_MS = 60_000
+const ASK_AGAIN_MS = MINUTE_MS
 const ASK_AGAIN_MIN_MS = 1_000
 /** One that didn't ask again for so many times that long counts as gone. Ours. */
 const STALE_ROUNDS = 10
 /** Milliseconds that an unclear create may come back from. Ours: longer than its run looks for one. */
-const UNCLEAR_MS = 25 * 3_600_000
+const UNCLEAR_MS = 25 * HOUR_MS
 /**
  * Milliseconds that the first create after an outage waits for those whose create got no answer: they came first, and
  * need two listings half a minute apart to know that it was in vain. Ours: that, and some.
@@ -28,7 +29,7 @@ const LOOKING_MS = 45_000
  * so many milliseconds. Ours: a run is given up after a number of creates.
  */
 const SENDS_BEFORE_REST = 5
-const REST_MS = 30 * 60_000
+const REST_MS = 30 * MINUTE_MS
 
 /**
  * Milliseconds that answers and alarms take on a busy machine: nobody is given up on before, also where delays are

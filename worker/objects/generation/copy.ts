@@ -1,4 +1,5 @@
 /** `storing` → `succeeded`: the output into R2, before the provider's hour is over. */
+import { growingPauseMs, HOUR_MS, MINUTE_MS } from '../../contract/time.ts'
 import { log } from '../../log.ts'
 import { keepVideo } from '../../media/keep.ts'
 import { failure } from '../../replicate/failure.ts'
@@ -10,12 +11,12 @@ import { videoKey } from './rows.ts'
 import type { StepContext, Wait } from './walk.ts'
 
 /** Milliseconds that the provider keeps an output. Replicate's documentation. */
-const OUTPUT_LIFE_MS = 3_600_000
+const OUTPUT_LIFE_MS = HOUR_MS
 /** Deliveries in a row that were equally long, after which one more is taken for the whole though nobody can read it. Ours. */
 const UNREADABLE_ALIKE = 4
 /** Milliseconds until the first new try, and at most between two. Ours. */
 const FIRST_RETRY_MS = 2_000
-const LAST_RETRY_MS = 60_000
+const LAST_RETRY_MS = MINUTE_MS
 
 /** Copies the video; tries again until it is there or the provider has deleted it. */
 export async function copyOutput(context: StepContext): Promise<Wait> {
@@ -40,7 +41,7 @@ export async function copyOutput(context: StepContext): Promise<Wait> {
     const alike = kept.bytes === unreadable_bytes
     store.note({ unreadable_bytes: kept.bytes, unreadable_tries: alike ? unreadable_tries + 1 : 1 })
   }
-  return clock.delay(Math.min(FIRST_RETRY_MS * 2 ** copies, LAST_RETRY_MS))
+  return clock.delay(growingPauseMs(FIRST_RETRY_MS, LAST_RETRY_MS, copies))
 }
 
 /** True when the provider itself says that it keeps the output no longer. */

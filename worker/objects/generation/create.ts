@@ -1,4 +1,5 @@
 /** `queued` → `starting`: the paid create, sent once; and the search for it where the answer was unclear. */
+import { growingPauseMs, HOUR_MS, MINUTE_MS } from '../../contract/time.ts'
 import { failure } from '../../replicate/failure.ts'
 import { createPrediction, findPrediction } from '../../replicate/predictions.ts'
 import { CALL_TIMEOUT_MS, type Outcome } from '../../replicate/transport.ts'
@@ -9,11 +10,11 @@ import { prepareReferences } from './references.ts'
 import type { StepContext, Wait } from './walk.ts'
 
 /** Milliseconds that a request waits for its turn at most. Ours. */
-const QUEUE_DEADLINE_MS = 24 * 3_600_000
+const QUEUE_DEADLINE_MS = 24 * HOUR_MS
 /** Milliseconds between two complete listings that both show nothing before a create may be sent again. The design's rule. */
 const LISTINGS_APART_MS = 30_000
 /** Milliseconds by which the provider's clock may differ from ours. Ours. */
-const CLOCK_SKEW_MS = 5 * 60_000
+const CLOCK_SKEW_MS = 5 * MINUTE_MS
 /**
  * Creates of one attempt at most, each after the one before was surely not taken. Ours: far more than outages bring, so
  * that only a request that the provider chokes on meets it.
@@ -21,11 +22,15 @@ const CLOCK_SKEW_MS = 5 * 60_000
 const SENDS_MAX = 10
 /** Milliseconds between the proof that a create was not taken and the next one; doubled with each, up to the last. Ours. */
 const FIRST_RESEND_MS = 1_000
-const LAST_RESEND_MS = 10 * 60_000
+const LAST_RESEND_MS = 10 * MINUTE_MS
+/** Milliseconds until references are prepared again that the provider's files couldn't take. Ours. */
+const PREPARE_AGAIN_MS = 5_000
+/** Milliseconds from a create without a clear answer to the first look for it. Ours: it may still be on its way. */
+const FIRST_LOOK_MS = 1_000
 /** Milliseconds between two looks for an unclear create while the provider doesn't answer. Ours. */
 const ASK_AGAIN_MS = 5_000
 /** Milliseconds after an unclear create when nobody can tell its fate any more: its deadline, and the hour that data lives. */
-const LOST_AFTER_MS = 75 * 60_000
+const LOST_AFTER_MS = 75 * MINUTE_MS
 
 /** Sends the create when it is this attempt's turn, or finds out what became of it. */
 export async function createOrFind(context: StepContext): Promise<Wait> {
@@ -67,7 +72,7 @@ async function sendOnce(context: StepContext): Promise<Wait> {
   if (!prepared.ok) {
     if (!prepared.gone) {
       await dispatcher.report(id, number, { kind: 'not-sent' })
-      return clock.delay(5000)
+      return clock.delay(PREPARE_AGAIN_MS)
     }
     await dispatcher.leave(id, number)
     return endAttempt(context, 'failed', { charged: 0, error: failure('reference-unreachable') })
@@ -104,7 +109,7 @@ async function sendOnce(context: StepContext): Promise<Wait> {
     // A 2xx that can't be read is a run all the same: it is looked for, and never sent again.
     if (outcome.why === 'unreadable') store.note({ taken: 1 })
     await dispatcher.report(id, number, { kind: 'unclear' })
-    return clock.delay(1000)
+    return clock.delay(FIRST_LOOK_MS)
   }
   return refused(context, outcome)
 }
@@ -135,7 +140,7 @@ async function refused(
     case 408:
       // A time-out on the way may have come after the create: look for it.
       await report({ kind: 'unclear' })
-      return clock.delay(1000)
+      return clock.delay(FIRST_LOOK_MS)
     default:
       await report({ kind: 'rejected' })
       return endAttempt(context, 'failed', { charged: 0, error: failure('provider-rejected') })
@@ -168,7 +173,7 @@ async function findOut(context: StepContext): Promise<Wait> {
   }
   if (asked - missing_since < clock.delay(LISTINGS_APART_MS)) return clock.delay(LISTINGS_APART_MS)
   store.note({ sent_at: null, missing_since: null })
-  return clock.delay(Math.min(FIRST_RESEND_MS * 2 ** (sends - 1), LAST_RESEND_MS))
+  return clock.delay(growingPauseMs(FIRST_RESEND_MS, LAST_RESEND_MS, sends - 1))
 }
 
 /** Nobody can tell any more what became of the create, so the books take the upper bound. */

@@ -1,11 +1,9 @@
 /** The end of an attempt: its state, then its books, and in time its retention. */
 
+import { SITE_DEFAULTS } from '../../contract/site.ts'
+import { DAY_MS } from '../../contract/time.ts'
 import { type Attempt, type StoredRequest, videoKey } from './rows.ts'
 import type { StepContext, Wait } from './walk.ts'
-
-const DAY_MS = 86_400_000
-/** Days that a video is kept where the site's record can't be read. The contract's default. */
-const DEFAULT_RETENTION_DAYS = 30
 
 /** Writes the end with what it cost; the books follow in the next step, so that a crash between them loses nothing. */
 export async function endAttempt(
@@ -21,10 +19,10 @@ export async function endAttempt(
   return 0
 }
 
-/** Milliseconds that the site keeps its videos. */
+/** Milliseconds that the site keeps its videos; the contract's default where its record can't be read. */
 export async function retentionOf(env: Env, site: string): Promise<number> {
   const record = await env.SITES.getByName(site).read()
-  return (record?.retention_days.videos ?? DEFAULT_RETENTION_DAYS) * DAY_MS
+  return (record?.retention_days.videos ?? SITE_DEFAULTS.retention_days.videos) * DAY_MS
 }
 
 /** Settles or releases the reservation, exactly once however often it is asked. */

@@ -1,4 +1,5 @@
 /** `starting`, `processing` → the end: what the provider says of the prediction, asked for and applied. */
+import { MINUTE_MS } from '../../contract/time.ts'
 import { clipSeconds, type Plan } from '../../model/request.ts'
 import { failure, failureOf } from '../../replicate/failure.ts'
 import { fractionOf, outputUrl, type Prediction, usesAnyOf } from '../../replicate/prediction.ts'
@@ -9,12 +10,16 @@ import type { StepContext, Wait } from './walk.ts'
 
 /** Seconds from its creation after which the provider gives a run up. What others use for this family of models. */
 export const RUN_DEADLINE_SECONDS = 15 * 60
+/** The share of that time after which a run that the provider cancelled counts as run out. Ours: clocks may differ by minutes. */
+const RAN_OUT_SHARE = 0.9
+/** Milliseconds until a prediction that a webhook named is asked for again, where the provider had no time. Ours. */
+const CANDIDATE_AGAIN_MS = 2_000
 /** Milliseconds between two looks at a run where webhooks come too; the last one repeats. What others use. */
-const POLL_DELAYS_MS = [5_000, 10_000, 20_000, 40_000, 60_000]
+const POLL_DELAYS_MS = [5_000, 10_000, 20_000, 40_000, MINUTE_MS]
 /** Milliseconds between two looks where no webhook can come: a visitor watches. Ours, far below 3,000 calls a minute. */
 const LONE_POLL_DELAY_MS = 5_000
 /** Milliseconds after the create when a run that can't be asked after counts as lost: its deadline and the hour that data lives. */
-const LOST_AFTER_MS = 80 * 60_000
+const LOST_AFTER_MS = 80 * MINUTE_MS
 
 /** Asks the provider, or carries out a cancel that nobody else stands against. */
 export async function follow(context: StepContext): Promise<Wait> {
@@ -53,7 +58,7 @@ export async function followCandidate(context: StepContext, id: string): Promise
     }
   } else if (outcome.kind === 'unclear' || outcome.status !== 404) {
     // Too many calls or a refused token say nothing about the run: forgetting it could mean paying again.
-    return clock.delay(2000)
+    return clock.delay(CANDIDATE_AGAIN_MS)
   }
   store.note({ candidate: null })
   return 'not-ours'
@@ -93,7 +98,7 @@ export async function applyPrediction(context: StepContext, prediction: Predicti
       const charged = started === null ? 0 : estimated
       if (!store.wanted(number)) return endAttempt(context, 'canceled', { ...common, charged })
       // At its deadline; or by somebody with the operator's token.
-      const ranOut = clock.now() - (sent_at ?? 0) >= clock.delay(RUN_DEADLINE_SECONDS * 900)
+      const ranOut = clock.now() - (sent_at ?? 0) >= clock.delay(RUN_DEADLINE_SECONDS * 1000 * RAN_OUT_SHARE)
       return endAttempt(context, 'failed', {
         ...common,
         charged,

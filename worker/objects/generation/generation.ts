@@ -31,7 +31,11 @@ export type AskResult =
 
 export class GenerationObject extends DurableObject<Env> {
   readonly #playback = new Playback()
-  readonly #walk = new Walk(this.ctx.storage, () => this.#steps())
+  readonly #walk = new Walk(
+    this.ctx.storage,
+    () => Date.now(),
+    () => this.#steps(),
+  )
   readonly #admission = new Admission(this.ctx.storage, this.#walk)
   #watchers: Watchers | null = null
   #store: GenerationStore | null = null

@@ -1,10 +1,11 @@
 /** The token with which a site's own viewers play a video, where the site has them signed; made before it is needed. */
+import { HOUR_MS } from '../../contract/time.ts'
 import { playbackToken } from '../../signing/signed-urls.ts'
 import { playbackOf } from '../site/playback.ts'
 import type { StepContext } from './walk.ts'
 
 /** Milliseconds that a signed address is good for. Ours: a page may stay open for a while, a copied link not for long. */
-const TOKEN_LIFE_MS = 2 * 3_600_000
+const TOKEN_LIFE_MS = 2 * HOUR_MS
 
 export class Playback {
   #token: { text: string; video: string; expiresAt: number } | null = null

@@ -1,4 +1,5 @@
 /** The URLs under which the provider fetches an attempt's references: made for this attempt alone, stored before used. */
+import { HOUR_MS, MINUTE_MS } from '../../contract/time.ts'
 import { redact } from '../../media/redaction/redact.ts'
 import { redactionsOf } from '../../media/redaction/stored.ts'
 import type { ReferenceBytes } from '../../model/request.ts'
@@ -7,9 +8,9 @@ import { mediaUrl } from '../../signing/signed-urls.ts'
 import type { StepContext } from './walk.ts'
 
 /** Milliseconds that a signed URL is good for: the queue's longest wait and an hour. */
-const URL_LIFE_MS = 25 * 3_600_000
+const URL_LIFE_MS = 25 * HOUR_MS
 /** Milliseconds after which a copy in the provider's files is made anew: its sources say that one lives an hour, or a day. */
-const FILE_LIFE_MS = 30 * 60_000
+const FILE_LIFE_MS = 30 * MINUTE_MS
 
 export type Prepared =
   | { ok: true; images: string[]; videos: string[] }

@@ -15,13 +15,15 @@ const FAULT_RETRY_MS = 5_000
 
 export class Walk {
   readonly #storage: DurableObjectStorage
+  readonly #now: () => number
   readonly #steps: () => Promise<Wait>
   #underWay: Promise<void> | null = null
   #nudged = false
 
-  /** `steps` goes as far as it can now, and tells how long to wait for the rest. */
-  constructor(storage: DurableObjectStorage, steps: () => Promise<Wait>) {
+  /** `now`: milliseconds since 1970. `steps` goes as far as it can now, and tells how long to wait for the rest. */
+  constructor(storage: DurableObjectStorage, now: () => number, steps: () => Promise<Wait>) {
     this.#storage = storage
+    this.#now = now
     this.#steps = steps
   }
 
@@ -36,7 +38,7 @@ export class Walk {
   /** Lets the alarm look now: what just came in may lead on. */
   async nudge(): Promise<void> {
     this.#nudged = true
-    await this.#storage.setAlarm(Date.now())
+    await this.#storage.setAlarm(this.#now())
   }
 
   /** Sets the alarm where there is none: the platform gives an alarm up that failed too often. */
@@ -54,6 +56,6 @@ export class Walk {
       wait = FAULT_RETRY_MS
     }
     if (this.#nudged) wait = 0
-    if (wait !== null) await this.#storage.setAlarm(Date.now() + wait)
+    if (wait !== null) await this.#storage.setAlarm(this.#now() + wait)
   }
 }

@@ -4,6 +4,7 @@
  * site answers nobody, so that nothing new begins.
  */
 
+import { growingPauseMs, MINUTE_MS } from '../../contract/time.ts'
 import { log, logFault } from '../../log.ts'
 import { REDACTIONS_PREFIX } from '../../media/redaction/stored.ts'
 import { type Clock, clockOf } from '../clock.ts'
@@ -14,7 +15,7 @@ import { unregisterSite } from './directory.ts'
 const PASS_MAX = 50
 /** Milliseconds until the next pass where runs have to end first, doubled up to the longest. Ours. */
 const FIRST_PAUSE_MS = 1_000
-const LONGEST_PAUSE_MS = 60_000
+const LAST_PAUSE_MS = MINUTE_MS
 
 export type DeletionLeft = { since: number; generations: number; references: number }
 
@@ -89,7 +90,7 @@ export async function deletionPass(sql: SqlStorage, site: string, clock: Clock, 
 /** Lets the next pass wait, longer each time. */
 function postponeDeletion(sql: SqlStorage, clock: Clock): void {
   const { pauses } = sql.exec<{ pauses: number }>('SELECT pauses FROM deletion').one()
-  const pause = clock.delay(Math.min(FIRST_PAUSE_MS * 2 ** Math.min(pauses, 10), LONGEST_PAUSE_MS))
+  const pause = clock.delay(growingPauseMs(FIRST_PAUSE_MS, LAST_PAUSE_MS, pauses))
   sql.exec('UPDATE deletion SET due_at = ?, pauses = pauses + 1', clock.now() + pause)
 }
 

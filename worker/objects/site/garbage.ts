@@ -2,6 +2,7 @@
  * R2 keys that nobody needs any more. They are written down in the step that forgets who needed them, and struck off
  * when R2 has deleted them: where it can't just then, it is asked again.
  */
+import { growingPauseMs, HOUR_MS } from '../../contract/time.ts'
 import { REDACTIONS_PREFIX } from '../../media/redaction/stored.ts'
 import { type Clock, clockOf } from '../clock.ts'
 import type { AlarmJob } from './alarm-jobs.ts'
@@ -10,7 +11,7 @@ import type { AlarmJob } from './alarm-jobs.ts'
 const SWEEP_MAX = 500
 /** Milliseconds until R2 is asked again, doubled each time up to the longest. Ours. */
 const FIRST_RETRY_MS = 5_000
-const LONGEST_RETRY_MS = 3_600_000
+const LAST_RETRY_MS = HOUR_MS
 
 /** Notes keys to be deleted, due at once. */
 export function throwAway(sql: SqlStorage, keys: readonly string[], now: number): void {
@@ -44,7 +45,7 @@ async function sweep(sql: SqlStorage, bucket: R2Bucket, { now, delay }: Clock): 
   if (rows.length === 0) return
   // Before R2 is asked, so that whoever comes meanwhile asks for other keys, and a crash costs a delay and nothing else.
   for (const { key, tries } of rows) {
-    const wait = delay(Math.min(FIRST_RETRY_MS * 2 ** tries, LONGEST_RETRY_MS))
+    const wait = delay(growingPauseMs(FIRST_RETRY_MS, LAST_RETRY_MS, tries))
     sql.exec('UPDATE garbage SET tries = tries + 1, due_at = ? WHERE key = ?', began + wait, key)
   }
   await bucket.delete(rows.flatMap(({ key }) => [key, REDACTIONS_PREFIX + key]))

@@ -2,8 +2,7 @@
  * How many sessions each address got in this hour of the clock, exactly. In the Site's own tables, because its record
  * says how many there may be and is read for each session anyway: one call, one synchronous step, nothing in between.
  */
-
-const HOUR_MS = 3_600_000
+import { HOUR_MS } from '../../contract/time.ts'
 
 /** What is left of the hour's sessions, and when the next hour begins (ms). */
 export type SessionCount = { ok: boolean; cap: number; remaining: number; resetsAt: number }

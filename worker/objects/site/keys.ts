@@ -1,6 +1,8 @@
 /** A site's secret keys: shown once when they are made, kept as digests, two at a time so that they change without a gap. */
+import { toHex } from '../../contract/digest.ts'
 import { SITE_KEYS_MAX } from '../../contract/limits.ts'
 import type { SiteKey } from '../../contract/site.ts'
+import { MINUTE_MS } from '../../contract/time.ts'
 import { toBase64Url } from '../../signing/base64url.ts'
 
 /** Bytes of a secret key: so many that no slow hash is needed to keep it. */
@@ -10,7 +12,7 @@ const ID_BYTES = 8
 /** What a secret begins with, so that scanners of code and logs can tell what they have found. */
 const SECRET_PREFIX = 'refreel_sk_'
 /** Milliseconds between two notes of a key's use: when it was used last is told to the minute. */
-const USE_NOTED_MS = 60_000
+const USE_NOTED_MS = MINUTE_MS
 
 type Row = { id: string; digest: ArrayBuffer; created_at: number; used_at: number | null }
 
@@ -20,8 +22,8 @@ export type NewKey = { id: string; secret: string; digest: ArrayBuffer }
 /** Makes a new key; `keepKey` stores it. */
 export async function inventKey(): Promise<NewKey> {
   const secret = SECRET_PREFIX + toBase64Url(crypto.getRandomValues(new Uint8Array(SECRET_BYTES)).buffer)
-  const id = [...crypto.getRandomValues(new Uint8Array(ID_BYTES))].map((byte) => byte.toString(16).padStart(2, '0'))
-  return { id: `key_${id.join('')}`, secret, digest: await digestOf(secret) }
+  const id = toHex(crypto.getRandomValues(new Uint8Array(ID_BYTES)))
+  return { id: `key_${id}`, secret, digest: await digestOf(secret) }
 }
 
 /** Keeps a key; false where two live already. No await in here: two callers can't both make the last one. */

@@ -1,11 +1,10 @@
 /** The site's money: one synchronous yes or no to each run, and each reservation settled or released once. */
+
 import type { SessionLimits } from '../../contract/session.ts'
 import type { SiteRecord } from '../../contract/site.ts'
+import { DAY_MS, HOUR_MS } from '../../contract/time.ts'
 import { toMicros } from '../../model/price.ts'
 import { type Cap, type QuotaStanding, quotaFor, type RemainingToday } from './session-limits.ts'
-
-const HOUR_MS = 3_600_000
-const DAY_MS = 86_400_000
 
 export type Reservation = {
   generation: string

@@ -2,12 +2,13 @@
  * Reservations that are neither settled nor released. One that is older than any run can be is asked after: its
  * generation closes its books, or has no such attempt, and then the money goes back.
  */
+import { HOUR_MS } from '../../contract/time.ts'
 import type { Clock } from '../clock.ts'
 
 /** Milliseconds until a reservation is asked after: the queue's longest wait of 24 hours, and room for the run. */
-const ASK_AFTER_MS = 26 * 3_600_000
+const ASK_AFTER_MS = 26 * HOUR_MS
 /** Milliseconds until it is asked after again. Ours. */
-const ASK_AGAIN_MS = 3_600_000
+const ASK_AGAIN_MS = HOUR_MS
 /** Reservations that are asked after in one alarm. Ours. */
 const ASKED_MAX = 20
 

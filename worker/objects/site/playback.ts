@@ -1,9 +1,11 @@
 /** How a site lets its videos be played, kept for a moment so that a player's hundred ranges don't ask a hundred times. */
+
 import type { SiteRecord } from '../../contract/site.ts'
+import { MINUTE_MS } from '../../contract/time.ts'
 import type { Clock } from '../clock.ts'
 
 /** Milliseconds until a changed setting is seen everywhere. Ours: a sixtieth of what caches keep a public video. */
-const KEPT_MS = 60_000
+const KEPT_MS = MINUTE_MS
 /** Sites that an isolate remembers. Ours. */
 const SITES_MAX = 1_000
 

@@ -1,13 +1,15 @@
 /** What a site's visitors upload: the limits of storage, and who has stored which bytes before. */
+
 import type { SessionLimits } from '../../contract/session.ts'
 import type { SiteRecord } from '../../contract/site.ts'
+import { HOUR_MS } from '../../contract/time.ts'
 import { holdBytes, keyOf, letGoOfBytes, type StoredBytes, storeBytes } from './bytes.ts'
 import { throwAway } from './garbage.ts'
 import { endOfDay, startOfDay } from './ledger.ts'
 import { type QuotaStanding, quotaFor } from './session-limits.ts'
 
 /** Milliseconds that room may be reserved: twice the life of an unfinished upload. */
-const RESERVED_MAX_MS = 48 * 3_600_000
+const RESERVED_MAX_MS = 48 * HOUR_MS
 
 export type UploadRequest = {
   reference: string

@@ -1,8 +1,8 @@
 /** What a site has used, day by day: from the ledger, and from a count of the requests that cost nothing. */
-import type { UsageFigures } from '../../contract/admin.ts'
-import { toDollars } from '../../model/price.ts'
 
-const DAY_MS = 86_400_000
+import type { UsageFigures } from '../../contract/admin.ts'
+import { DAY_MS } from '../../contract/time.ts'
+import { toDollars } from '../../model/price.ts'
 
 export type UsageDay = UsageFigures & { day: string }
 
