@@ -1,10 +1,10 @@
-/** Time as an argument: what the hour is, and how long a delay lasts where tests divide them. */
+/** Time as an argument: the current time, and delays that tests divide by TIME_SCALE. */
 import { readConfig } from '../config.ts'
 
 export type Clock = {
   /** Milliseconds since 1970. */
   now(): number
-  /** A delay in milliseconds, divided by `TIME_SCALE` in tests; the identity otherwise. */
+  /** A delay in milliseconds, divided by `TIME_SCALE`; unchanged in deployments. */
   delay(ms: number): number
 }
 

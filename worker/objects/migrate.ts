@@ -1,14 +1,14 @@
-/** Brings an object's tables to their newest form; `PRAGMA user_version` is refused on the platform, so a table counts. */
+/** Migrates an object's tables. A table counts the steps: the platform refuses `PRAGMA user_version`. */
 
-/** Each step's statements, in order; a step that has been released is never edited. */
+/** The SQL of each step, in order. A released step is never edited. */
 export type Migrations = readonly string[]
 
-/** True when this object has ever been written to: an id that is only asked for gets no tables. */
+/** True once this object was written to: reading an unknown id creates no tables. */
 export function hasTables(sql: SqlStorage): boolean {
   return sql.exec(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'migrations'`).toArray().length > 0
 }
 
-/** Runs what is missing, in one go. */
+/** Runs the steps that are missing, in one transaction. */
 export function migrate(storage: DurableObjectStorage, migrations: Migrations): void {
   storage.transactionSync(() => {
     const { sql } = storage

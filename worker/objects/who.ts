@@ -1,13 +1,13 @@
-/** Whose something is: a subject of one site. Two sites may well have a customer of the same name. */
+/** Who owns a thing: a subject of one site. Two sites may have subjects of the same name. */
 
 export type Who = { site: string; subject: string }
 
-/** For calls that are streams, and so no methods. */
+/** The owner as headers, for calls to an object's `fetch`. */
 export function whoHeaders({ site, subject }: Who): Record<string, string> {
   return { 'x-site': site, 'x-subject': subject }
 }
 
-/** Reads the subject from the headers that a route sets for an object; empty texts where they are missing. */
+/** The owner in the headers that whoHeaders() made; empty names where they are missing. */
 export function readWho(headers: Headers): Who {
   return { site: headers.get('x-site') ?? '', subject: headers.get('x-subject') ?? '' }
 }

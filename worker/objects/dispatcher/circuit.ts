@@ -1,56 +1,58 @@
 /**
- * Whether the provider takes creates at all, as a table of states that can be read aloud; code asks the table.
- * Closed: they are sent. Open: none is sent until a probe. Half-open: one is sent, and its answer decides.
+ * Whether creates are sent at all, as a table of states; code asks the table. Closed: creates are sent. Open: none is
+ * sent until a probe. Half-open: one is sent, and its answer decides.
  */
 
 import type { Health } from '../../contract/admin.ts'
 import { growingPauseMs, MINUTE_MS } from '../../contract/time.ts'
 import type { Clock } from '../clock.ts'
 
-/** Why it is open: never more of the operator's account than this. */
+/** Why the circuit is open. Monitors learn no more than this about the operator's account. */
 export type Reason = NonNullable<Health['provider']>
 
 /**
- * Creates in a row without a clear answer that count as an outage. Ours: one may be a single cut line; a second one with
- * nothing clear in between hardly is. Each costs its run a minute of looking for it, while asking first is free.
+ * Unclear creates in a row that count as an outage. Ours: one may be a cut connection, two in a row hardly are. Each
+ * costs its run a minute of searching, while a probe is free.
  */
 const OUTAGE_SILENCES = 2
-/** Milliseconds until the first probe, doubled with each that fails, up to the last; and by how much they vary. Ours. */
+/**
+ * Milliseconds until the first probe, doubled with each failed one, up to the last; and by how much they vary. Ours.
+ */
 const FIRST_PROBE_MS = 30_000
 const LAST_PROBE_MS = 5 * MINUTE_MS
 const PROBE_JITTER = 0.2
 
 export type Circuit =
   | { state: 'closed'; silences: number }
-  /** `probes`: how many have failed since it opened. */
+  /** `probes`: failed ones since the circuit opened. */
   | { state: 'open'; reason: Reason; probeAt: number; probes: number }
   | { state: 'half-open'; reason: Reason; since: number; probes: number }
 
 export const CLOSED: Circuit = { state: 'closed', silences: 0 }
 
-/** What a create met, or what a probe found. */
+/** The events that may change the circuit. */
 export type Signal =
-  /** The provider dealt with a create: took it, rejected it for itself, or said that there were too many. */
+  /** The provider answered a create: took it, rejected it for itself, or said that there were too many. */
   | 'answered'
   /** A create got no clear answer. */
   | 'silence'
   /** A create was refused for too little credit, or for the token. */
   | 'credit'
   | 'token'
-  /** It is time to probe, and only a create can tell. */
+  /** A probe is due that only a create can be. */
   | 'due'
-  /** A free call went through, was refused for the token, or got no clear answer. */
+  /** A free probe went through, was refused for the token, or got no clear answer. */
   | 'probe-passed'
   | 'probe-token'
   | 'probe-silence'
-  /** Nobody waits whose create could decide. */
+  /** No create waits that could decide. */
   | 'idle'
 
-/** A reason means: open for it. A missing entry changes nothing. */
+/** A reason stands for `open` with that reason. A missing entry changes nothing. */
 const NEXT: Record<Circuit['state'], Partial<Record<Signal, 'closed' | 'half-open' | Reason>>> = {
   closed: { answered: 'closed', silence: 'unreachable', credit: 'credit', token: 'token' },
   open: {
-    // Creates from before it opened may still bring a clear word; that they were taken says nothing of now.
+    // Creates that were sent before the circuit opened may still tell a reason; success tells nothing about now.
     credit: 'credit',
     token: 'token',
     due: 'half-open',
@@ -72,13 +74,13 @@ export function afterSignal(circuit: Circuit, signal: Signal, now: number, clock
     return { state: 'open', reason: next as Reason, probeAt: now + probeWait(0, clock, random), probes: 0 }
   }
   if (next === 'half-open') return { state: 'half-open', reason: circuit.reason, since: now, probes: circuit.probes }
-  // A late word of a create is no probe: that one's time stays.
+  // A late answer to a create is no probe, so the next probe keeps its time.
   if (circuit.state === 'open' && !signal.startsWith('probe-')) return { ...circuit, reason: next }
   const probes = circuit.probes + 1
   return { state: 'open', reason: next, probeAt: now + probeWait(probes, clock, random), probes }
 }
 
-/** What a monitor is told; null where creates are sent. */
+/** The reason that monitors are told; null while creates are sent. */
 export function reasonOf(circuit: Circuit): Reason | null {
   return circuit.state === 'closed' ? null : circuit.reason
 }

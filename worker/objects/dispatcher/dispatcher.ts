@@ -1,7 +1,7 @@
 /**
- * The Dispatcher object: whose create may be sent now. It paces creates by what the provider says, gives turns in fair
- * order, holds them back while the provider is down or refuses for credit or token, and while the operator has paused
- * it. It holds no truth about runs: a lost entry is asked for again by its run.
+ * The Dispatcher object: says whose create may be sent now. It paces creates by what the provider says, gives turns in
+ * fair order, and holds them back while the provider is down or refuses, or the operator has paused it. Runs don't
+ * depend on its entries: a run whose entry is lost asks again.
  */
 import { DurableObject } from 'cloudflare:workers'
 import { readConfig } from '../../config.ts'
@@ -17,41 +17,42 @@ import { askAgainMs, candidates, isIdle, nextStepAt, roomNow, tidy } from './rul
 import { DISPATCHER_MIGRATIONS } from './schema.ts'
 import { type Asker, DispatcherStore } from './store.ts'
 
-/** By how much runs ask again earlier than they must, so that not all come at once. Ours. */
+/** The share by which runs ask again earlier, at random, so that they don't all ask at once. Ours. */
 const ASK_AGAIN_JITTER = 0.2
-/** Milliseconds until the alarm is tried again that threw. Ours. */
+/** Milliseconds until an alarm that threw is retried. Ours. */
 const FAULT_RETRY_MS = 5_000
-/** Milliseconds in which a probe that a crash cut off is over. Ours: longer than its call. */
+/** Milliseconds until a probe counts as cut off by a crash. Ours: longer than its call. */
 const PROBE_MS = 30_000
 
 export type Turn =
   | { go: true }
-  /** `waitMs`: ask again then at the latest. */
+  /** `waitMs`: the milliseconds until the run asks again by itself. */
   | ({ go: false; waitMs: number } & Place)
 
-/** What became of a turn that was given. */
+/** The outcome of a turn. */
 export type Report =
   /** The provider took the create. */
   | ({ kind: 'sent' } & Words)
-  /** It rejected this request for itself. */
+  /** The provider rejected the request for itself. */
   | { kind: 'rejected' }
   | { kind: 'throttled'; retryAfterSeconds: number | null }
-  /** It refused for something that concerns the operator. */
+  /** The provider refused for something that concerns the operator. */
   | { kind: 'refused'; reason: 'credit' | 'token' }
-  /** Nobody knows whether it took it. */
+  /** The provider may have taken the create, or not. */
   | { kind: 'unclear' }
-  /** Surely nothing was sent: what it needs from the provider could not be had. */
+  /** No create was sent, because the provider didn't take the references. */
   | { kind: 'not-sent' }
 
-/** What a monitor is told of the way to the provider. */
+/** What the operator and monitors may know of the Dispatcher. */
 export type DispatcherStatus = { paused: boolean; provider: Reason | null }
 
+/** The one queue to the provider; it is addressed by the name `provider`. */
 export class Dispatcher extends DurableObject<Env> {
   #opened: DispatcherStore | null = null
   #alarmAt: number | null = null
   #toldAt = 0
 
-  /** Asks for an attempt's turn. Who has one and asks again has lost it, and stands where it stood. */
+  /** Asks for an attempt's turn. An attempt that has its turn and asks again loses it, and keeps its place. */
   async turn(asker: Asker): Promise<Turn> {
     const clock = await clockOf(this.env)
     const store = this.#store()
@@ -67,7 +68,10 @@ export class Dispatcher extends DurableObject<Env> {
     return turn
   }
 
-  /** Tells what became of a turn; later ones follow it. A run that met a refusal which isn't its own keeps its place. */
+  /**
+   * Takes the outcome of a turn, which paces the next ones. After a refusal that isn't its own, the attempt keeps its
+   * place.
+   */
   async report(generation: string, attempt: number, report: Report): Promise<void> {
     const clock = await clockOf(this.env)
     const store = this.#store()
@@ -76,7 +80,7 @@ export class Dispatcher extends DurableObject<Env> {
     const granted = entry?.state === 'granted' ? entry : null
     const { pace, circuit } = store.provider
     const grantedAt = granted?.state_at ?? now
-    // What was begun before the circuit half-opened says nothing about now, unless it was taken.
+    // An answer to a create from before the circuit half-opened tells nothing about now, unless it succeeded.
     const stale = circuit.state === 'half-open' && grantedAt < circuit.since
     const signal = (signal: Signal) => {
       if (!stale || signal === 'answered') this.#signal(store, clock, signal)
@@ -115,7 +119,7 @@ export class Dispatcher extends DurableObject<Env> {
     await this.#schedule(store, clock)
   }
 
-  /** Takes an attempt out of the queue that will not be sent (again). */
+  /** Removes an attempt whose create will not be sent (again). */
   async leave(generation: string, attempt: number): Promise<void> {
     const store = this.#known()
     const entry = store?.find(generation, attempt)
@@ -124,17 +128,17 @@ export class Dispatcher extends DurableObject<Env> {
     await this.#schedule(store, await clockOf(this.env))
   }
 
-  /** Sends nothing until `resume`: new runs are refused, those that wait go on waiting. Again changes nothing. */
+  /** Holds all creates back until resume(): new runs are refused, queued ones wait. A second call changes nothing. */
   async pause(): Promise<void> {
     await this.#setPaused(true)
   }
 
-  /** Lets those who wait go on, in their order. Again changes nothing. */
+  /** Lets queued runs go on, in their order. A second call changes nothing. */
   async resume(): Promise<void> {
     await this.#setPaused(false)
   }
 
-  /** Whether the operator has paused it, and what the provider refused last (null when all is well). */
+  /** Whether the operator has paused creates, and why the provider refuses them (null where it doesn't). */
   async status(): Promise<DispatcherStatus> {
     const known = this.#known()?.provider
     return { paused: known?.paused ?? false, provider: known ? reasonOf(known.circuit) : null }
@@ -182,7 +186,10 @@ export class Dispatcher extends DurableObject<Env> {
     await this.#schedule(store, clock)
   }
 
-  /** What time alone brings: entries that are over, and the one create that may tell whether there is credit again. */
+  /**
+   * Does what time alone brings: removes stale entries, and half-opens the circuit where only a create can tell whether
+   * there is credit again.
+   */
   #advance(store: DispatcherStore, clock: Clock): void {
     const now = clock.now()
     tidy(store, now, clock)
@@ -193,7 +200,7 @@ export class Dispatcher extends DurableObject<Env> {
     if (isIdle(store)) this.#signal(store, clock, 'idle')
   }
 
-  /** Asks by a free call whether the provider is there again, when it is time. */
+  /** Probes the provider by a free call when that is due. */
   async #probe(store: DispatcherStore, clock: Clock): Promise<void> {
     const { circuit, paused } = store.provider
     const now = clock.now()
@@ -202,7 +209,7 @@ export class Dispatcher extends DurableObject<Env> {
     const config = await readConfig(this.env)
     const found = config.ok ? await probeAccount(config.config.provider) : 'unreachable'
     const after = store.provider.circuit
-    // A create's own word may have come meanwhile.
+    // The answer to a create may have changed the circuit during the probe.
     if (after.state !== 'open' || after.reason !== circuit.reason) return
     this.#signal(
       store,
@@ -240,7 +247,7 @@ export class Dispatcher extends DurableObject<Env> {
     return this.#opened
   }
 
-  /** The store where anything was ever written. */
+  /** The store; null where nothing was ever written. */
   #known(): DispatcherStore | null {
     this.#opened ??= DispatcherStore.open(this.ctx.storage, false)
     return this.#opened

@@ -1,6 +1,6 @@
-/** How long past runs took, so that a new one of the same size can say what to expect where the provider doesn't tell. */
+/** How long past runs took, to estimate a new one of the same size where the provider tells no progress. */
 
-/** What a run's time depends on. */
+/** What a run's duration depends on. */
 export type RunSize = {
   resolution: string
   /** Seconds of output. */
@@ -9,12 +9,12 @@ export type RunSize = {
   clipSeconds: number
 }
 
-/** Runs of one size that are remembered. Ours: enough for a median that one odd run doesn't move. */
+/** Remembered runs of one size. Ours: enough for a median that one odd run doesn't move. */
 const RUNS_OF_A_SIZE = 20
-/** Runs that are remembered in all. Ours: fifty sizes. */
+/** Remembered runs in all. Ours: fifty sizes. */
 const RUNS_MAX = 1_000
 
-/** Remembers that a run of this size succeeded in so many seconds, and forgets what is older than the last ones. */
+/** Remembers the seconds of a run that succeeded, and deletes the oldest beyond the limits. */
 export function noteDuration(sql: SqlStorage, size: RunSize, seconds: number): void {
   if (!(Number.isFinite(seconds) && seconds >= 0)) return
   const key = keyOf(size)

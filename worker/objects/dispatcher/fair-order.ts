@@ -1,26 +1,26 @@
 /**
- * Who comes next: sites take turns, within a site its subjects do, within a subject it is first come, first served.
- * A pure function, so that what visitors are told of their place is what happens when nobody else comes.
+ * The fair order: sites take turns, within a site its subjects do, and within a subject the first to come is first. A
+ * pure function, so that the place that visitors are told is the one they have if nobody else comes.
  */
 
 export type Waiting = {
   site: string
   subject: string
-  /** When it was admitted, in milliseconds since 1970: what "first come" is measured by. */
+  /** When the attempt was admitted (ms): decides who came first. */
   since: number
-  /** Tells apart who was admitted in the same millisecond: smaller came first. */
+  /** Orders attempts of the same millisecond. */
   place: number
 }
 
-/** When a site, or one subject of it, last had its turn, in milliseconds since 1970; by `turnKey`. */
+/** When a site, or one subject of it, last had its turn (ms); keys are made by `turnKey`. */
 export type Turns = ReadonlyMap<string, number>
 
-/** A site's key among the turns, or that of one of its subjects. */
+/** The key of a site, or of one of its subjects, in `Turns`. */
 export function turnKey(site: string, subject?: string): string {
   return subject === undefined ? site : `${site}\n${subject}`
 }
 
-/** All who wait, in the order in which they will be served. */
+/** All entries in the order in which they will be served. */
 export function fairOrder<E extends Waiting>(entries: readonly E[], turns: Turns): E[] {
   const sites = [...Map.groupBy(entries, ({ site }) => site)].map(([site, ofSite]) => {
     const subjects = [...Map.groupBy(ofSite, ({ subject }) => subject)].map(([subject, own]) =>
@@ -32,8 +32,8 @@ export function fairOrder<E extends Waiting>(entries: readonly E[], turns: Turns
 }
 
 /**
- * A line takes its turn by its first arrival; one that had its turn since then stands behind all who came before that
- * turn. So nobody is served twice while somebody who came in between waits.
+ * The entries of one site or subject. A line's turn is its first arrival; a line that was served since then comes after
+ * all lines that arrived before that service. So no line is served twice while another waits that came in between.
  */
 type Line<E> = { entries: E[]; turn: number; served: boolean; place: number }
 
@@ -43,7 +43,7 @@ function line<E extends Waiting>(entries: E[], lastTurn = Number.NEGATIVE_INFINI
   return { entries, turn: served ? lastTurn : first.since, served, place: first.place }
 }
 
-/** One of each line, then the next of each, for as long as there are any. */
+/** Takes one entry of each line, then the next of each, until none is left. */
 function takeTurns<E extends Waiting>(lines: Line<E>[]): E[] {
   const order: E[] = []
   let left = lines.toSorted((a, b) => a.turn - b.turn || Number(a.served) - Number(b.served) || a.place - b.place)

@@ -1,19 +1,21 @@
-/** Who waits is told: of a new place, and that it is their turn. A bounded number at a time; the others ask by themselves. */
+/** Tells waiting runs their new place and their turn, a limited number at a time; the others ask by themselves. */
 import type { Clock } from '../clock.ts'
 import { etaMs } from './pace.ts'
 import { candidates, roomNow } from './rules.ts'
 import type { DispatcherStore, Entry } from './store.ts'
 
-/** Runs that are told of their new place at once; the others learn it when they ask again. Ours: a page of a queue. */
+/**
+ * Runs that are told their new place in one round; the others learn it when they ask again. Ours: a page of a queue.
+ */
 const TELL_MAX = 20
-/** Milliseconds between two rounds of telling; at least the second number, however delays are divided. Ours: people read. */
+/** Milliseconds between two rounds, divided by TIME_SCALE but never below the second number. Ours: people read. */
 const TELL_EVERY_MS = 1_000
 const TELL_EVERY_MIN_MS = 200
 
-/** `position` counts from 1; `etaSeconds` until the create is sent, null where nobody knows. */
+/** `position` counts from 1; `etaSeconds` until the create is sent, null where that isn't known. */
 export type Place = { position: number; etaSeconds: number | null }
 
-/** The place of an entry in the queue, from 1, with the seconds until its turn where the pace is known. */
+/** The place of a waiting entry, and when its turn comes at this pace. */
 export function placeOf(store: DispatcherStore, entry: Entry, now: number, clock: Clock): Place {
   const index = store.order().indexOf(entry)
   const { pace, circuit, paused } = store.provider
@@ -22,7 +24,7 @@ export function placeOf(store: DispatcherStore, entry: Entry, now: number, clock
   return { position: index + 1, etaSeconds: eta === null ? null : Math.ceil(eta / 1000) }
 }
 
-/** Wakes those whose turn it is and who don't know it yet. */
+/** Calls the runs whose turn it is and that weren't called yet. */
 export async function callNext(env: Env, store: DispatcherStore, clock: Clock): Promise<void> {
   const now = clock.now()
   const { count } = roomNow(store, now, clock)
@@ -35,13 +37,13 @@ export async function callNext(env: Env, store: DispatcherStore, clock: Clock): 
   )
 }
 
-/** When the next round of telling is due; null where everybody near the head knows their place. */
+/** When the next round is due (ms); null where every run near the head knows its place. */
 export function tellAt(store: DispatcherStore, toldAt: number, clock: Clock): number | null {
   const moved = store.order().some((entry, index) => index < TELL_MAX && entry.told !== index + 1)
   return moved ? toldAt + Math.max(clock.delay(TELL_EVERY_MS), TELL_EVERY_MIN_MS) : null
 }
 
-/** Tells those near the head of their place, where it is another one than they know. */
+/** Tells runs near the head their place where it has changed. */
 export async function tellMoved(env: Env, store: DispatcherStore, clock: Clock): Promise<void> {
   const now = clock.now()
   const moved = store
@@ -57,7 +59,7 @@ export async function tellMoved(env: Env, store: DispatcherStore, clock: Clock):
   )
 }
 
-/** One that says that it doesn't wait leaves the queue; one that can't be reached asks again by itself. */
+/** Removes an entry whose run says that it doesn't wait; a run that can't be reached asks again by itself. */
 async function keepOrRemove(store: DispatcherStore, entry: Entry, ask: () => Promise<boolean>): Promise<void> {
   const waits = await ask().catch(() => true)
   if (!waits && entry.state === 'waiting' && store.find(entry.generation, entry.attempt) === entry) store.remove(entry)

@@ -1,46 +1,49 @@
-/** When somebody may go: pace, circuit and pause together; and what is done next, and when. */
+/** Who may send a create now, by pace, circuit and pause together; and when the Dispatcher has to act next. */
 import { HOUR_MS, MINUTE_MS } from '../../contract/time.ts'
 import { CALL_TIMEOUT_MS } from '../../replicate/transport.ts'
 import type { Clock } from '../clock.ts'
 import { type Room, roomFor } from './pace.ts'
 import type { DispatcherStore, Entry } from './store.ts'
 
-/** Milliseconds after which a turn that nothing was told of counts as gone: the create's time-out, and some. */
+/** Milliseconds until a turn without a report counts as over: the create's time-out, and some. Ours. */
 const GRANT_MS = CALL_TIMEOUT_MS + 10_000
-/** Milliseconds that one who was called has to come, before the next one is called too. Ours. */
+/** Milliseconds that a called run has to come before the next one is called. Ours. */
 const CALLED_MS = 30_000
 /**
- * Milliseconds after which a run asks again by itself, called or not; at least the second number, however delays are
- * divided. Ours: it is called and told of its place anyhow.
+ * Milliseconds until a run asks again by itself, divided by TIME_SCALE but never below the second number. Ours: runs
+ * are called and told their place anyway.
  */
 const ASK_AGAIN_MS = MINUTE_MS
 const ASK_AGAIN_MIN_MS = 1_000
-/** One that didn't ask again for so many times that long counts as gone. Ours. */
+/** Rounds of asking that a run may miss before its entry is removed. Ours. */
 const STALE_ROUNDS = 10
-/** Milliseconds that an unclear create may come back from. Ours: longer than its run looks for one. */
+/**
+ * Milliseconds that the entry of an unclear create is kept, because its run may come back. Ours: longer than the run's
+ * own search.
+ */
 const UNCLEAR_MS = 25 * HOUR_MS
 /**
- * Milliseconds that the first create after an outage waits for those whose create got no answer: they came first, and
- * need two listings half a minute apart to know that it was in vain. Ours: that, and some.
+ * Milliseconds that the first create after an outage waits for runs with an unclear create: they came first, and need
+ * two listings half a minute apart to know that it was in vain. Ours: that, and some.
  */
 const LOOKING_MS = 45_000
 /**
- * While creates fail, one that was sent in vain so often is not used up on probes: it waits for another one's success, or
- * so many milliseconds. Ours: a run is given up after a number of creates.
+ * A run whose create was sent in vain this often is not used as a probe: it waits for another run's success, or REST_MS
+ * milliseconds. Ours: a run is given up after SENDS_MAX creates.
  */
 const SENDS_BEFORE_REST = 5
 const REST_MS = 30 * MINUTE_MS
 
 /**
- * Milliseconds that answers and alarms take on a busy machine: nobody is given up on before, also where delays are
- * divided, because calls are not. Ours.
+ * Milliseconds that answers and alarms may take on a busy machine. No run is given up sooner, because TIME_SCALE
+ * divides delays but no calls. Ours.
  */
 const REAL_MS = 2_000
 
-/** `called_at` of one who didn't come. */
+/** `called_at` of a run that was called and didn't come. */
 const MISSING = 0
 
-/** How many creates may begin now, and when there may be more. */
+/** How many creates may begin now, and when more may (ms). */
 export function roomNow(store: DispatcherStore, now: number, clock: Clock): Room {
   const { paused, circuit, pace } = store.provider
   const granted = store.all('granted')
@@ -55,7 +58,10 @@ export function roomNow(store: DispatcherStore, now: number, clock: Clock): Room
   return { count: Math.min(room.count, 1), nextAt: room.nextAt }
 }
 
-/** Those who may be given a turn, in order: not who was called and didn't come, nor, while one create decides, who rests. */
+/**
+ * The runs that may have a turn, in order: without those that were called and didn't come, and, while one create
+ * decides, without those that rest.
+ */
 export function candidates(store: DispatcherStore, now: number, clock: Clock): readonly Entry[] {
   const { state } = store.provider.circuit
   return store.order().filter((entry) => {
@@ -63,22 +69,22 @@ export function candidates(store: DispatcherStore, now: number, clock: Clock): r
   })
 }
 
-/** Forgets what is over: turns that nothing was told of, and entries that nobody asks for any more. */
+/** Ends turns without a report, and removes entries whose runs don't ask any more. */
 export function tidy(store: DispatcherStore, now: number, clock: Clock): void {
   for (const entry of store.all('granted')) {
-    // Its run may be looking for its create.
+    // The run may be searching for its prediction.
     if (now - entry.state_at > patience(GRANT_MS, clock)) store.update(entry, { state: 'unclear', state_at: now })
   }
   for (const entry of store.all('unclear')) if (now - entry.state_at > patience(UNCLEAR_MS, clock)) store.remove(entry)
   for (const entry of store.all('waiting')) {
-    // Told its place once more, it can say that it waits no longer.
+    // A run that is told its place again can answer that it doesn't wait.
     if (isMissing(entry, now, clock) && entry.called_at !== MISSING)
       store.update(entry, { called_at: MISSING, told: null })
     if (now - entry.asked_at > STALE_ROUNDS * askAgainMs(clock)) store.remove(entry)
   }
 }
 
-/** When there is something to do by the clock; null when only somebody's call can change anything. */
+/** When the Dispatcher has to act next (ms); null where only a call can change anything. */
 export function nextStepAt(store: DispatcherStore, now: number, clock: Clock): number | null {
   const { paused, circuit } = store.provider
   const waiting = store.order()
@@ -98,14 +104,14 @@ export function nextStepAt(store: DispatcherStore, now: number, clock: Clock): n
   return times.length === 0 ? null : Math.min(...times)
 }
 
-/** True when a free call went through, and there is no create that could tell more. */
+/** True when a free probe went through and no create waits that could tell more. */
 export function isIdle(store: DispatcherStore): boolean {
   const { circuit } = store.provider
   if (circuit.state !== 'half-open' || circuit.reason === 'credit') return false
   return store.all('waiting').length + store.all('granted').length === 0
 }
 
-/** True for one who was called and didn't come. */
+/** True for a run that was called and didn't come. */
 function isMissing({ called_at }: Entry, now: number, clock: Clock): boolean {
   return called_at !== null && now - called_at > patience(CALLED_MS, clock)
 }
@@ -114,7 +120,7 @@ function restsUntil({ sends, unclear_at }: Entry, clock: Clock): number {
   return sends < SENDS_BEFORE_REST || unclear_at === null ? 0 : unclear_at + clock.delay(REST_MS)
 }
 
-/** Milliseconds until a run asks again, at the latest. */
+/** Milliseconds until a run asks again by itself, scaled. */
 export function askAgainMs(clock: Clock): number {
   return Math.max(clock.delay(ASK_AGAIN_MS), ASK_AGAIN_MIN_MS)
 }

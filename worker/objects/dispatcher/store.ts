@@ -1,11 +1,11 @@
-/** The Dispatcher's rows, with a copy in memory: every change is written, and asking costs no reading. */
+/** The Dispatcher's rows, with a copy in memory: every change is written, and reading costs no query. */
 import { hasTables, migrate } from '../migrate.ts'
 import { type Circuit, CLOSED } from './circuit.ts'
 import { fairOrder, turnKey } from './fair-order.ts'
 import { NOTHING_KNOWN, type Pace } from './pace.ts'
 import { DISPATCHER_MIGRATIONS } from './schema.ts'
 
-/** Who asks for a turn. */
+/** An attempt that asks for its turn. */
 export type Asker = {
   generation: string
   attempt: number
@@ -13,31 +13,32 @@ export type Asker = {
   subject: string
   /** When the attempt was admitted, in milliseconds since 1970. */
   since: number
-  /** How often its create was sent already, each surely in vain. */
+  /** How often its create was sent already, each time surely in vain. */
   sends: number
 }
 
 export type Entry = Asker & {
-  /** Grows with each arrival. */
+  /** The order of arrival. */
   place: number
-  /** `unclear`: its create got no clear answer, so it looks for it and may come back. */
+  /** `unclear`: the create got no clear answer, so the run searches for its prediction and may come back. */
   state: 'waiting' | 'granted' | 'unclear'
   state_at: number
   asked_at: number
-  /** When it was told that it is its turn, since it last asked; 0 when it didn't come. */
+  /** When the run was called since it last asked (ms); 0 where it didn't come, null where it wasn't called. */
   called_at: number | null
-  /** The position that it was told last. */
+  /** The position that the run knows; null where it knows none. */
   told: number | null
-  /** When its create last got no clear answer. */
+  /** When a create of the attempt last got no clear answer (ms); null where none did. */
   unclear_at: number | null
 }
 
-/** What decides about the order. */
+/** The fields that decide about the order. */
 const ORDERED_BY: readonly string[] = ['state', 'site', 'subject', 'since']
 
-/** What is known of the provider; one row. */
+/** The Dispatcher's knowledge of the provider; one row. */
 type Provider = { paused: boolean; pace: Pace; circuit: Circuit }
 
+/** Access to the Dispatcher's tables. */
 export class DispatcherStore {
   readonly #storage: DurableObjectStorage
   readonly #entries = new Map<string, Entry>()
@@ -49,7 +50,7 @@ export class DispatcherStore {
     this.#storage = storage
   }
 
-  /** Null where nothing was ever written and nothing is to be. */
+  /** Opens the tables; null where they don't exist and `write` is false. */
   static open(storage: DurableObjectStorage, write: true): DispatcherStore
   static open(storage: DurableObjectStorage, write: boolean): DispatcherStore | null
   static open(storage: DurableObjectStorage, write: boolean): DispatcherStore | null {
@@ -71,7 +72,7 @@ export class DispatcherStore {
     return this.#provider
   }
 
-  /** Changes what is known of the provider; the same again writes nothing. */
+  /** Changes the knowledge of the provider; equal facts write nothing. */
   learn(facts: Partial<Provider>): void {
     const before = JSON.stringify(this.#provider)
     this.#provider = { ...this.#provider, ...facts }
@@ -88,7 +89,7 @@ export class DispatcherStore {
     })
   }
 
-  /** Puts an attempt among those who wait, where its admission says; a grant that it had is over. */
+  /** Queues an attempt by its time of admission; a turn that it had is over. */
   join(asker: Asker, now: number): Entry {
     const { generation, attempt, site, subject, since, sends } = asker
     const known = this.#entries.get(keyOf(asker))
@@ -136,7 +137,7 @@ export class DispatcherStore {
     return [...this.#entries.values()].filter((entry) => entry.state === state)
   }
 
-  /** Those who wait, in the order in which they will be served; creates under way count as turns that were had. */
+  /** The waiting entries in the order of service; creates in flight count as turns that were had. */
   order(): readonly Entry[] {
     if (this.#order) return this.#order
     const turns = new Map(this.#turns)
@@ -149,11 +150,11 @@ export class DispatcherStore {
     return this.#order
   }
 
-  /** An attempt's create was dealt with: it leaves, and its site and subject have had their turn. */
+  /** Removes an attempt whose create was dealt with; its site and subject have had their turn. */
   served(entry: Entry): void {
     this.remove(entry)
     const waiting = this.all('waiting')
-    // A turn from before everybody's arrival decides nothing any more.
+    // A turn older than every waiting entry decides nothing any more.
     const oldest = waiting.reduce((since, other) => Math.min(since, other.since), Number.POSITIVE_INFINITY)
     if (entry.state_at >= oldest) {
       for (const key of [turnKey(entry.site), turnKey(entry.site, entry.subject)]) {

@@ -10,31 +10,37 @@ import type { Attempt, ClaimFields, NewRequest } from './rows.ts'
 import { isEnd } from './states.ts'
 import type { StepContext, Walk } from './walk.ts'
 
-/** Times that an asker sees to it that the attempt before comes to its end; more would keep it waiting. Ours. */
+/**
+ * Walks with which one ask() tries to bring the attempt before to its end; more would keep the caller waiting. Ours.
+ */
 const CLEARINGS_MAX = 3
-/** Milliseconds after which the alarm takes over an admission that a crash cut off. Ours. */
+/** Milliseconds after which the alarm takes over an admission that a crash interrupted. Ours. */
 const TAKEN_OVER_MS = 10_000
-/** Bytes of a webhook's capability: nobody guesses 128 bits. Ours. */
+/** Random bytes of a webhook's capability: 128 bits can't be guessed. Ours. */
 const CAPABILITY_BYTES = 16
 
 export type Asked = NewRequest & {
   claim: ClaimFields
   /** The caller's idempotency key; null without one. */
   key: IdempotencyKey | null
-  /** The asker's own limits, tighter than the site's. */
+  /** The session's own limits, tighter than the site's; null where it has none. */
   limits: SessionLimits | null
-  /** True while the operator takes no new runs: what is there is answered, nothing begins. */
+  /** True while the operator has paused the Dispatcher: existing runs are answered, no attempt begins. */
   paused: boolean
 }
 
 export type Asking =
-  /** `replayed`: the attempt was there already. `standing`: null where the site went meanwhile. */
+  /** `replayed`: the attempt existed before. `standing`: null where the site is being deleted. */
   | { ok: true; replayed: boolean; standing: QuotaStanding | null }
   | Exclude<SiteAdmission, { ok: true }>
   | Exclude<JoinAnswer, { ok: true }>
-  /** `being-ended`: the run before is being cancelled or cleared away. `expired`: the key's own claim was deleted. */
+  /**
+   * `being-ended`: the attempt before is still being cancelled or cleared. `expired`: the claim of this key was
+   * deleted.
+   */
   | { ok: false; code: 'being-ended' | 'expired' | 'paused' }
 
+/** One Generation's way to a new attempt, or to a part in the one that exists. */
 export class Admission {
   readonly #storage: DurableObjectStorage
   readonly #walk: Walk
@@ -46,8 +52,8 @@ export class Admission {
   }
 
   /**
-   * Joins the newest attempt, or opens another one and asks for its money: one call to the Site either way. A refusal
-   * leaves nothing behind.
+   * Joins the newest attempt, or opens another one and has its money reserved: one call to the Site either way. A
+   * refusal leaves no row behind.
    */
   async ask(context: StepContext, asked: Asked): Promise<Asking> {
     const { env, config, store, clock } = context
@@ -56,7 +62,7 @@ export class Admission {
     const ids = await newAttemptIds(config.idKey)
     let joined: Extract<JoinAnswer, { ok: true }> | null = null
     let clearings = 0
-    // Each await may let another caller or the alarm change the attempt, so each one is followed by a fresh look.
+    // Every await lets other calls change the attempt, so the loop looks at it again after each.
     for (;;) {
       if (store.exists() && store.attempt().state === 'reserving') {
         await this.reserve(context)
@@ -73,17 +79,17 @@ export class Admission {
       }
       if (known && (bound || !startsAgain(known))) {
         if (!joined) {
-          // The Site goes first: it knows whether the key stands for another request, which must leave nothing here.
+          // The Site is asked before anything is written here: it knows whether the key stands for another request.
           const generation = { subject, generation: asked.id, saved: asked.estimated, limits, key }
           const answer = await env.SITES.getByName(asked.plan.site).join(generation)
           if (!answer.ok) return answer
           joined = answer
           continue
         }
-        // A repeated request is no new wish: it neither takes a cancel back nor joins a later attempt.
+        // A repeated request (same key) neither takes back its cancel nor joins a later attempt.
         if (!bound || bound.attempt === known.number) store.putClaim(asked.claim, known.number, bound !== null)
         if (key) store.putKey(subject, key, known.number)
-        // A run whose alarm the platform gave up on goes on with the next who asks.
+        // The platform gives up an alarm that failed too often; the next caller sets it again.
         if (!known.closed) await this.#walk.wake()
         return { ok: true, replayed: true, standing: joined.standing }
       }
@@ -102,8 +108,8 @@ export class Admission {
   }
 
   /**
-   * `reserving` → `queued`: asks the Site for the money of the newest attempt, once at a time; all who ask meanwhile wait
-   * for the same answer. A refusal leaves nothing of the attempt behind.
+   * `reserving` → `queued`: asks the Site for the money of the newest attempt. Concurrent callers share one call and
+   * its answer. A refusal deletes the attempt.
    */
   async reserve(context: StepContext): Promise<SiteAdmission> {
     this.#pending ??= reserveOnce(context).finally(() => {
@@ -115,14 +121,17 @@ export class Admission {
   }
 }
 
-/** True when asking again means another attempt: after a failure that may be tried again, a cancel, or retention. */
+/** True when the same request asked again means another attempt: after a retryable failure, a cancel, or retention. */
 export function startsAgain(attempt: Attempt): boolean {
   if (attempt.forgotten) return true
   if (attempt.state === 'failed') return attempt.error?.retryable ?? true
   return attempt.state === 'canceled'
 }
 
-/** True where something has to end first: a run that is being stopped, its books, or what has expired. */
+/**
+ * True when the attempt has to end before another begins: its run is being stopped, its books are open, or its video
+ * expired.
+ */
 function isToBeCleared(attempt: Attempt, wanted: boolean, now: number): boolean {
   if (attempt.forgotten) return attempt.forgotten === 'due'
   if (!isEnd(attempt.state)) return attempt.stop_sent_at !== null && !wanted
@@ -136,7 +145,7 @@ async function reserveOnce({ env, store }: StepContext): Promise<SiteAdmission> 
   const key = store.keyOf(subject, number)
   const asked = { generation: id, attempt: number, subject, micros: estimated, limits, digests, key }
   const admission = await env.SITES.getByName(plan.site).admit(asked)
-  // An answer that comes late, to an attempt that is another one by now, changes nothing.
+  // A late answer doesn't count when another attempt has taken this one's place: capabilities differ.
   const current = store.exists() ? store.attempt() : null
   if (current?.state !== 'reserving' || current.capability !== capability) return admission
   if (admission.ok) store.go('queued', { keys: admission.keys })
@@ -144,7 +153,7 @@ async function reserveOnce({ env, store }: StepContext): Promise<SiteAdmission> 
   return admission
 }
 
-/** The names that are made for one attempt alone. */
+/** The random names that belong to one attempt alone. */
 async function newAttemptIds(idKey: CryptoKey): Promise<Pick<Attempt, 'capability' | 'video_id'>> {
   const capability = toHex(crypto.getRandomValues(new Uint8Array(CAPABILITY_BYTES)))
   return { capability, video_id: await newId(idKey, 'vid') }

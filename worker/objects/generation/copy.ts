@@ -1,4 +1,4 @@
-/** `storing` → `succeeded`: the output into R2, before the provider's hour is over. */
+/** `storing` → `succeeded`: copies the output into R2 before the provider deletes it, an hour after its end. */
 import { growingPauseMs, HOUR_MS, MINUTE_MS } from '../../contract/time.ts'
 import { log } from '../../log.ts'
 import { keepVideo } from '../../media/keep.ts'
@@ -12,13 +12,13 @@ import type { StepContext, Wait } from './walk.ts'
 
 /** Milliseconds that the provider keeps an output. Replicate's documentation. */
 const OUTPUT_LIFE_MS = HOUR_MS
-/** Deliveries in a row that were equally long, after which one more is taken for the whole though nobody can read it. Ours. */
+/** Unreadable deliveries in a row of the same length, after which the next one is kept as it is. Ours. */
 const UNREADABLE_ALIKE = 4
-/** Milliseconds until the first new try, and at most between two. Ours. */
+/** Milliseconds until the first retry; doubled with each, up to the last. Ours. */
 const FIRST_RETRY_MS = 2_000
 const LAST_RETRY_MS = MINUTE_MS
 
-/** Copies the video; tries again until it is there or the provider has deleted it. */
+/** Copies the video; retries until the copy is complete or the provider has deleted the output. */
 export async function copyOutput(context: StepContext): Promise<Wait> {
   const { env, config, clock, store } = context
   const { id, site, estimated } = store.request()
@@ -28,10 +28,10 @@ export async function copyOutput(context: StepContext): Promise<Wait> {
     fetchOutput(config.provider, output_url ?? ''),
   )
   if (kept.ok) return endAttempt(context, 'succeeded', { charged: estimated, video: kept.video })
-  // The provider may have deleted it before its hour: then nothing more will come.
+  // The provider may have deleted the output before its hour was over; no retry helps then.
   const removed = kept.why === 'gone' && (await isRemoved(context))
   const over = removed || clock.now() - (output_at ?? 0) > clock.delay(OUTPUT_LIFE_MS)
-  // The provider has billed it, so the books say so too.
+  // The provider has billed the run, so the ledger charges it.
   if (over || kept.why === 'address-not-allowed') {
     return endAttempt(context, 'failed', { charged: estimated, error: failure('storage-failed') })
   }
@@ -44,7 +44,7 @@ export async function copyOutput(context: StepContext): Promise<Wait> {
   return clock.delay(growingPauseMs(FIRST_RETRY_MS, LAST_RETRY_MS, copies))
 }
 
-/** True when the provider itself says that it keeps the output no longer. */
+/** True when the provider's API says that the output was deleted. */
 async function isRemoved({ config, store }: StepContext): Promise<boolean> {
   const { prediction } = store.attempt()
   const asked = prediction === null ? null : await getPrediction(config.provider, prediction)

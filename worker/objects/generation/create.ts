@@ -1,4 +1,4 @@
-/** `queued` → `starting`: the paid create, sent once; and the search for it where the answer was unclear. */
+/** `queued` → `starting`: sends the paid create once, and looks for its prediction where the answer was unclear. */
 import { growingPauseMs, HOUR_MS, MINUTE_MS } from '../../contract/time.ts'
 import { failure } from '../../replicate/failure.ts'
 import { createPrediction, findPrediction } from '../../replicate/predictions.ts'
@@ -9,30 +9,45 @@ import { applyPrediction, followCandidate, RUN_DEADLINE_SECONDS } from './follow
 import { prepareReferences } from './references.ts'
 import type { StepContext, Wait } from './walk.ts'
 
-/** Milliseconds that a request waits for its turn at most. Ours. */
+/** Milliseconds that an attempt waits for its turn at most. Ours. */
 const QUEUE_DEADLINE_MS = 24 * HOUR_MS
-/** Milliseconds between two complete listings that both show nothing before a create may be sent again. The design's rule. */
+/**
+ * Milliseconds between two complete listings without the prediction, before a create may be sent again. The design's
+ * rule.
+ */
 const LISTINGS_APART_MS = 30_000
-/** Milliseconds by which the provider's clock may differ from ours. Ours. */
+/** Milliseconds by which the provider's clock and ours may differ. Ours. */
 const CLOCK_SKEW_MS = 5 * MINUTE_MS
 /**
- * Creates of one attempt at most, each after the one before was surely not taken. Ours: far more than outages bring, so
- * that only a request that the provider chokes on meets it.
+ * Creates of one attempt at most, each sent after the one before was surely not taken. Ours: outages need far fewer, so
+ * only a request that the provider can't handle reaches this limit.
  */
 const SENDS_MAX = 10
-/** Milliseconds between the proof that a create was not taken and the next one; doubled with each, up to the last. Ours. */
+/**
+ * Milliseconds between the proof that a create was not taken and the next create; doubled each time, up to the last.
+ * Ours.
+ */
 const FIRST_RESEND_MS = 1_000
 const LAST_RESEND_MS = 10 * MINUTE_MS
-/** Milliseconds until references are prepared again that the provider's files couldn't take. Ours. */
+/** Milliseconds until references are uploaded again that the provider's files API didn't take. Ours. */
 const PREPARE_AGAIN_MS = 5_000
-/** Milliseconds from a create without a clear answer to the first look for it. Ours: it may still be on its way. */
+/**
+ * Milliseconds from an unclear create to the first search for its prediction. Ours: the request may still be on its
+ * way.
+ */
 const FIRST_LOOK_MS = 1_000
-/** Milliseconds between two looks for an unclear create while the provider doesn't answer. Ours. */
+/** Milliseconds between two searches while the provider doesn't answer. Ours. */
 const ASK_AGAIN_MS = 5_000
-/** Milliseconds after an unclear create when nobody can tell its fate any more: its deadline, and the hour that data lives. */
+/**
+ * Milliseconds after an unclear create when the provider has deleted what could tell its fate: the run's deadline and
+ * the hour that data is kept.
+ */
 const LOST_AFTER_MS = 75 * MINUTE_MS
 
-/** Sends the create when it is this attempt's turn, or finds out what became of it. */
+/**
+ * Sends the create when the Dispatcher gives this attempt its turn, or searches for the prediction of an unclear
+ * create.
+ */
 export async function createOrFind(context: StepContext): Promise<Wait> {
   const { env, store } = context
   const { sent_at, candidate } = store.attempt()
@@ -40,7 +55,7 @@ export async function createOrFind(context: StepContext): Promise<Wait> {
   const wait = await (looking ? findOut(context) : sendOnce(context))
   const { number, state } = store.attempt()
   if (looking && state !== 'queued') await env.DISPATCHER.getByName('provider').leave(store.request().id, number)
-  // A cancel that came while the create was unclear or under way is carried out now.
+  // A cancel that came during an unclear create is carried out in the next step.
   return state !== 'queued' && !store.wanted(number) ? 0 : wait
 }
 
@@ -59,7 +74,7 @@ async function sendOnce(context: StepContext): Promise<Wait> {
   }
   if (sends >= SENDS_MAX) {
     await dispatcher.leave(id, number)
-    // Each was shown not to be taken, so none of them cost anything.
+    // Every create was shown not to be taken, so nothing was charged.
     return endAttempt(context, 'failed', { charged: 0, error: failure('provider-failed') })
   }
   const { site } = plan
@@ -77,7 +92,7 @@ async function sendOnce(context: StepContext): Promise<Wait> {
     await dispatcher.leave(id, number)
     return endAttempt(context, 'failed', { charged: 0, error: failure('reference-unreachable') })
   }
-  // A cancel, or news of a run of ours, may have come while we waited: looked at once more, right before the money.
+  // The awaits above let a cancel or a webhook come in: checked again right before the paid create.
   const attempt = store.attempt()
   if (attempt.sent_at !== null || attempt.candidate !== null || !store.wanted(number)) {
     await dispatcher.leave(id, number)
@@ -106,7 +121,7 @@ async function sendOnce(context: StepContext): Promise<Wait> {
     return wait
   }
   if (outcome.kind === 'unclear') {
-    // A 2xx that can't be read is a run all the same: it is looked for, and never sent again.
+    // A 2xx with an unreadable body has created a prediction all the same: it is searched for and never sent again.
     if (outcome.why === 'unreadable') store.note({ taken: 1 })
     await dispatcher.report(id, number, { kind: 'unclear' })
     return clock.delay(FIRST_LOOK_MS)
@@ -114,7 +129,10 @@ async function sendOnce(context: StepContext): Promise<Wait> {
   return refused(context, outcome)
 }
 
-/** A clear no: nothing was created. What concerns the operator waits in the queue; what concerns the request ends it. */
+/**
+ * A clear refusal: nothing was created. Refusals that concern the operator keep the attempt queued; those that concern
+ * the request end it.
+ */
 async function refused(
   context: StepContext,
   { status, retryAfterSeconds }: Extract<Outcome<never>, { kind: 'refused' }>,
@@ -138,7 +156,7 @@ async function refused(
       await report({ kind: 'refused', reason: 'credit' })
       return 0
     case 408:
-      // A time-out on the way may have come after the create: look for it.
+      // A 408 may come from a proxy after the create went through, so the prediction is searched for.
       await report({ kind: 'unclear' })
       return clock.delay(FIRST_LOOK_MS)
     default:
@@ -147,7 +165,10 @@ async function refused(
   }
 }
 
-/** After an unclear create: a webhook's word, or the provider's own listing; never a second create on a guess. */
+/**
+ * After an unclear create, a webhook or the provider's listing tells what became of it; a guess never sends another
+ * create.
+ */
 async function findOut(context: StepContext): Promise<Wait> {
   const { config, clock, store } = context
   const { image_urls, video_urls, sent_at, sends, missing_since, candidate, taken } = store.attempt()
@@ -157,7 +178,8 @@ async function findOut(context: StepContext): Promise<Wait> {
   }
   if (sent_at === null) return 0
   const asked = clock.now()
-  // What the provider can't tell now it may tell later; what it has forgotten, or what a whole day didn't bring, never.
+  // An unreachable provider may tell later. A provider that has deleted its data never will, nor one that was silent
+  // for a day.
   const late = asked - sent_at > clock.delay(LOST_AFTER_MS)
   if (asked - sent_at > clock.delay(QUEUE_DEADLINE_MS)) return lost(context)
   const since = new Date(sent_at - clock.delay(CLOCK_SKEW_MS))
@@ -176,7 +198,7 @@ async function findOut(context: StepContext): Promise<Wait> {
   return clock.delay(growingPauseMs(FIRST_RESEND_MS, LAST_RESEND_MS, sends - 1))
 }
 
-/** Nobody can tell any more what became of the create, so the books take the upper bound. */
+/** The create's fate can't be known any more, so the ledger charges the whole estimate. */
 function lost(context: StepContext): Promise<Wait> {
   return endAttempt(context, 'failed', {
     charged: context.store.request().estimated,

@@ -1,18 +1,18 @@
-/** The end of an attempt: its state, then its books, and in time its retention. */
+/** The end of an attempt: writes its state, closes its books, and later deletes what retention says. */
 
 import { SITE_DEFAULTS } from '../../contract/site.ts'
 import { DAY_MS } from '../../contract/time.ts'
 import { type Attempt, type StoredRequest, videoKey } from './rows.ts'
 import type { StepContext, Wait } from './walk.ts'
 
-/** Writes the end with what it cost; the books follow in the next step, so that a crash between them loses nothing. */
+/** Writes the end and its cost. The books close in the next step, so that a crash in between loses nothing. */
 export async function endAttempt(
   { env, clock, store }: StepContext,
   state: 'succeeded' | 'failed' | 'canceled',
   fields: Partial<Attempt> & { charged: number },
 ): Promise<Wait> {
   const retention = await retentionOf(env, store.request().plan.site)
-  // Somebody may have joined while we asked: then there is nothing to cancel any more.
+  // Another subject may have joined during the await: the run is wanted again.
   if (state === 'canceled' && store.wanted(store.attempt().number)) return 0
   const now = clock.now()
   store.go(state, { ...fields, completed_at: now, expires_at: now + retention })
@@ -25,7 +25,7 @@ export async function retentionOf(env: Env, site: string): Promise<number> {
   return (record?.retention_days.videos ?? SITE_DEFAULTS.retention_days.videos) * DAY_MS
 }
 
-/** Settles or releases the reservation, exactly once however often it is asked. */
+/** Settles or releases the reservation, once however often it is called. */
 export async function closeBooks({ env, store }: StepContext): Promise<Wait> {
   const attempt = store.attempt()
   await tellSite(env, store.request(), attempt)
@@ -33,7 +33,7 @@ export async function closeBooks({ env, store }: StepContext): Promise<Wait> {
   return 0
 }
 
-/** Tells the site how an attempt ended; again changes nothing. */
+/** Tells the Site how an attempt ended. A second call changes nothing. */
 export async function tellSite(
   env: Env,
   { id, site, plan }: StoredRequest,
@@ -44,20 +44,20 @@ export async function tellSite(
     attempt,
     micros: charged ?? 0,
     prediction,
-    // What was asked for where the file's own headers don't tell.
+    // A file whose headers don't tell its duration counts with the requested one.
     seconds: video ? (video.duration ?? plan.input.duration) : null,
   })
 }
 
 /**
- * Retention: when its time is over, or nobody has a claim on it any more, the request is forgotten. The rows go first, so
- * that nobody joins what is being deleted; then the video, and the lists' entries.
+ * Retention: forgets the request when its time is over or nobody has a claim on it any more. The rows go first, so that
+ * nobody joins a run that is being deleted; then the video and the entries of lists.
  */
 export async function retain({ env, clock, store }: StepContext): Promise<Wait> {
   const { video_id, expires_at, forgotten } = store.attempt()
   if (forgotten === 'done') return null
   if (forgotten === null) {
-    // Without an end: published.
+    // A published video has no `expires_at`.
     const left = expires_at === null ? null : expires_at - clock.now()
     if ((left === null || left > 0) && store.isClaimed()) return left
     store.forget()

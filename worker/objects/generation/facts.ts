@@ -1,9 +1,9 @@
-/** What every claimant may know of an attempt (the facts of an event), and the same as one caller sees it. */
+/** From an attempt's rows to what callers see: facts for the event log, and views of them for one caller or player. */
 import type { Generation, Metadata, VideoFacts } from '../../contract/generation.ts'
 import { toDollars } from '../../model/price.ts'
 import type { Attempt, AttemptFacts, Claim, StoredEvent, StoredRequest, StoredVideo } from './rows.ts'
 
-/** The facts of an attempt that its claimants may know, without anything of other claimants. */
+/** The facts of an attempt that all claimants may know, with this progress. */
 export function factsOf(request: StoredRequest, attempt: Attempt, progress: AttemptFacts['progress']): AttemptFacts {
   const status = attempt.state === 'reserving' ? 'queued' : attempt.state
   const underWay = status === 'starting' || status === 'processing'
@@ -34,15 +34,15 @@ export function factsOf(request: StoredRequest, attempt: Attempt, progress: Atte
 }
 
 export type ViewOptions = {
-  /** The origin at which the caller reaches us. */
+  /** The origin that the caller's request came to. */
   base: string
   preview: boolean
 }
 
-/** What a view is made with: also the token of a signed video. */
+/** What a view needs besides the facts: `token` signs the address of a private video, null for a public one. */
 export type Making = ViewOptions & { token: (video: string) => string | null }
 
-/** What a player may know of the video; null where this attempt has none, or another one's id is asked for. */
+/** The video as a player may see it; null where this attempt has no video of this id. */
 export function videoFactsOf(
   attempt: Attempt,
   metadata: Metadata,
@@ -64,12 +64,12 @@ export function videoFactsOf(
   }
 }
 
-/** The facts with the video's addresses. */
+/** Facts with the addresses of their video. */
 export function viewFacts({ video, ...facts }: AttemptFacts, { base, token }: Making) {
   return { ...facts, ...(video ? { video: videoView(video, base, token(video.id)) } : {}) }
 }
 
-/** The generation in the caller's own terms: its reference ids, its metadata, its own cancel. */
+/** The generation as one caller sees it: with its own reference ids, its metadata and its cancel. */
 export function viewOf(
   request: StoredRequest,
   claim: Claim,
@@ -77,7 +77,7 @@ export function viewOf(
   { base, preview, token }: Making,
 ): Generation {
   const { status, video, queue, progress, error, ...rest } = event.facts
-  // Who withdrew has seen the end; asking again shows what became of it.
+  // A caller who cancelled sees `canceled`, whatever became of the run for others.
   const withdrawn = claim.canceled_attempt === event.facts.attempt
   const self = `${base}/v1/generations/${request.id}`
   return {
@@ -109,7 +109,7 @@ function videoView(
   return { id, url, download_url: `${url}${token ? '&' : '?'}download=1`, media_type: 'video/mp4', ...facts }
 }
 
-/** Where the video plays; with its token where the site has it signed. */
+/** The video's address, with its token where the site signs playback. */
 function addressOf(base: string, id: string, token: string | null): string {
   return `${base}/v1/videos/${id}.mp4${token ? `?token=${token}` : ''}`
 }

@@ -1,4 +1,4 @@
-/** `starting`, `processing` → the end: what the provider says of the prediction, asked for and applied. */
+/** `starting`, `processing` → the end: asks the provider for the prediction and applies its answer. */
 import { MINUTE_MS } from '../../contract/time.ts'
 import { clipSeconds, type Plan } from '../../model/request.ts'
 import { failure, failureOf } from '../../replicate/failure.ts'
@@ -8,63 +8,72 @@ import type { RunSize } from '../dispatcher/durations.ts'
 import { endAttempt } from './end.ts'
 import type { StepContext, Wait } from './walk.ts'
 
-/** Seconds from its creation after which the provider gives a run up. What others use for this family of models. */
+/** Seconds after its creation when the provider gives a run up. What others use for this family of models. */
 export const RUN_DEADLINE_SECONDS = 15 * 60
-/** The share of that time after which a run that the provider cancelled counts as run out. Ours: clocks may differ by minutes. */
+/**
+ * The share of RUN_DEADLINE_SECONDS after which a run that the provider cancelled counts as out of time. Ours: clocks
+ * differ.
+ */
 const RAN_OUT_SHARE = 0.9
-/** Milliseconds until a prediction that a webhook named is asked for again, where the provider had no time. Ours. */
+/** Milliseconds until a webhook's candidate is asked for again while the provider doesn't answer. Ours. */
 const CANDIDATE_AGAIN_MS = 2_000
-/** Milliseconds between two looks at a run where webhooks come too; the last one repeats. What others use. */
+/** Milliseconds between two polls of a run where webhooks come too; the last one repeats. What others use. */
 const POLL_DELAYS_MS = [5_000, 10_000, 20_000, 40_000, MINUTE_MS]
-/** Milliseconds between two looks where no webhook can come: a visitor watches. Ours, far below 3,000 calls a minute. */
+/**
+ * Milliseconds between two polls where no webhook can come. Ours: visitors watch, and Replicate allows 3,000 calls a
+ * minute.
+ */
 const LONE_POLL_DELAY_MS = 5_000
-/** Milliseconds after the create when a run that can't be asked after counts as lost: its deadline and the hour that data lives. */
+/**
+ * Milliseconds after the create when an unreachable run counts as lost: its deadline and the hour that the provider
+ * keeps data.
+ */
 const LOST_AFTER_MS = 80 * MINUTE_MS
 
-/** Asks the provider, or carries out a cancel that nobody else stands against. */
+/** Polls the prediction, or cancels it when no claim wants it any more. */
 export async function follow(context: StepContext): Promise<Wait> {
   const { config, clock, store } = context
   const { number, prediction, polls, sent_at, stop_sent_at } = store.attempt()
   if (prediction === null) return endAttempt(context, 'failed', { charged: 0, error: failure('provider-failed') })
   const call = store.wanted(number) ? getPrediction : cancelPrediction
-  // Written first: who asks now must not join a run that is being stopped.
+  // Written before the call, so that no caller joins a run that is being stopped.
   if (call === cancelPrediction && stop_sent_at === null) store.note({ stop_sent_at: clock.now() })
   const outcome = await call(config.provider, prediction)
   store.note({ polls: polls + 1 })
   if (outcome.kind === 'done') return applyPrediction(context, outcome.value)
-  // Cancelling what is over already may be refused: then asking tells how it ended.
+  // The provider may refuse to cancel a prediction that is over; reading it tells how it ended.
   if (outcome.kind === 'refused' && call === cancelPrediction) {
     const asked = await getPrediction(config.provider, prediction)
     if (asked.kind === 'done') return applyPrediction(context, asked.value)
   }
   if (clock.now() - (sent_at ?? 0) > clock.delay(LOST_AFTER_MS)) {
-    // Nobody can tell any more what it cost, so the books take the upper bound.
+    // The cost can't be known any more, so the ledger charges the whole estimate.
     return endAttempt(context, 'failed', { charged: store.request().estimated, error: failure('deadline-exceeded') })
   }
   return nextPoll(context)
 }
 
-/** Looks at a prediction that a webhook named while our create was unclear. */
+/** Reads the prediction that a webhook named while the create was unclear. */
 export async function followCandidate(context: StepContext, id: string): Promise<Wait | 'not-ours'> {
   const { config, clock, store } = context
   const outcome = await getPrediction(config.provider, id)
   const { image_urls, video_urls } = store.attempt()
   if (outcome.kind === 'done') {
     const { input } = outcome.value
-    // Only our own create knew the webhook's address, so an input that the provider has removed speaks for it too.
+    // Only our create's webhook knew the capability, so a prediction whose input was deleted is ours too.
     const removed = Object.keys(input).length === 0
     if (removed || usesAnyOf(outcome.value, [...(image_urls ?? []), ...(video_urls ?? [])])) {
       return applyPrediction(context, outcome.value)
     }
   } else if (outcome.kind === 'unclear' || outcome.status !== 404) {
-    // Too many calls or a refused token say nothing about the run: forgetting it could mean paying again.
+    // A 429 or a refused token says nothing about the prediction: dropping the candidate could mean paying again.
     return clock.delay(CANDIDATE_AGAIN_MS)
   }
   store.note({ candidate: null })
   return 'not-ours'
 }
 
-/** Brings the attempt to where this prediction is, as the provider itself told it. */
+/** Applies the prediction to the attempt, as the provider's API told it. */
 export async function applyPrediction(context: StepContext, prediction: Prediction): Promise<Wait> {
   const { clock, store } = context
   const { estimated } = store.request()
@@ -94,10 +103,11 @@ export async function applyPrediction(context: StepContext, prediction: Predicti
     case 'failed':
       return endAttempt(context, 'failed', { ...common, charged: 0, error: failureOf(prediction.error) })
     case 'canceled': {
-      // Cancelled after its start is billed by Replicate for the time run: the books take the upper bound.
+      // Replicate bills a run that was cancelled after its start for its time, so the ledger charges the whole
+      // estimate.
       const charged = started === null ? 0 : estimated
       if (!store.wanted(number)) return endAttempt(context, 'canceled', { ...common, charged })
-      // At its deadline; or by somebody with the operator's token.
+      // The provider cancels at the deadline; earlier, somebody did with the operator's token.
       const ranOut = clock.now() - (sent_at ?? 0) >= clock.delay(RUN_DEADLINE_SECONDS * 1000 * RAN_OUT_SHARE)
       return endAttempt(context, 'failed', {
         ...common,
@@ -111,12 +121,12 @@ export async function applyPrediction(context: StepContext, prediction: Predicti
   }
 }
 
-/** Seconds that runs of this size took before; 0 where there was none, so that it isn't asked for again. */
+/** Seconds that runs of this size took before; 0 where there was none, so that the Dispatcher is asked once only. */
 async function expectedSeconds({ env, store }: StepContext): Promise<number> {
   return (await env.DISPATCHER.getByName('provider').expectedSeconds(sizeOf(store.request().plan))) ?? 0
 }
 
-/** Remembers how long this one took, by the provider's own clock. */
+/** Reports the run's duration to the Dispatcher, by the provider's own clock. */
 async function noteDuration({ env, store }: StepContext, prediction: Prediction): Promise<void> {
   const [from, to] = [time(prediction.created_at), time(prediction.completed_at)]
   if (from === null || to === null) return

@@ -22,13 +22,17 @@ import { GenerationStore } from './store.ts'
 import { type StepContext, type Wait, Walk } from './walk.ts'
 import { Watchers } from './watchers.ts'
 
-/** Steps in one alarm at most, so that a fault can't spin. */
+/** Steps in one walk at most, so that a fault can't loop. */
 const STEPS_MAX = 20
 
 export type AskResult =
-  /** `view`: null where the asker's claim was deleted meanwhile. */
+  /** `view`: null where the caller's claim was deleted meanwhile. */
   (Extract<Asking, { ok: true }> & { view: Generation | null }) | Exclude<Asking, { ok: true }>
 
+/**
+ * One distinct request. Every method checks that the subject has a claim here; other subjects are answered as if the
+ * generation didn't exist. (`Generation` is its view in the contract.)
+ */
 export class GenerationObject extends DurableObject<Env> {
   readonly #playback = new Playback()
   readonly #walk = new Walk(
@@ -40,7 +44,7 @@ export class GenerationObject extends DurableObject<Env> {
   #watchers: Watchers | null = null
   #store: GenerationStore | null = null
 
-  /** Asks for the video: a new run, or the one that is there; and shows it to the asker. A refusal leaves nothing behind. */
+  /** Starts a run or joins the existing one, and answers the caller's view of it. A refusal leaves no row behind. */
   async ask(asked: Asked, options: ViewOptions): Promise<AskResult> {
     const context = await this.#context()
     const [asking] = await Promise.all([this.#admission.ask(context, asked), this.#playback.prepare(context)])
@@ -49,7 +53,7 @@ export class GenerationObject extends DurableObject<Env> {
     return { ...asking, view: this.#shown(context.store, who, this.#signed(options)) }
   }
 
-  /** The generation as this subject sees it; `expired` after retention, null for anybody else. */
+  /** The generation as this subject sees it; `expired` after retention, null for any other subject. */
   async view(who: Who, options: ViewOptions): Promise<Generation | 'expired' | null> {
     const store = await this.#storeOf()
     const claim = claimOf(store, who)
@@ -58,7 +62,7 @@ export class GenerationObject extends DurableObject<Env> {
     return this.#shown(store, who, await this.#making(options))
   }
 
-  /** True when asking for this request again would start nothing. */
+  /** True when the same request asked again would start no run. */
   async wouldReplay(): Promise<boolean> {
     const store = await this.#storeOf()
     if (!store.exists()) return false
@@ -66,7 +70,7 @@ export class GenerationObject extends DurableObject<Env> {
     return !startsAgain(attempt) && !isOver(attempt, Date.now())
   }
 
-  /** What a player may know of the video; null where it isn't (or is no longer) there. */
+  /** The video as a player may see it; null where it doesn't exist or was deleted. */
   async videoFacts(videoId: string, options: ViewOptions): Promise<VideoFacts | null> {
     const store = await this.#storeOf()
     if (!store.exists()) return null
@@ -76,7 +80,7 @@ export class GenerationObject extends DurableObject<Env> {
     return videoFactsOf(store.attempt(), metadata, videoId, making)
   }
 
-  /** Live events (SSE): a stream, so this is `fetch` and not a method. 204 when there is nothing more to come. */
+  /** Live events (SSE). A stream can't be the answer of a method, so this is `fetch`. 204 when no event will follow. */
   override async fetch(request: Request): Promise<Response> {
     const url = new URL(request.url)
     const who = readWho(request.headers)
@@ -91,7 +95,7 @@ export class GenerationObject extends DurableObject<Env> {
       if (!claim || claim.gone) return null
       return store.eventsAfter(after).map((event) => viewOf(store.request(), claim, event, options))
     }
-    // As this caller sees it: who withdrew is told no more, though the run goes on for others.
+    // A caller who cancelled gets no more events, though the run goes on for others.
     const claim = claimOf(store, who)
     const shown = claim && viewOf(store.request(), claim, last, options)
     if (from === last.sequence && shown && isEnd(shown.status)) return new Response(null, { status: 204 })
@@ -105,13 +109,13 @@ export class GenerationObject extends DurableObject<Env> {
     })
   }
 
-  /** What views are made with, the token of a signed video being good for a while. */
+  /** Prepares what views need: the token of a signed video has to be valid for a while. */
   async #making(options: ViewOptions): Promise<Making> {
     await this.#playback.prepare(await this.#context())
     return this.#signed(options)
   }
 
-  /** The same, once the token is prepared. */
+  /** The same without waiting, once the token is prepared. */
   #signed(options: ViewOptions): Making {
     return { ...options, token: (video) => this.#playback.token(video) }
   }
@@ -123,12 +127,12 @@ export class GenerationObject extends DurableObject<Env> {
     return claim && event && viewOf(store.request(), claim, event, making)
   }
 
-  /** How many listen right now. */
+  /** How many streams are open. */
   async watching(): Promise<number> {
     return this.#watchers?.size ?? 0
   }
 
-  /** This subject doesn't want it any more; the run stops when nobody else does. False for anybody else. */
+  /** Cancels for this subject; the run stops when no other subject wants it. False for a subject without a claim. */
   async cancel(who: Who): Promise<boolean> {
     const store = await this.#storeOf()
     if (!store.exists() || !claimOf(store, who)) return false
@@ -139,14 +143,14 @@ export class GenerationObject extends DurableObject<Env> {
     return true
   }
 
-  /** The Dispatcher says that it may be this attempt's turn; false where it doesn't wait for one (any more). */
+  /** Called by the Dispatcher when it may be this attempt's turn; false where the attempt doesn't wait for one. */
   async yourTurn(attempt: number): Promise<boolean> {
     const waits = await this.#waitsForTurn(attempt)
     if (waits) await this.#walk.nudge()
     return waits
   }
 
-  /** The Dispatcher tells how many are before this attempt, counted from 1; false where it doesn't wait (any more). */
+  /** Called by the Dispatcher with the attempt's place in the queue, from 1; false where the attempt doesn't wait. */
   async standsAt(attempt: number, position: number, etaSeconds: number | null): Promise<boolean> {
     const waits = await this.#waitsForTurn(attempt)
     const store = await this.#storeOf()
@@ -162,8 +166,8 @@ export class GenerationObject extends DurableObject<Env> {
   }
 
   /**
-   * A verified webhook: a hint. It shows progress at once; the end and the money follow from asking the provider. One
-   * that comes again finds nothing left to change.
+   * Takes a verified webhook as a hint: it shows progress at once, while the end and the money follow from asking the
+   * provider. The same webhook again changes nothing.
    */
   async webhook(capability: string, prediction: Prediction): Promise<'taken' | 'unknown'> {
     const store = await this.#storeOf()
@@ -186,7 +190,7 @@ export class GenerationObject extends DurableObject<Env> {
     return 'taken'
   }
 
-  /** A second run for one attempt must never be; should one tell of itself, it is stopped and said. */
+  /** Cancels and logs a second prediction of one attempt, which must never exist. */
   async #stopStray(prediction: Prediction): Promise<void> {
     const { config, store } = await this.#context()
     log('stray', { generation: store.request().id, prediction: prediction.id })
@@ -195,7 +199,10 @@ export class GenerationObject extends DurableObject<Env> {
     }
   }
 
-  /** Sees to the books of an attempt, for its site, which has them open for too long; false where it has never been. */
+  /**
+   * Closes the books of an attempt for its Site, which finds them open for too long; false where the attempt never
+   * existed.
+   */
   async settle(number: number): Promise<boolean> {
     const store = await this.#storeOf()
     const attempt = store.attemptNumbered(number)
@@ -204,7 +211,7 @@ export class GenerationObject extends DurableObject<Env> {
     return attempt !== null
   }
 
-  /** The subject's claim goes; with the `last` one, what was made. Null for anybody else. */
+  /** Deletes the subject's claim; with the `last` claim the video goes too. Null for a subject without a claim. */
   async drop(who: Who): Promise<'one-of-many' | 'last' | null> {
     const store = await this.#storeOf()
     if (!claimOf(store, who)) return null
@@ -214,14 +221,14 @@ export class GenerationObject extends DurableObject<Env> {
     return 'last'
   }
 
-  /** The same, and nothing stays that names the subject. */
+  /** Deletes the claim and every other row that names the subject. */
   async erase(who: Who): Promise<'one-of-many' | 'last' | null> {
     const store = await this.#storeOf()
     if (store.lastNumber() > 0 && store.request().site === who.site) store.dropKeys(who.subject)
     return this.drop(who)
   }
 
-  /** Attempts as the operator sees them, by their numbers; the newest where none is named. */
+  /** Attempts as the operator sees them, by their numbers; the newest one where `numbers` is null. */
   async records(numbers: number[] | null, options: ViewOptions): Promise<AdminGeneration[]> {
     const store = await this.#storeOf()
     if (store.lastNumber() === 0) return []
@@ -229,17 +236,17 @@ export class GenerationObject extends DurableObject<Env> {
     return recordsOf(store, numbers ?? [store.lastNumber()], making)
   }
 
-  /** The operator shows the video to more people or fewer, or says something else of it. */
+  /** Changes who may see the video, or its metadata, for the operator. */
   async publish(patch: AdminGenerationPatch): Promise<Published> {
     const published = await publish(await this.#context(), patch)
-    // What has an end again has to be seen to.
+    // A video that is no longer published has an `expires_at` again, which the alarm has to serve.
     if (published.ok) await this.#walk.nudge()
     return published
   }
 
   /**
-   * Everybody's part goes: the run stops, and what was made is deleted. With `forGood` the object's own rows go too, once
-   * all the rest has; true when nothing is left then.
+   * Deletes all claims: the run stops and the video is deleted. With `forGood` the object's rows follow once that is
+   * done; true when nothing is left.
    */
   async dropAll(forGood = false): Promise<boolean> {
     const store = await this.#storeOf()
@@ -261,13 +268,13 @@ export class GenerationObject extends DurableObject<Env> {
     return this.#walk.advance()
   }
 
-  /** As many steps as can be gone now. */
+  /** Takes as many steps as possible without waiting. */
   async #steps(): Promise<Wait> {
     const context = await this.#context()
     const { store } = context
-    // Whoever watches is told of the end without another look: the token has to be there by then.
+    // Watchers get the end pushed, so the token of a signed video has to be ready before the steps.
     if (this.#watchers?.size) await this.#playback.prepare(context)
-    // After a crash in the middle of an admission: the site is asked again, which is idempotent.
+    // A crash interrupted the admission: the Site is asked again, which is idempotent.
     if (store.exists() && store.attempt().state === 'reserving') await this.#admission.reserve(context)
     if (store.lastNumber() === 0) return null
     let wait: Wait = 0
@@ -288,13 +295,13 @@ export class GenerationObject extends DurableObject<Env> {
   }
 }
 
-/** What this subject has asked for here; null for anybody else, also for one of that name at another site. */
+/** The subject's claim; null for a subject without one, and for a subject of that name at another site. */
 function claimOf(store: GenerationStore, { site, subject }: Who): Claim | null {
   const claim = store.claim(subject)
   return claim && store.request().site === site ? claim : null
 }
 
-/** True when retention is over, though the alarm may not have seen to it yet. */
+/** True when retention is over, though the alarm may not have deleted the rows yet. */
 function isOver({ expires_at }: Attempt, now: number): boolean {
   return expires_at !== null && expires_at <= now
 }

@@ -1,16 +1,20 @@
-/** The token with which a site's own viewers play a video, where the site has them signed; made before it is needed. */
+/** The token that signs the address of a generation's video, where its site wants signed playback. */
 import { HOUR_MS } from '../../contract/time.ts'
 import { playbackToken } from '../../signing/signed-urls.ts'
 import { playbackOf } from '../site/playback.ts'
 import type { StepContext } from './walk.ts'
 
-/** Milliseconds that a signed address is good for. Ours: a page may stay open for a while, a copied link not for long. */
+/** Milliseconds that a signed address is valid. Ours: long enough for an open page, short for a copied link. */
 const TOKEN_LIFE_MS = 2 * HOUR_MS
 
+/** One Generation's token, renewed when half its life is over. */
 export class Playback {
   #token: { text: string; video: string; expiresAt: number } | null = null
 
-  /** Sees to it that `token` is good for half its life at least. Signing waits, and views don't: so it comes first. */
+  /**
+   * Makes sure that `token` stays valid for half its life at least. Signing is async and views are not, so this comes
+   * first.
+   */
   async prepare({ config, clock, store, env }: StepContext): Promise<void> {
     if (!store.exists()) return
     const { site } = store.request()
@@ -25,7 +29,7 @@ export class Playback {
     this.#token = { text: await playbackToken(config.keys, video, expiresAt), video, expiresAt }
   }
 
-  /** The token for this video; null where none is needed. */
+  /** The token for this video; null where its address needs none. */
   token(video: string): string | null {
     return this.#token?.video === video ? this.#token.text : null
   }

@@ -1,17 +1,17 @@
-/** How far a run is, honestly: by the provider's log where it tells, else by what such runs took before. */
+/** How far a run is: by the provider's log where it tells, else by the duration of earlier runs. */
 import type { Generation } from '../../contract/generation.ts'
 import type { Attempt } from './rows.ts'
 
-/** The most that time alone may say: a run that takes longer than the others isn't nearly done because of it. */
+/** The highest fraction that elapsed time alone may show: a slow run isn't nearly done. */
 const FRACTION_BY_TIME_MAX = 0.95
-/** The log's fraction from which on it also tells how long the rest takes. Ours: before, the start-up distorts it. */
+/** The log's fraction from which its speed predicts the remaining time. Ours: before that the start-up distorts it. */
 const LOG_TELLS_TIME_FROM = 0.2
 
 type Known = Pick<Attempt, 'progress' | 'sent_at' | 'started_at' | 'expected_seconds'>
 
 /**
- * What a watcher may be told at `now`; nothing where nobody knows. The fraction is below 1 and never below `before`, and
- * what is overdue has no time left to tell.
+ * Progress at `now` (ms), undefined where neither log nor earlier runs tell it. The fraction is below 1 and never below
+ * `before`; an overdue run has no `eta_seconds`.
  */
 export function progressOf(attempt: Known, now: number, before: number): Generation['progress'] {
   const { progress: logged, sent_at, started_at, expected_seconds: expected } = attempt

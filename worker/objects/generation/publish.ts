@@ -1,14 +1,14 @@
-/** What the operator changes of a finished generation: who may see its video, and what is said of it. */
+/** What the operator changes of a finished generation: its visibility and its metadata. */
 import type { AdminGenerationPatch } from '../../contract/admin.ts'
 import { retentionOf } from './end.ts'
 import type { StepContext } from './walk.ts'
 
 export type Published =
   | { ok: true; video: string }
-  /** `not-finished`: there is no video (yet) that somebody could see. `expired`: no longer. */
+  /** `not-finished`: the attempt has no video yet. `expired`: the video was deleted. */
   | { ok: false; code: 'not-found' | 'not-finished' | 'expired' }
 
-/** Writes the change down. A published video has no end; one that is taken back has the site's days from now. */
+/** Writes the change. A published video doesn't expire; unpublished again, it has the site's retention from now. */
 export async function publish({ env, clock, store }: StepContext, patch: AdminGenerationPatch): Promise<Published> {
   if (store.lastNumber() === 0) return { ok: false, code: 'not-found' }
   const retention = await retentionOf(env, store.request().site)

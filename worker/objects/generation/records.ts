@@ -4,7 +4,7 @@ import { type Making, viewFacts } from './facts.ts'
 import type { Attempt } from './rows.ts'
 import type { GenerationStore } from './store.ts'
 
-/** The attempts of these numbers, in their order; what there is none of is left out. */
+/** The attempts of these numbers, in the same order; unknown numbers are left out. */
 export function recordsOf(store: GenerationStore, numbers: readonly number[], making: Making): AdminGeneration[] {
   const attempts = numbers.map((number) => store.attemptNumbered(number)).filter((attempt) => attempt !== null)
   return attempts.map((attempt) => recordOf(store, attempt, making))

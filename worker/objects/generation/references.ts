@@ -1,4 +1,4 @@
-/** The URLs under which the provider fetches an attempt's references: made for this attempt alone, stored before used. */
+/** The URLs under which the provider fetches an attempt's references: made for one attempt, stored before their use. */
 import { HOUR_MS, MINUTE_MS } from '../../contract/time.ts'
 import { redact } from '../../media/redaction/redact.ts'
 import { redactionsOf } from '../../media/redaction/stored.ts'
@@ -7,21 +7,24 @@ import { uploadFile } from '../../replicate/files.ts'
 import { mediaUrl } from '../../signing/signed-urls.ts'
 import type { StepContext } from './walk.ts'
 
-/** Milliseconds that a signed URL is good for: the queue's longest wait and an hour. */
+/** Milliseconds that a signed URL is valid: the longest wait in the queue and an hour. */
 const URL_LIFE_MS = 25 * HOUR_MS
-/** Milliseconds after which a copy in the provider's files is made anew: its sources say that one lives an hour, or a day. */
+/**
+ * Milliseconds after which a copy in the provider's files is uploaded again: its documents say that a file lives an
+ * hour, or a day.
+ */
 const FILE_LIFE_MS = 30 * MINUTE_MS
 
 export type Prepared =
   | { ok: true; images: string[]; videos: string[] }
-  /** `gone`: the bytes are no longer there, so trying again can't help. */
+  /** `gone`: R2 has the bytes no longer, so a retry can't help. */
   | { ok: false; gone: boolean }
 
-/** Signed URLs where the provider reaches us; else copies in the provider's own files, fresh enough to be read. */
+/** Signed URLs where the provider reaches us; else fresh copies in the provider's files. */
 export async function prepareReferences(context: StepContext): Promise<Prepared> {
   const { config, store } = context
   const { image_urls, video_urls } = store.attempt()
-  // Ours outlive the queue; the provider's files may not.
+  // Signed URLs outlive the queue; the provider's files may not.
   if (image_urls && video_urls && config.publicUrl !== null) return { ok: true, images: image_urls, videos: video_urls }
   const { plan } = store.request()
   const images: string[] = []
@@ -64,10 +67,10 @@ async function urlOf(
   const content = new Blob([body], { type: media_type })
   const outcome = await uploadFile(config.provider, `reference.${media_type.split('/')[1]}`, content)
   if (outcome.kind === 'done') {
-    // Noted one by one: a failure at the next needn't upload this one again.
+    // Each copy is noted by itself, so that a failure of the next one doesn't upload it again.
     store.note({ files: { ...store.attempt().files, [sha256]: { url: outcome.value, at: clock.now() } } })
     return { ok: true, url: outcome.value }
   }
-  // A clear no to the file itself; a refused token, too little credit and too many calls pass.
+  // A refusal of the file itself is final; a refused token, missing credit and rate limits pass.
   return { ok: false, gone: outcome.kind === 'refused' && ![401, 402, 403, 408, 429].includes(outcome.status) }
 }

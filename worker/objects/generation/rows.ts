@@ -1,4 +1,4 @@
-/** The rows of a Generation object as the code sees them: their types, and which columns hold JSON. */
+/** The rows of a Generation object as types, and which of their columns hold JSON. */
 import type { Visibility } from '../../contract/admin.ts'
 import type { Generation, Metadata, Status } from '../../contract/generation.ts'
 import type { SessionLimits } from '../../contract/session.ts'
@@ -6,7 +6,7 @@ import type { Plan } from '../../model/request.ts'
 import type { FailureFacts } from '../../replicate/failure.ts'
 import type { State } from './states.ts'
 
-/** `plan` is null when it was forgotten; nobody who runs or shows a request meets that. */
+/** `plan` is null after retention; nothing reads it then. */
 export type StoredRequest = { id: string; site: string; plan: Plan; estimated: number; created_at: number }
 
 export type NewRequest = Pick<StoredRequest, 'id' | 'plan' | 'estimated'>
@@ -60,28 +60,28 @@ export type Claim = {
   metadata: Metadata
   consent: number
   at: number
-  /** The attempt that was asked for. */
+  /** The number of the attempt that the subject asked for. */
   attempt: number
   canceled_attempt: number | null
-  /** 1 after retention: then nothing else of the claim is left. */
+  /** 1 after retention: the row then holds the subject alone. */
   gone: number
 }
 
-/** What a caller says of itself; the rest of a claim is ours. */
+/** The part of a claim that comes from the caller's request. */
 export type ClaimFields = Pick<Claim, 'subject' | 'image_ids' | 'video_ids' | 'metadata' | 'consent'>
 
-/** What a caller's idempotency key stands for here. */
+/** The attempt that a caller's idempotency key started or joined, and the fingerprint of that request. */
 export type BoundKey = { attempt: number; fingerprint: string }
 
-/** What the operator has made of one attempt's video. `metadata`: null where the claims' own holds. */
+/** The operator's word on one attempt's video. `metadata`: null where that of the claims counts. */
 export type Publication = { attempt: number; visibility: Visibility; metadata: Metadata | null }
 
 export type StoredEvent = { sequence: number; facts: AttemptFacts }
 
-/** What is known of the stored mp4. */
+/** What the headers of the stored mp4 tell; dimensions in pixels, duration in seconds. */
 export type StoredVideo = { bytes: number; width?: number; height?: number; duration?: number }
 
-/** What every claimant may know of an attempt: what an event holds. */
+/** What all claimants may know of an attempt: the content of an event. */
 export type AttemptFacts = Pick<
   Generation,
   'attempt' | 'cost' | 'created_at' | 'queue' | 'progress' | 'error' | 'started_at' | 'completed_at' | 'expires_at'
@@ -108,13 +108,13 @@ const JSON_COLUMNS = [
   'limits',
 ]
 
-/** A value as its column takes it: JSON where the column holds JSON. */
+/** A value in the form that its column stores. */
 export function encodeColumn(name: string, value: unknown): SqlStorageValue {
   if (value === null || value === undefined) return null
   return JSON_COLUMNS.includes(name) ? JSON.stringify(value) : (value as SqlStorageValue)
 }
 
-/** Parses the columns of a row that hold JSON, in place. */
+/** Parses the JSON columns of a row, in place. */
 export function decodeRow<T extends object>(row: Record<string, SqlStorageValue>): T {
   for (const name of JSON_COLUMNS) if (typeof row[name] === 'string') row[name] = JSON.parse(row[name])
   return row as T

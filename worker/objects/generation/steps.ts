@@ -6,7 +6,7 @@ import { follow } from './follow.ts'
 import type { State } from './states.ts'
 import type { StepContext, Wait } from './walk.ts'
 
-/** `reserving` isn't here: the object admits one at a time, whether a caller or the alarm asks. */
+/** `reserving` isn't in the table: Admission runs one reservation at a time, for callers and for the alarm. */
 const STEPS: Record<Exclude<State, 'reserving'>, (context: StepContext) => Promise<Wait>> = {
   queued: createOrFind,
   starting: follow,
@@ -17,7 +17,7 @@ const STEPS: Record<Exclude<State, 'reserving'>, (context: StepContext) => Promi
   canceled: ended,
 }
 
-/** Does what the newest attempt's state asks for. */
+/** Takes the step that leads out of the newest attempt's state. */
 export function step(context: StepContext): Promise<Wait> {
   const { state } = context.store.attempt()
   return state === 'reserving' ? Promise.resolve(null) : STEPS[state](context)

@@ -23,6 +23,7 @@ import {
 import { GENERATION_MIGRATIONS } from './schema.ts'
 import { mayGo, type State } from './states.ts'
 
+/** Access to one Generation's tables. Reading a Generation that was never written to creates no tables. */
 export class GenerationStore {
   readonly #storage: DurableObjectStorage
   readonly #clock: Clock
@@ -36,12 +37,12 @@ export class GenerationStore {
     this.#changed = changed
   }
 
-  /** True when the request is written down here. */
+  /** True while the request's plan is stored. */
   exists(): boolean {
     return this.#isWritten() && this.#all("SELECT 1 FROM request WHERE plan != 'null'").length > 0
   }
 
-  /** The number of the newest attempt, also of a request that was forgotten: the ledger has seen it. */
+  /** The number of the newest attempt, 0 without one. Numbers outlive retention, because the ledger knows them. */
   lastNumber(): number {
     return this.#isWritten()
       ? (this.#all<{ number: number }>('SELECT max(number) AS number FROM attempts')[0]?.number ?? 0)
@@ -76,7 +77,7 @@ export class GenerationStore {
     return this.#all<Claim>('SELECT * FROM claims WHERE subject = ?', subject)[0] ?? null
   }
 
-  /** Writes the request down, once; or anew, where it had been forgotten. */
+  /** Writes the request, also where retention had wiped it. */
   begin(request: NewRequest): void {
     migrate(this.#storage, GENERATION_MIGRATIONS)
     this.#migrated = true
@@ -90,7 +91,10 @@ export class GenerationStore {
     this.#insert('attempts', { ...fields, state: 'reserving', created_at: this.#clock.now() })
   }
 
-  /** Takes back an attempt that was refused before anything was spent; with the first one the object is as if never asked. */
+  /**
+   * Deletes an attempt that was refused before anything was spent. Without another attempt the object has no tables
+   * again.
+   */
   forgetAttempt(number: number): void {
     if (number > 1) {
       this.#storage.transactionSync(() => {
@@ -100,37 +104,37 @@ export class GenerationStore {
           this.#all('DELETE FROM claims WHERE attempt = ?', number)
           this.#all("UPDATE request SET plan = 'null'")
         }
-        // Whoever was refused wants no later attempt by that.
+        // A refused subject doesn't want a later attempt by this claim.
         this.#all('UPDATE claims SET attempt = attempt - 1 WHERE attempt = ?', number)
       })
       return
     }
-    // Takes effect at once; the promise only tells when it is durable.
+    // deleteAll() takes effect at once; its promise tells when that is durable.
     void this.#storage.deleteAll()
     this.#migrated = false
   }
 
-  /** Adds a claim, or renews the subject's own; a repeated request doesn't take its cancel back. */
+  /** Adds or renews the subject's claim; a `repeated` request keeps its cancel. */
   putClaim(claim: ClaimFields, attempt: number, repeated = false): void {
     const canceled = repeated ? (this.claim(claim.subject)?.canceled_attempt ?? null) : null
     this.#all('DELETE FROM claims WHERE subject = ?', claim.subject)
     this.#insert('claims', { ...claim, at: this.#clock.now(), attempt, canceled_attempt: canceled, gone: 0 })
   }
 
-  /** The subject has no part in this any more; its watchers are told. */
+  /** Deletes the subject's claim; its event streams end. */
   dropClaim(subject: string): void {
     this.#all('DELETE FROM claims WHERE subject = ?', subject)
-    // Its name is needed until the money is reserved, and no longer.
+    // The subject's name is needed until the money is reserved.
     this.#all("UPDATE attempts SET subject = '' WHERE subject = ? AND state != 'reserving'", subject)
     this.#changed()
   }
 
-  /** Forgets a subject's keys, which otherwise outlive its claim for a day. */
+  /** Deletes a subject's idempotency keys, which otherwise outlive its claim for a day. */
   dropKeys(subject: string): void {
     this.#all('DELETE FROM idempotency WHERE subject = ?', subject)
   }
 
-  /** Nobody has a part in this any more, and no key stands for it. */
+  /** Deletes all claims, keys and the publication; all event streams end. */
   dropAll(): void {
     this.#storage.transactionSync(() => {
       for (const table of ['claims', 'idempotency', 'publication']) this.#all(`DELETE FROM ${table}`)
@@ -139,13 +143,13 @@ export class GenerationStore {
     this.#changed()
   }
 
-  /** True while somebody's claim is kept, or the operator shows it to everybody. */
+  /** True while a claim is kept or the video is published. */
   isClaimed(): boolean {
     if (this.publication()?.visibility === 'published') return true
     return this.#all('SELECT 1 FROM claims WHERE gone = 0 LIMIT 1').length > 0
   }
 
-  /** What the operator has made of the newest attempt; null where nothing. */
+  /** The operator's word on the newest attempt; null without one. */
   publication(): Publication | null {
     const query = 'SELECT * FROM publication WHERE attempt = ?'
     return this.#all<Publication>(query, this.lastNumber())[0] ?? null
@@ -158,7 +162,7 @@ export class GenerationStore {
     })
   }
 
-  /** What this caller's key stands for; null where the key is new. */
+  /** What this caller's key stands for; null where the key is new or a day old. */
   boundKey(subject: string, key: string): BoundKey | null {
     if (!this.#isWritten()) return null
     this.#all('DELETE FROM idempotency WHERE at <= ?', this.#clock.now() - IDEMPOTENCY_KEY_HOURS * HOUR_MS)
@@ -166,13 +170,13 @@ export class GenerationStore {
     return this.#all<BoundKey>(query, subject, key)[0] ?? null
   }
 
-  /** The key with which this subject asked for the attempt; null without one. */
+  /** The key with which this subject started the attempt; null without one. */
   keyOf(subject: string, attempt: number): IdempotencyKey | null {
     const query = 'SELECT key, fingerprint FROM idempotency WHERE subject = ? AND attempt = ? LIMIT 1'
     return this.#all<IdempotencyKey>(query, subject, attempt)[0] ?? null
   }
 
-  /** Binds a caller's key to an attempt; a bound key stays as it is. */
+  /** Binds a caller's key to an attempt; a key that is bound stays so. */
   putKey(subject: string, { key, fingerprint }: IdempotencyKey, attempt: number): void {
     this.#all(
       `INSERT INTO idempotency (subject, key, fingerprint, attempt, at) VALUES (?, ?, ?, ?, ?)
@@ -186,8 +190,8 @@ export class GenerationStore {
   }
 
   /**
-   * Wipes what the request was and what became of it; the attempts' numbers stay, because the ledger knows them. Claims
-   * stay as bare names, so that who asks later is told that it has expired.
+   * Wipes the request and its results. The attempts' numbers stay, because the ledger knows them, and claims stay as
+   * bare names, so that their subjects are told `expired`.
    */
   forget(): void {
     this.#storage.transactionSync(() => {
@@ -204,17 +208,17 @@ export class GenerationStore {
     this.#changed()
   }
 
-  /** The video's file is gone too. */
+  /** Notes that the video's file is deleted too. */
   markForgotten(): void {
     this.#all("UPDATE attempts SET forgotten = 'done' WHERE forgotten = 'due'")
   }
 
-  /** The books of this attempt are closed; a newer one may have begun meanwhile. */
+  /** Notes that the books of this attempt are closed; a newer attempt may have begun meanwhile. */
   markClosed(number: number): void {
     this.#all('UPDATE attempts SET closed = 1 WHERE number = ?', number)
   }
 
-  /** This subject doesn't want the attempt any more. Its watchers are told, though nothing else changes. */
+  /** Cancels the attempt for this subject. Its event streams are told, though no fact of the attempt changes. */
   cancelClaim(subject: string, number: number): void {
     this.#storage.transactionSync(() => {
       this.#all('UPDATE claims SET canceled_attempt = ? WHERE subject = ?', number, subject)
@@ -223,13 +227,13 @@ export class GenerationStore {
     this.#changed()
   }
 
-  /** How many still want this attempt. */
+  /** True while a claim wants this attempt. */
   wanted(number: number): boolean {
     const query = 'SELECT 1 FROM claims WHERE attempt = ?1 AND canceled_attempt IS NOT ?1 AND gone = 0'
     return this.#all(query, number).length > 0
   }
 
-  /** Brings the newest attempt to another state; false (and nothing written) where the table of states forbids it. */
+  /** Changes the newest attempt's state; false, with nothing written, where the table of states forbids it. */
   go(state: State, fields: Partial<Attempt> = {}): boolean {
     const attempt = this.attempt()
     if (!mayGo(attempt.state, state)) return false
@@ -239,7 +243,7 @@ export class GenerationStore {
     return true
   }
 
-  /** Writes facts of the newest attempt, and an event where a watcher can see the difference. */
+  /** Writes fields of the newest attempt, and an event when a watcher can see the difference. */
   note(fields: Partial<Attempt>): void {
     const names = Object.keys(fields)
     if (names.length === 0) return
@@ -265,7 +269,7 @@ export class GenerationStore {
     return this.#all<StoredEvent>('SELECT sequence, facts FROM events ORDER BY sequence DESC LIMIT 1')[0] ?? null
   }
 
-  /** True when anything was ever written here; then the tables are in their newest form. */
+  /** True once the tables exist; they are migrated first. */
   #isWritten(): boolean {
     if (!this.#migrated && hasTables(this.#storage.sql)) {
       migrate(this.#storage, GENERATION_MIGRATIONS)
@@ -274,7 +278,7 @@ export class GenerationStore {
     return this.#migrated
   }
 
-  /** What is to be told of an attempt now. */
+  /** The facts of an attempt at this moment. */
   factsOf(attempt: Attempt): AttemptFacts {
     const last = this.lastEvent()
     const before = last?.facts.attempt === attempt.number ? last.facts.progress?.fraction : undefined

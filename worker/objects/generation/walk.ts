@@ -1,4 +1,4 @@
-/** The walk through a run's steps: one at a time, by the alarm or by a caller who needs the attempt's end. */
+/** The walk through a run's steps: one at a time, by the alarm or for a caller who needs the attempt's end. */
 import type { Config } from '../../config.ts'
 import { logFault } from '../../log.ts'
 import type { Clock } from '../clock.ts'
@@ -7,12 +7,13 @@ import type { GenerationStore } from './store.ts'
 /** What a step works with. */
 export type StepContext = { env: Env; config: Config; clock: Clock; store: GenerationStore }
 
-/** Milliseconds until the next step; null when there is nothing more to do. */
+/** Milliseconds until the next step; null when nothing is left to do. */
 export type Wait = number | null
 
-/** Milliseconds until a step is tried again that threw: a fault of ours or of the platform. Ours. */
+/** Milliseconds until a step that threw is retried. Ours. */
 const FAULT_RETRY_MS = 5_000
 
+/** Runs one Generation's steps and sets its alarm. */
 export class Walk {
   readonly #storage: DurableObjectStorage
   readonly #now: () => number
@@ -20,14 +21,14 @@ export class Walk {
   #underWay: Promise<void> | null = null
   #nudged = false
 
-  /** `now`: milliseconds since 1970. `steps` goes as far as it can now, and tells how long to wait for the rest. */
+  /** `now`: milliseconds since 1970. `steps` goes on until it has to wait, and answers for how long. */
   constructor(storage: DurableObjectStorage, now: () => number, steps: () => Promise<Wait>) {
     this.#storage = storage
     this.#now = now
     this.#steps = steps
   }
 
-  /** Goes as far as it can now, whoever asks for it; who asks while a walk is under way waits for that one. */
+  /** Walks until a step has to wait. A caller during a walk waits for that walk. */
   advance(): Promise<void> {
     this.#underWay ??= this.#advance().finally(() => {
       this.#underWay = null
@@ -35,13 +36,13 @@ export class Walk {
     return this.#underWay
   }
 
-  /** Lets the alarm look now: what just came in may lead on. */
+  /** Sets the alarm to now, because an event may have made the next step possible. */
   async nudge(): Promise<void> {
     this.#nudged = true
     await this.#storage.setAlarm(this.#now())
   }
 
-  /** Sets the alarm where there is none: the platform gives an alarm up that failed too often. */
+  /** Sets the alarm where none is set: the platform gives up an alarm that failed too often. */
   async wake(): Promise<void> {
     if ((await this.#storage.getAlarm()) === null) await this.nudge()
   }

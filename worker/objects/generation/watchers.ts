@@ -1,17 +1,15 @@
-/** Live event streams (SSE) of one generation: the state at once, each change, a heartbeat, an end. */
+/** Live event streams (SSE) of one generation: its state at once, each change, a heartbeat, and the end. */
 import type { Generation } from '../../contract/generation.ts'
 import { HEARTBEAT_SECONDS } from '../../contract/limits.ts'
 import type { Clock } from '../clock.ts'
 import { isEnd } from './states.ts'
 
-/**
- * What a watcher is told: the generations after the given sequence, in order, as this watcher sees them; null when
- * there is nothing of it for this watcher any more.
- */
+/** The generations after the given sequence number as one watcher sees them; null when that watcher's claim is gone. */
 type Tell = (after: number) => Generation[] | null
 
 type Watcher = { tell: Tell; sequence: number; controller: ReadableStreamDefaultController<Uint8Array> }
 
+/** The open event streams of one Generation. A heartbeat runs while there are any. */
 export class Watchers {
   readonly #watchers = new Set<Watcher>()
   #heartbeat: ReturnType<typeof setInterval> | null = null
@@ -35,12 +33,12 @@ export class Watchers {
     })
   }
 
-  /** Tells all of them what is new. */
+  /** Sends every stream the events that are new to it. */
   changed(): void {
     for (const watcher of this.#watchers) this.#deliver(watcher)
   }
 
-  /** How many are listening. */
+  /** How many streams are open. */
   get size(): number {
     return this.#watchers.size
   }

@@ -1,4 +1,7 @@
-/** A site's yes to a request: its key, its references' bytes, its money and its place on the list, in one step; and the end of it. */
+/**
+ * A site's yes to a request, in one step: its key, its references' bytes, its money, its place on the list; and how
+ * they are given back.
+ */
 import type { SessionLimits } from '../../contract/session.ts'
 import { log } from '../../log.ts'
 import { type Clock, clockOf } from '../clock.ts'
@@ -22,21 +25,21 @@ import type { KeptSite } from './record.ts'
 import type { QuotaStanding } from './session-limits.ts'
 import { countReplay } from './usage.ts'
 
-/** What one attempt asks the site for. */
+/** What one attempt needs from its site. */
 export type AdmissionRequest = Reservation & {
   /** SHA-256 of each reference. */
   digests: readonly string[]
-  /** The key of the caller who started the attempt; null without one. */
+  /** The key of the request that started the attempt; null without one. */
   key: IdempotencyKey | null
 }
 
 export type SiteAdmission =
-  /** `keys`: where the references' bytes are in R2, by digest. `standing`: what is left of the subject's day. */
+  /** `keys`: the R2 key of each reference's bytes, by digest. `standing`: what is left of the subject's day. */
   | { ok: true; keys: Record<string, string>; standing: QuotaStanding }
   | Exclude<Admission, { ok: true }>
   | { ok: false; code: 'unknown-site' | 'reference-gone' | 'idempotency-conflict' }
 
-/** A subject that asks for a generation which is there already. */
+/** A subject's request for a generation that exists already. */
 export type JoinRequest = {
   subject: string
   generation: string
@@ -51,9 +54,9 @@ export type JoinAnswer =
   { ok: true; standing: QuotaStanding | null } | { ok: false; code: 'idempotency-conflict' }
 
 /**
- * Reserves the price of one attempt, holds its references' bytes and binds the caller's key, or says which limit forbids
- * it; a refusal changes nothing. Idempotent by (generation, attempt). No await in here: the limits are those that the
- * money is taken from.
+ * Reserves the price of one attempt, holds its references' bytes and binds the caller's key, or says which limit
+ * forbids it; a refusal changes nothing. Idempotent by (generation, attempt). No await in here: nothing comes between
+ * the check of a limit and the reservation.
  */
 export function admitAttempt(sql: SqlStorage, record: KeptSite, asked: AdmissionRequest, clock: Clock): SiteAdmission {
   const { generation, subject, limits, digests, key } = asked
@@ -72,8 +75,8 @@ export function admitAttempt(sql: SqlStorage, record: KeptSite, asked: Admission
 }
 
 /**
- * Puts a generation that is there already on a subject's list and binds the caller's key to it, unless the key stands for
- * another request. Again for the same one changes nothing; a request that its key knows already has saved nothing.
+ * Puts an existing generation on the subject's list and binds the caller's key to it, unless the key stands for another
+ * request. Idempotent: a key that was bound before adds nothing to what the site has saved.
  */
 export function joinGeneration(sql: SqlStorage, record: KeptSite, asked: JoinRequest, now: number): JoinAnswer {
   const { subject, generation, saved, limits, key } = asked
@@ -85,7 +88,7 @@ export function joinGeneration(sql: SqlStorage, record: KeptSite, asked: JoinReq
   return { ok: true, standing: dailyStanding(sql, forSubject(record, subject), limits, subject, now) }
 }
 
-/** Settles or releases an attempt's reservation and lets go of its references' bytes. Again changes nothing. */
+/** Settles or releases an attempt's reservation and lets go of its references' bytes. A second call changes nothing. */
 export function closeAttempt(sql: SqlStorage, closing: Closing, now: number): void {
   close(sql, closing, now)
   unwatchRun(sql, closing)
@@ -93,8 +96,8 @@ export function closeAttempt(sql: SqlStorage, closing: Closing, now: number): vo
 }
 
 /**
- * Asks after reservations that are older than any run can be. What was reserved and held for an attempt that has never
- * been is given back.
+ * The job that asks after reservations which are older than any run can be. An attempt that never existed gets its
+ * money and bytes given back.
  */
 export function openRunsJob(storage: DurableObjectStorage, env: Env): AlarmJob {
   const { sql } = storage
@@ -113,7 +116,7 @@ export function openRunsJob(storage: DurableObjectStorage, env: Env): AlarmJob {
   return { name: 'open runs', due: () => openRunsDue(sql), work: async () => work(await clockOf(env)) }
 }
 
-/** The name under which a running attempt holds its references' bytes. */
+/** The holder of a running attempt's bytes. */
 function holderOf({ generation, attempt }: OpenRun): string {
   return `${generation}/${attempt}`
 }

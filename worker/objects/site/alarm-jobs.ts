@@ -1,22 +1,24 @@
-/** What a site sees to by itself: each job knows when it is next due, and one alarm serves them all. */
+/** The jobs of a site's alarm: each knows when it is due next, and one alarm serves them all. */
 import { logFault } from '../../log.ts'
 
-/** Milliseconds until the alarm tries again after a job that failed and is due still. Ours. */
+/** Milliseconds until the alarm retries a job that failed and is still due. Ours. */
 const FAULT_PAUSE_MS = 5_000
 
+/** Work that the alarm does when it is due. */
 export type AlarmJob = {
   name: string
-  /** Milliseconds since 1970; null when there is nothing to do. */
+  /** When the job is due next, in milliseconds since 1970; null without work. */
   due(): number | null
-  /** Does what is due. What it throws is logged, and the job is done again when it is next due. */
+  /** Does the work that is due. An error is logged, and the job runs again when it is due next. */
   work(): Promise<void>
 }
 
+/** One alarm for several jobs of an object. `now` answers milliseconds since 1970. */
 export class AlarmJobs {
   readonly #storage: DurableObjectStorage
   readonly #now: () => number
   readonly #jobs: readonly AlarmJob[]
-  /** What the alarm is known to be set to; undefined where that isn't known. */
+  /** The time that the alarm is set to, null for no alarm; undefined where that isn't known. */
   #set: number | null | undefined
 
   constructor(storage: DurableObjectStorage, now: () => number, jobs: readonly AlarmJob[]) {
@@ -25,7 +27,10 @@ export class AlarmJobs {
     this.#jobs = jobs
   }
 
-  /** Sets the alarm for what is due first; called in the same step that changed it, so that both are durable together. */
+  /**
+   * Sets the alarm for the job that is due first. Called in the step that changed the work, so that both become durable
+   * together.
+   */
   async schedule(pauseMs = 0): Promise<void> {
     const due = this.#jobs.map((job) => job.due()).filter((time) => time !== null)
     const overdue = pauseMs > 0 && Math.min(...due) <= this.#now()
@@ -35,7 +40,7 @@ export class AlarmJobs {
     await (first === null ? this.#storage.deleteAlarm() : this.#storage.setAlarm(first))
   }
 
-  /** The alarm: all that is due, each whether or not another fails. */
+  /** Runs every job that is due, whether or not another one fails. */
   async alarm(): Promise<void> {
     this.#set = undefined
     let failed = false
@@ -45,9 +50,9 @@ export class AlarmJobs {
     await this.schedule(failed ? FAULT_PAUSE_MS : 0)
   }
 
-  /** Does one of them now, and whatever is left of it by alarm. */
+  /** Runs one job now; the alarm does what it leaves. */
   async now(name: string): Promise<void> {
-    // First of all the alarm: what has just been written down is done even if we are cut off here.
+    // The alarm is set first, so that a crash right after this loses no work.
     await this.schedule()
     for (const job of this.#jobs) if (job.name === name) await this.#done(job)
     await this.schedule()

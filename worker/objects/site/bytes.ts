@@ -1,10 +1,10 @@
-/** Bytes of references, stored once by digest within a site and counted by who needs them. */
+/** Bytes of references in R2: stored once by digest within a site, with a list of who needs them. */
 
 export type StoredBytes = { sha256: string; key: string; size: number }
 
 /**
- * Notes the bytes and who holds them; answers the key of an equal file that was there before, or this one's, which also
- * takes the place of `lost`: a key that R2 turned out not to have.
+ * Notes the bytes and their holder. Answers the key of equal bytes that were stored before, or `key`, which also
+ * replaces `lost`: a key that R2 turned out not to have.
  */
 export function storeBytes(
   sql: SqlStorage,
@@ -34,12 +34,12 @@ export function keysOf(sql: SqlStorage, digests: readonly string[]): Record<stri
   return keys
 }
 
-/** One more who needs these bytes. */
+/** Adds a holder of these bytes. */
 export function holdBytes(sql: SqlStorage, sha256: string, holder: string): void {
   sql.exec('INSERT INTO holders (sha256, holder) VALUES (?, ?) ON CONFLICT DO NOTHING', sha256, holder)
 }
 
-/** The holder needs nothing any more; answers the R2 keys that nobody needs now. */
+/** Removes a holder; answers the R2 keys that no holder needs now. */
 export function letGoOfBytes(sql: SqlStorage, holder: string): string[] {
   sql.exec('DELETE FROM holders WHERE holder = ?', holder)
   return sql

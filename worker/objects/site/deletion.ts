@@ -1,7 +1,7 @@
 /**
- * The end of a site: everything that was its goes, a few things at a time, however often it is interrupted. What is
- * still to be done is what the tables still name, so that there is nothing to lose track of. From the first step on the
- * site answers nobody, so that nothing new begins.
+ * The deletion of a site: its objects and bytes go a few at a time, however often that is interrupted. The tables name
+ * what is left, so nothing can be lost from sight. From the first step on the site answers no call, so nothing new
+ * begins.
  */
 
 import { growingPauseMs, MINUTE_MS } from '../../contract/time.ts'
@@ -11,36 +11,36 @@ import { type Clock, clockOf } from '../clock.ts'
 import type { Who } from '../who.ts'
 import { unregisterSite } from './directory.ts'
 
-/** Generations and references that one pass looks at: each is a call to an object, and the platform caps these. Ours. */
+/** Generations and references in one pass: each costs a call to an object, and the platform limits these. Ours. */
 const PASS_MAX = 50
-/** Milliseconds until the next pass where runs have to end first, doubled up to the longest. Ours. */
+/** Milliseconds between two passes while runs have to end first; doubled each time, up to the last. Ours. */
 const FIRST_PAUSE_MS = 1_000
 const LAST_PAUSE_MS = MINUTE_MS
 
 export type DeletionLeft = { since: number; generations: number; references: number }
 
-/** What a pass asks of the other objects; each answers true once nothing is left of that one. */
+/** The calls of a pass to other objects; each answers true once nothing is left of its object. */
 export type Deleting = {
   generation(id: string): Promise<boolean>
   reference(id: string, who: Who): Promise<boolean>
 }
 
-/** From now on the site is being deleted; again changes nothing. */
+/** Marks the site as being deleted; a second call changes nothing. */
 export function beginDeletion(sql: SqlStorage, now: number): void {
   if (deletionSince(sql) === null) sql.exec('INSERT INTO deletion (since, due_at) VALUES (?1, ?1)', now)
 }
 
-/** Since when it is being deleted; null where it isn't. */
+/** When the deletion began (ms); null where the site isn't being deleted. */
 export function deletionSince(sql: SqlStorage): number | null {
   return sql.exec<{ since: number }>('SELECT since FROM deletion').toArray()[0]?.since ?? null
 }
 
-/** When the next pass is due; null where nothing is being deleted. */
+/** When the next pass is due (ms); null where the site isn't being deleted. */
 export function deletionDue(sql: SqlStorage): number | null {
   return sql.exec<{ due_at: number }>('SELECT due_at FROM deletion').toArray()[0]?.due_at ?? null
 }
 
-/** How much is left; null where nothing is being deleted. */
+/** What is left to delete; null where the site isn't being deleted. */
 export function deletionLeft(sql: SqlStorage): DeletionLeft | null {
   const since = deletionSince(sql)
   if (since === null) return null
@@ -52,10 +52,10 @@ export function deletionLeft(sql: SqlStorage): DeletionLeft | null {
   }
 }
 
-/** Deletes some of what is left, and notes when to go on. What fails is tried again in a later pass. */
+/** Deletes some of what is left, and notes when to go on. A later pass retries what failed. */
 export async function deletionPass(sql: SqlStorage, site: string, clock: Clock, deleting: Deleting): Promise<void> {
   const { after } = sql.exec<{ after: string }>('SELECT after FROM deletion').one()
-  // In rounds, so that runs that don't end keep nothing else waiting.
+  // Passes go round all ids, so that runs which don't end yet keep no others waiting.
   const generations = sql
     .exec<{ id: string }>(`SELECT id FROM (${GENERATIONS}) WHERE id > ? ORDER BY id LIMIT ?`, after, PASS_MAX)
     .toArray()
@@ -65,7 +65,7 @@ export async function deletionPass(sql: SqlStorage, site: string, clock: Clock, 
       PASS_MAX,
     )
     .toArray()
-  // Before anybody is asked: a crash costs a pause and nothing else.
+  // Noted before the calls: a crash costs one pause.
   postponeDeletion(sql, clock)
   const [gone, dropped] = await Promise.all([
     Promise.allSettled(generations.map(({ id }) => deleting.generation(id))),
@@ -87,14 +87,14 @@ export async function deletionPass(sql: SqlStorage, site: string, clock: Clock, 
   if (moved || last !== '') sql.exec('UPDATE deletion SET due_at = ?, pauses = 0', clock.now())
 }
 
-/** Lets the next pass wait, longer each time. */
+/** Moves the next pass into the future, further each time. */
 function postponeDeletion(sql: SqlStorage, clock: Clock): void {
   const { pauses } = sql.exec<{ pauses: number }>('SELECT pauses FROM deletion').one()
   const pause = clock.delay(growingPauseMs(FIRST_PAUSE_MS, LAST_PAUSE_MS, pauses))
   sql.exec('UPDATE deletion SET due_at = ?, pauses = pauses + 1', clock.now() + pause)
 }
 
-/** Deletes all of the site's stored references and their redactions; the objects have named theirs, so these are strays. */
+/** Deletes bytes and redactions of the site that no object named any more. */
 async function deleteStrays(bucket: R2Bucket, site: string): Promise<void> {
   for (const prefix of [`references/${site}/`, `${REDACTIONS_PREFIX}references/${site}/`]) {
     for (;;) {
@@ -105,15 +105,13 @@ async function deleteStrays(bucket: R2Bucket, site: string): Promise<void> {
   }
 }
 
-/** The deletion of one site: its passes, and the last step. */
+/** The deletion of one site: its passes and its last step. */
 export class Deletion {
   readonly #storage: DurableObjectStorage
-  readonly #env: Env
   #ending: Promise<boolean> | null = null
 
-  constructor(storage: DurableObjectStorage, env: Env) {
+  constructor(storage: DurableObjectStorage) {
     this.#storage = storage
-    this.#env = env
   }
 
   /** When the next pass is due (ms); null where nothing is being deleted. */
@@ -121,37 +119,37 @@ export class Deletion {
     return deletionDue(this.#storage.sql)
   }
 
-  /** Has the objects of some generations and references delete themselves. */
-  async pass(site: string): Promise<void> {
-    await deletionPass(this.#storage.sql, site, await clockOf(this.#env), {
-      generation: (generation) => this.#env.GENERATIONS.getByName(generation).dropAll(true),
+  /** Has some generations and references delete themselves. */
+  async pass(env: Env, site: string): Promise<void> {
+    await deletionPass(this.#storage.sql, site, await clockOf(env), {
+      generation: (generation) => env.GENERATIONS.getByName(generation).dropAll(true),
       reference: async (reference, who) => {
-        await this.#env.UPLOADS.getByName(reference).remove(who)
+        await env.UPLOADS.getByName(reference).remove(who)
         return true
       },
     })
   }
 
   /**
-   * The last step, once nothing else is left: the site itself. False where there is more to be done. `forget` is called
-   * in the step that deletes the tables, so that nobody meets a record without them.
+   * Deletes the site's own tables once nothing else is left; false where something is. `forget` is called in the same
+   * step, so that no call meets a record without tables.
    */
-  end(site: string, forget: () => void): Promise<boolean> {
-    this.#ending ??= this.#end(site, forget).finally(() => {
+  end(env: Env, site: string, forget: () => void): Promise<boolean> {
+    this.#ending ??= this.#end(env, site, forget).finally(() => {
       this.#ending = null
     })
     return this.#ending
   }
 
-  async #end(site: string, forget: () => void): Promise<boolean> {
+  async #end(env: Env, site: string, forget: () => void): Promise<boolean> {
     const left = deletionLeft(this.#storage.sql)
     if (!left || left.generations + left.references > 0) return false
     try {
-      await deleteStrays(this.#env.BUCKET, site)
-      await unregisterSite(this.#env, site)
+      await deleteStrays(env.BUCKET, site)
+      await unregisterSite(env, site)
     } catch (error) {
       logFault('site deletion', error, { site })
-      postponeDeletion(this.#storage.sql, await clockOf(this.#env))
+      postponeDeletion(this.#storage.sql, await clockOf(env))
       return false
     }
     const done = [this.#storage.deleteAll(), this.#storage.deleteAlarm()]
@@ -162,7 +160,7 @@ export class Deletion {
   }
 }
 
-/** Every generation that this site has ever had a part in. */
+/** The ids of all generations that this site ever had a part in. */
 const GENERATIONS = 'SELECT generation AS id FROM ledger UNION SELECT generation FROM claims'
 
 function forgetGeneration(sql: SqlStorage, generation: string): void {

@@ -1,13 +1,13 @@
 /**
- * Which sites there are: a marker in R2 for each. An object's storage can't be looked at without leaving a file, and a
- * site id is a public name that anybody may invent, so nobody's object is woken before its marker was seen.
+ * The directory of sites: a marker in R2 for each. Looking into an object creates its file, and anybody can invent a
+ * site id, so no Site object is called before its marker was found.
  */
 import { PAGE_SIZE } from '../../contract/limits.ts'
 
-/** A call away: one site's object. */
+/** The stub of a Site object. */
 export type SiteStub = ReturnType<Env['SITES']['getByName']>
 
-/** Ids seen by this isolate; a site's marker is written once and only goes with the whole site. */
+/** Ids whose marker this isolate has seen; a marker goes only with its site. */
 const seen = new Set<string>()
 /** Ids that an isolate remembers at most. Ours. */
 const SEEN_MAX = 10_000
@@ -22,19 +22,19 @@ export async function findSite(env: Env, id: string): Promise<SiteStub | null> {
   return env.SITES.getByName(id)
 }
 
-/** Notes that the site is there: before its object is written, and once more after that, should it just have been deleted. */
+/** Writes the site's marker: before the object's first write, and again after it in case a deletion ran in between. */
 export async function registerSite(env: Env, id: string): Promise<SiteStub> {
   await env.BUCKET.put(markerKey(id), '')
   return env.SITES.getByName(id)
 }
 
-/** The site is there no longer. */
+/** Deletes the site's marker. */
 export async function unregisterSite(env: Env, id: string): Promise<void> {
   seen.delete(id)
   await env.BUCKET.delete(markerKey(id))
 }
 
-/** Ids of sites in their order, after this one; as many as one page takes, and whether there are more. */
+/** One page of site ids in order, after this one; and whether more follow. */
 export async function listSites(env: Env, after: string | null): Promise<{ ids: string[]; more: boolean }> {
   const startAfter = after === null ? {} : { startAfter: markerKey(after) }
   const { objects, truncated } = await env.BUCKET.list({ prefix: markerKey(''), limit: PAGE_SIZE, ...startAfter })

@@ -1,9 +1,9 @@
-/** What a site's rows know of one subject, and how they forget it. */
+/** The erasure of one subject from a site's rows. */
 
-/** Some of what a subject left, and whether that is all. */
+/** Things that a subject left; `complete` where that is all of them. */
 export type Left = { generations: string[]; references: string[]; complete: boolean }
 
-/** Generations (also those whose time is over) and references of the subject, `max` of each at most. */
+/** The subject's generations, expired ones included, and references: `max` of each at most. */
 export function leftBy(sql: SqlStorage, subject: string, max: number): Left {
   const ids = (query: string) =>
     sql
@@ -19,11 +19,11 @@ export function leftBy(sql: SqlStorage, subject: string, max: number): Left {
   }
 }
 
-/** Forgets these things of the subject; with the last of them, its name in the books and its keys too. */
+/** Deletes these things of the subject; with the last of them its name goes from the ledger too. */
 export function eraseSubject(sql: SqlStorage, subject: string, { generations, references, complete }: Left): void {
   for (const id of generations) sql.exec('DELETE FROM claims WHERE subject = ? AND generation = ?', subject, id)
   for (const id of references) sql.exec('DELETE FROM uploads WHERE subject = ? AND reference = ?', subject, id)
   sql.exec('DELETE FROM idempotency WHERE subject = ?', subject)
-  // The money stays in the books, and is nobody's any more.
+  // The ledger keeps the money and forgets whose it was.
   if (complete) sql.exec(`UPDATE ledger SET subject = '' WHERE subject = ?`, subject)
 }

@@ -1,9 +1,12 @@
-/** Videos that the operator has made private: played at signed addresses only, also where the site's others are public. */
+/** Videos that the operator has made private: they play at signed addresses only, whatever the site's playback is. */
 
-/** Videos of one site: so many that every isolate can keep the list. Who hides more has the site's playback signed. */
+/**
+ * Private videos of one site at most: every isolate keeps the list. Beyond that, the site's playback can be signed as a
+ * whole.
+ */
 export const HIDDEN_MAX = 1_000
 
-/** False where as many as may be are hidden already. */
+/** Makes a video private; false where HIDDEN_MAX others are. */
 export function hideVideo(sql: SqlStorage, video: string, generation: string): boolean {
   const { others } = sql.exec<{ others: number }>('SELECT count(*) AS others FROM hidden WHERE video != ?', video).one()
   if (others >= HIDDEN_MAX) return false
@@ -11,7 +14,7 @@ export function hideVideo(sql: SqlStorage, video: string, generation: string): b
   return true
 }
 
-/** What this generation had hidden isn't any more. */
+/** Makes the generation's videos as public as the site's others. */
 export function unhideVideos(sql: SqlStorage, generation: string): void {
   sql.exec('DELETE FROM hidden WHERE generation = ?', generation)
 }

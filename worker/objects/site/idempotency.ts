@@ -1,11 +1,11 @@
-/** Idempotency keys: each stands for one request of its subject, for a day. */
+/** Idempotency keys of a site's subjects: each stands for one request, for a day. */
 import { IDEMPOTENCY_KEY_HOURS } from '../../contract/limits.ts'
 import { HOUR_MS } from '../../contract/time.ts'
 
-/** A caller's key, and the fingerprint of the request that it came with. */
+/** A caller's key and the fingerprint of the request that carried it. */
 export type IdempotencyKey = { key: string; fingerprint: string }
 
-/** What the key of this subject stands for: nothing yet, this very request, or another one. */
+/** What this subject's key stands for: nothing, this very request, or another one. */
 export function lookUpKey(
   sql: SqlStorage,
   subject: string,
@@ -20,7 +20,7 @@ export function lookUpKey(
   return bound.fingerprint === fingerprint ? 'same' : 'other'
 }
 
-/** Binds a free key to a request for a day; a bound key stays as it is. */
+/** Binds a free key to a generation for a day; a bound key stays as it is. */
 export function bindKey(
   sql: SqlStorage,
   { subject, generation }: { subject: string; generation: string },

@@ -1,22 +1,22 @@
 /**
- * How many sessions each address got in this hour of the clock, exactly. In the Site's own tables, because its record
- * says how many there may be and is read for each session anyway: one call, one synchronous step, nothing in between.
+ * Counts the sessions that each address got in this hour of the clock, exactly. The Site counts them because each
+ * session reads its record anyway: one call, one synchronous step.
  */
 import { HOUR_MS } from '../../contract/time.ts'
 
-/** What is left of the hour's sessions, and when the next hour begins (ms). */
+/** What is left of the address's hour; `resetsAt` (ms) is when the next hour begins. */
 export type SessionCount = { ok: boolean; cap: number; remaining: number; resetsAt: number }
 
-/** The hour of the clock, counted from 1970: part of what an address is hashed with, so that hashes change with it. */
+/** Hours since 1970. Part of the hash of an address, so that hashes change with the hour. */
 export function hourOf(now: number): number {
   return Math.floor(now / HOUR_MS)
 }
 
-/** Counts a session for this address, or says that the hour's are used up. Counts of hours before the last go. */
+/** Counts a session for this address; `ok` is false where the hour's are used up. Older counts are deleted. */
 export function countSession(sql: SqlStorage, address: string, cap: number, now: number): SessionCount {
   const hour = hourOf(now)
   const resetsAt = (hour + 1) * HOUR_MS
-  // The hour before stays: a request that was hashed in it may still be on its way here.
+  // Requests that were hashed in the hour before may still be on their way.
   sql.exec('DELETE FROM issued_sessions WHERE hour < ?', hour - 1)
   const [row] = sql
     .exec<{ count: number }>('SELECT count FROM issued_sessions WHERE hour = ? AND address = ?', hour, address)

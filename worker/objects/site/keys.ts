@@ -1,32 +1,32 @@
-/** A site's secret keys: shown once when they are made, kept as digests, two at a time so that they change without a gap. */
+/** A site's secret keys: told once, kept as digests, two at a time so that they can be changed without a gap. */
 import { toHex } from '../../contract/digest.ts'
 import { SITE_KEYS_MAX } from '../../contract/limits.ts'
 import type { SiteKey } from '../../contract/site.ts'
 import { MINUTE_MS } from '../../contract/time.ts'
 import { toBase64Url } from '../../signing/base64url.ts'
 
-/** Bytes of a secret key: so many that no slow hash is needed to keep it. */
+/** Random bytes of a secret key: too many to need a slow hash. Ours. */
 const SECRET_BYTES = 32
-/** Bytes of a key's id, which is no secret. */
+/** Random bytes of a key's id, which is no secret. Ours. */
 const ID_BYTES = 8
-/** What a secret begins with, so that scanners of code and logs can tell what they have found. */
+/** The prefix of every secret, which scanners of code and logs recognise. Ours. */
 const SECRET_PREFIX = 'refreel_sk_'
-/** Milliseconds between two notes of a key's use: when it was used last is told to the minute. */
+/** Milliseconds between two notes of a key's use: `last_used_at` is exact to the minute. Ours. */
 const USE_NOTED_MS = MINUTE_MS
 
 type Row = { id: string; digest: ArrayBuffer; created_at: number; used_at: number | null }
 
-/** A new key, not kept yet. */
+/** A new key that is not stored yet. */
 export type NewKey = { id: string; secret: string; digest: ArrayBuffer }
 
-/** Makes a new key; `keepKey` stores it. */
+/** Makes up a key; nothing is stored. */
 export async function inventKey(): Promise<NewKey> {
   const secret = SECRET_PREFIX + toBase64Url(crypto.getRandomValues(new Uint8Array(SECRET_BYTES)).buffer)
   const id = toHex(crypto.getRandomValues(new Uint8Array(ID_BYTES)))
   return { id: `key_${id}`, secret, digest: await digestOf(secret) }
 }
 
-/** Keeps a key; false where two live already. No await in here: two callers can't both make the last one. */
+/** Stores a key; false where SITE_KEYS_MAX live already. No await in here: two callers can't both make the last one. */
 export function keepKey(sql: SqlStorage, { id, digest }: NewKey, now: number): boolean {
   const { keys } = sql.exec<{ keys: number }>('SELECT count(*) AS keys FROM keys').one()
   if (keys >= SITE_KEYS_MAX) return false
@@ -48,7 +48,7 @@ export function deleteKey(sql: SqlStorage, id: string): boolean {
   return sql.exec('DELETE FROM keys WHERE id = ?', id).rowsWritten > 0
 }
 
-/** The id of the key with this digest. Compared in constant time with every key, whichever fits. */
+/** The id of the key with this digest, null without one. Every key is compared, in constant time. */
 export function findKey(sql: SqlStorage, digest: ArrayBuffer, now: number): string | null {
   let found: Row | null = null
   for (const row of rows(sql)) if (crypto.subtle.timingSafeEqual(row.digest, digest)) found = row
@@ -57,7 +57,7 @@ export function findKey(sql: SqlStorage, digest: ArrayBuffer, now: number): stri
   return found.id
 }
 
-/** What is kept of a secret: SHA-256. */
+/** The SHA-256 of a secret, which is all that is stored. */
 export function digestOf(secret: string): Promise<ArrayBuffer> {
   return crypto.subtle.digest('SHA-256', new TextEncoder().encode(secret))
 }

@@ -1,4 +1,4 @@
-/** The site's money: one synchronous yes or no to each run, and each reservation settled or released once. */
+/** The site's money: one synchronous yes or no to each run; each reservation is settled or released once. */
 
 import type { SessionLimits } from '../../contract/session.ts'
 import type { SiteRecord } from '../../contract/site.ts'
@@ -11,7 +11,7 @@ export type Reservation = {
   attempt: number
   subject: string
   micros: number
-  /** The asker's own, tighter than the site's. */
+  /** The session's own limits, tighter than the site's; null where it has none. */
   limits: SessionLimits | null
 }
 
@@ -42,15 +42,15 @@ export function reserve(sql: SqlStorage, site: SiteRecord, asked: Reservation, n
 export type Closing = {
   generation: string
   attempt: number
-  /** What was charged in the end; 0 gives all of it back. */
+  /** The final charge in millionths of a dollar; 0 releases the reservation. */
   micros: number
-  /** The provider's own name of the run, for comparing invoices; null where it never had one. */
+  /** The provider's id of the run, to compare invoices; null where it never had one. */
   prediction: string | null
-  /** Seconds of the video that was kept; null without one. */
+  /** Seconds of the stored video; null without one. */
   seconds: number | null
 }
 
-/** Ends a reservation. Repeating it changes nothing. */
+/** Settles or releases a reservation. A second call changes nothing. */
 export function close(
   sql: SqlStorage,
   { generation, attempt, micros, prediction, seconds }: Closing,
@@ -71,14 +71,14 @@ export function close(
   )
 }
 
-/** Takes back a reservation whose attempt has never been, so that an attempt of that number can reserve again. */
+/** Deletes the reservation of an attempt that never existed, so that an attempt of this number can reserve again. */
 export function forgetReservation(sql: SqlStorage, generation: string, attempt: number): void {
   const ended = { generation, attempt }
   if (hasEntry(sql, ended, 'settle') || hasEntry(sql, ended, 'release')) return
   sql.exec('DELETE FROM ledger WHERE generation = ? AND attempt = ?', generation, attempt)
 }
 
-/** Runs that this subject has started today, refunded ones not counted. */
+/** Runs that this subject has started today, without those that were released. */
 export function runsToday(sql: SqlStorage, subject: string, now: number): number {
   const { runs } = sql
     .exec<{ runs: number }>(
@@ -134,7 +134,7 @@ export function spentSince(sql: SqlStorage, from: number, subject?: string): num
   return rows.one().micros
 }
 
-/** How many more runs this subject may start today. */
+/** The subject's quota of runs for today and what is left of it. */
 export function dailyStanding(
   sql: SqlStorage,
   site: Pick<SiteRecord, 'quota'>,
@@ -146,7 +146,7 @@ export function dailyStanding(
   return { ...daily, remaining: Math.max(0, daily.cap - runsToday(sql, subject, now)), resetsAt: endOfDay(now) }
 }
 
-/** The same as a page is told it. */
+/** The subject's rest of today in the form that sessions tell it. */
 export function remainingToday(...of: Parameters<typeof dailyStanding>): RemainingToday {
   const { remaining, resetsAt } = dailyStanding(...of)
   return { generations: remaining, resetsAt }

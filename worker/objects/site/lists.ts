@@ -1,7 +1,7 @@
-/** A site's lists, page by page, the newest first: a subject's generations and references, and all runs. */
+/** A site's lists, newest first, a page at a time: a subject's generations and references, and all runs. */
 import { CURSOR_PATTERN, PAGE_SIZE } from '../../contract/limits.ts'
 
-/** One page of ids; `cursor` asks for the next, null on the last one. */
+/** One page of ids; `cursor` leads to the next page, null on the last. */
 export type IdPage = { ids: string[]; cursor: string | null }
 
 export type SiteRun = { generation: string; attempt: number; subject: string }
@@ -9,19 +9,19 @@ export type RunPage = { runs: SiteRun[]; cursor: string | null }
 
 export const NO_PAGE: IdPage = { ids: [], cursor: null }
 
-/** Lists of one subject: queries that take its name. */
+/** The lists of one subject; each query takes its name. */
 const OF_SUBJECT = {
   generations: 'SELECT generation AS id, at, rowid AS row FROM claims WHERE gone = 0 AND subject = ?',
   references: "SELECT reference AS id, at, rowid AS row FROM uploads WHERE state != 'deleted' AND subject = ?",
 }
 
-/** One page of what a subject has here; `cursor` as the page before gave it. */
+/** One page of a subject's list; `cursor` is the one of the page before. */
 export function idPage(sql: SqlStorage, of: keyof typeof OF_SUBJECT, subject: string, cursor: string | null): IdPage {
   const page = newest<{ id: string }>(sql, OF_SUBJECT[of], [subject], cursor)
   return { ids: page.rows.map(({ id }) => id), cursor: page.cursor }
 }
 
-/** One page of the runs that money was reserved for, as the ledger knows them; `cursor` as the page before gave it. */
+/** One page of the runs in the ledger; `cursor` is the one of the page before. */
 export function runPage(sql: SqlStorage, cursor: string | null): RunPage {
   const query = "SELECT generation, attempt, subject, at, rowid AS row FROM ledger WHERE kind = 'reserve'"
   const page = newest<SiteRun>(sql, query, [], cursor)
@@ -34,7 +34,7 @@ export function hasRun(sql: SqlStorage, generation: string): boolean {
   return sql.exec('SELECT 1 FROM ledger WHERE generation = ? LIMIT 1', generation).toArray().length > 0
 }
 
-/** The next rows of a query that tells `at` and `row` of each; rows of one millisecond keep their order by rowid. */
+/** The next page of a query that selects `at` and `row`. Rows of one millisecond keep their order by rowid. */
 function newest<T>(sql: SqlStorage, query: string, values: SqlStorageValue[], cursor: string | null) {
   const [at, row] = CURSOR_PATTERN.test(cursor ?? '') ? (cursor as string).split('.').map(Number) : [2 ** 53, 0]
   const found = sql

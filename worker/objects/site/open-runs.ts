@@ -1,13 +1,13 @@
 /**
- * Reservations that are neither settled nor released. One that is older than any run can be is asked after: its
- * generation closes its books, or has no such attempt, and then the money goes back.
+ * Open reservations: neither settled nor released. When one is older than any run can be, its generation is asked to
+ * close its books; where the generation has no such attempt, the money goes back.
  */
 import { HOUR_MS } from '../../contract/time.ts'
 import type { Clock } from '../clock.ts'
 
-/** Milliseconds until a reservation is asked after: the queue's longest wait of 24 hours, and room for the run. */
+/** Milliseconds until a reservation is asked after: the queue's longest wait of 24 hours, and two for the run. Ours. */
 const ASK_AFTER_MS = 26 * HOUR_MS
-/** Milliseconds until it is asked after again. Ours. */
+/** Milliseconds between two questions after the same reservation. Ours. */
 const ASK_AGAIN_MS = HOUR_MS
 /** Reservations that are asked after in one alarm. Ours. */
 const ASKED_MAX = 20
@@ -15,7 +15,7 @@ const ASKED_MAX = 20
 /** An attempt with a reservation that is neither settled nor released. */
 export type OpenRun = { generation: string; attempt: number }
 
-/** A reservation was made, or asked for again. */
+/** Notes an open reservation, or puts its question off when it is reserved again. */
 export function watchRun(sql: SqlStorage, { generation, attempt }: OpenRun, { now, delay }: Clock): void {
   sql.exec(
     'INSERT OR REPLACE INTO open_runs (generation, attempt, due_at) VALUES (?, ?, ?)',
@@ -25,24 +25,24 @@ export function watchRun(sql: SqlStorage, { generation, attempt }: OpenRun, { no
   )
 }
 
-/** The reservation is settled or released. */
+/** Strikes a reservation off that is settled or released. */
 export function unwatchRun(sql: SqlStorage, { generation, attempt }: OpenRun): void {
   sql.exec('DELETE FROM open_runs WHERE generation = ? AND attempt = ?', generation, attempt)
 }
 
-/** When the oldest reservation is asked after; null where all are closed. */
+/** When the oldest reservation is asked after (ms); null where none is open. */
 export function openRunsDue(sql: SqlStorage): number | null {
   return sql.exec<{ due: number | null }>('SELECT min(due_at) AS due FROM open_runs').one().due
 }
 
 export type AskingAfter = {
-  /** Has the generation close the books of one; false where it has never had such an attempt. */
+  /** Asks the generation to close the attempt's books; false where it never had the attempt. */
   close(run: OpenRun): Promise<boolean>
-  /** Takes back the reservation of an attempt that has never been. */
+  /** Gives back the reservation of an attempt that never existed. */
   giveBack(run: OpenRun): void
 }
 
-/** Asks after those that are due. One whose reservation was asked for again meanwhile is not given back. */
+/** Asks after the reservations that are due. One that was reserved again meanwhile is not given back. */
 export async function askAfterRuns(
   sql: SqlStorage,
   { now, delay }: Clock,
@@ -56,7 +56,7 @@ export async function askAfterRuns(
       ASKED_MAX,
     )
     .toArray()
-  // Before anybody is asked: one that doesn't answer must not keep the others waiting.
+  // Noted before the calls, so that a silent generation keeps no other one waiting.
   for (const { generation, attempt } of due) {
     sql.exec('UPDATE open_runs SET due_at = ? WHERE generation = ? AND attempt = ?', again, generation, attempt)
   }

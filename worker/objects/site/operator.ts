@@ -1,8 +1,8 @@
-/** The operator as one of a site's subjects: its own references and runs are kept under a name that no session can have. */
+/** The operator as a subject of a site: its references and runs have a name that no session can have. */
 
 import type { KeptSite } from './record.ts'
 
-/** Days that the operator's own references are kept: until the operator deletes them. */
+/** Days that the operator's references are kept: a century, so until the operator deletes them. Ours. */
 export const OPERATOR_REFERENCE_DAYS = 36_500
 
 /** The operator's name within a site. */
@@ -10,12 +10,12 @@ export function operatorOf(site: string): string {
   return `@${site}`
 }
 
-/** True for the operator; a visitor's subject never begins so. */
+/** True for the operator's subject; no visitor's subject begins with @. */
 export function isOperator(subject: string): boolean {
   return subject.startsWith('@')
 }
 
-/** The record as it binds this subject: budgets and room bind the operator too, what each visitor may do doesn't. */
+/** The record as it binds this subject: quotas per visitor don't bind the operator, budgets and storage do. */
 export function forSubject(site: KeptSite, subject: string): KeptSite {
   if (!isOperator(subject)) return site
   const endless = Number.POSITIVE_INFINITY

@@ -1,18 +1,20 @@
-/** How a site lets its videos be played, kept for a moment so that a player's hundred ranges don't ask a hundred times. */
+/** A site's playback setting, cached per isolate: a player asks for a hundred ranges of one video. */
 
 import type { SiteRecord } from '../../contract/site.ts'
 import { MINUTE_MS } from '../../contract/time.ts'
 import type { Clock } from '../clock.ts'
 
-/** Milliseconds until a changed setting is seen everywhere. Ours: a sixtieth of what caches keep a public video. */
+/** Milliseconds that the setting is cached. Ours: a sixtieth of the time that caches keep a public video. */
 const KEPT_MS = MINUTE_MS
-/** Sites that an isolate remembers. Ours. */
+/** Sites in an isolate's cache at most. Ours. */
 const SITES_MAX = 1_000
 
 type Known = { playback: SiteRecord['playback']; hidden: ReadonlySet<string>; until: number }
 const known = new Map<string, Known>()
 
-/** `public` or `signed`, for this video; one whose site can't be read is signed, so that nothing is given away. */
+/**
+ * `public` or `signed`, for this video. `signed` where the site can't be read, so that no private video is given away.
+ */
 export async function playbackOf(env: Env, clock: Clock, site: string, video: string): Promise<SiteRecord['playback']> {
   const { playback, hidden } = await settingsOf(env, clock, site)
   return hidden.has(video) ? 'signed' : playback

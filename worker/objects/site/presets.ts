@@ -1,4 +1,4 @@
-/** A site's presets as they are kept: their seeds fixed, their references' bytes held. */
+/** A site's presets as they are stored: with fixed seeds, and with their references' bytes held. */
 import {
   INPUT_FIELDS,
   type InputField,
@@ -12,12 +12,12 @@ import { type KeptPreset, lockedFields, type PresetReference } from '../../model
 import { randomSeed } from '../../model/request.ts'
 import { holdBytes, letGoOfBytes } from './bytes.ts'
 
-/** Who holds the bytes of presets' references. */
+/** The holder of the bytes that presets are made of. */
 const HOLDER = 'presets'
 
 /**
- * Fills in what the operator left out. A preset that was there before keeps its seed, so that changing its title
- * doesn't make all its videos anew.
+ * Fills in the fields that the operator left out. A preset keeps its seed, so that a new title doesn't make all its
+ * videos anew.
  */
 export function keptPresets(
   written: readonly PresetFields[],
@@ -37,12 +37,12 @@ export function keptPresets(
   })
 }
 
-/** The digests of all bytes that the presets are made of. */
+/** The digests of all references of these presets. */
 export function digestsOf(presets: readonly KeptPreset[]): string[] {
   return [...new Set(presets.flatMap(({ references }) => Object.values(references).map(({ sha256 }) => sha256)))]
 }
 
-/** Holds exactly these bytes for presets; answers the R2 keys that nobody needs now. */
+/** Holds exactly these bytes for presets; answers the R2 keys that no holder needs now. */
 export function holdForPresets(sql: SqlStorage, digests: readonly string[]): string[] {
   const before = `${HOLDER} before`
   sql.exec('UPDATE holders SET holder = ? WHERE holder = ?', before, HOLDER)
@@ -50,7 +50,7 @@ export function holdForPresets(sql: SqlStorage, digests: readonly string[]): str
   return letGoOfBytes(sql, before)
 }
 
-/** The presets as a page may know them. */
+/** The presets as a page may see them, without their references. */
 export function presetsView({
   presets,
   allow,
@@ -61,7 +61,7 @@ export function presetsView({
   }))
 }
 
-/** Nothing may be changed where nothing was said, but a preset without references needs a visitor's. */
+/** The default of `locked`: every field, except the references of a preset that brings none. */
 function locksOf(bringsReferences: boolean): InputField[] {
   return INPUT_FIELDS.filter((field) => bringsReferences || !field.startsWith('reference_'))
 }

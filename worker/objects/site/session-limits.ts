@@ -1,9 +1,9 @@
-/** Limits that a site's own server sets for one customer: within the site's, and then instead of them. */
+/** Limits that a site's server sets for one customer: never looser than the site's, and counted instead of them. */
 import type { InputError } from '../../contract/problem.ts'
 import type { SessionLimits } from '../../contract/session.ts'
 import type { SiteRecord } from '../../contract/site.ts'
 
-/** Quotas that count for each subject. */
+/** Quotas that are counted for each subject. */
 export type SubjectQuota =
   | 'generations_per_subject_per_day'
   | 'concurrent_per_subject'
@@ -16,16 +16,16 @@ const QUOTAS: SubjectQuota[] = [
 ]
 const BUDGETS = ['per_hour', 'per_day', 'per_month'] as const
 
-/** How much there may be of something, and the limit's name on the wire. */
+/** A limit's size, and its name on the wire. */
 export type Cap = { cap: number; limit: string }
 
-/** Where a subject stands with one of its quotas; `resetsAt` in milliseconds. */
+/** What is left of one of a subject's quotas; `resetsAt` in milliseconds. */
 export type QuotaStanding = Cap & { remaining: number; resetsAt: number }
 
 /** How many more runs a subject may start today, and when the day ends (ms). */
 export type RemainingToday = { generations: number; resetsAt: number }
 
-/** A mistake for each limit that would let the customer do more than the site allows. */
+/** A mistake for each limit that is looser than the site's. */
 export function looserErrors(
   limits: SessionLimits,
   site: Pick<SiteRecord, 'allow' | 'quota' | 'budget'>,
@@ -45,7 +45,7 @@ export function looserErrors(
   return errors
 }
 
-/** The site as it is to this session; what the operator has tightened since the session began holds too. */
+/** The site as this session may use it. Limits that the operator has tightened since the session began hold too. */
 export function tightened<T extends Pick<SiteRecord, 'allow'>>(site: T, limits: SessionLimits | undefined): T {
   const { allow } = site
   const { custom_prompt = true, reference_videos = true, max_duration = allow.max_duration, resolutions } = limits ?? {}

@@ -1,4 +1,7 @@
-/** The Site object: one site's record, its money, and the index of what is its. It alone says yes to spending. */
+/**
+ * The Site object: one site's record, its money, and the index of its generations and references. It alone says yes to
+ * spending.
+ */
 import { DurableObject } from 'cloudflare:workers'
 import { readConfig } from '../../config.ts'
 import type { SessionLimits } from '../../contract/session.ts'
@@ -45,19 +48,24 @@ import {
 } from './uploads.ts'
 import { type UsageDay, usageByDay } from './usage.ts'
 
-/** What a call does with the tables of a site that is there; `now` in milliseconds. */
+/** Work on the tables of a site; `now` in milliseconds. */
 type Work<T> = (sql: SqlStorage, record: KeptSite, now: number) => T
 
+/** One site. Methods never throw for what a caller did; a site that doesn't exist answers as each comment says. */
 export class Site extends DurableObject<Env> {
   #record: KeptSite | null = null
-  readonly #deletion = new Deletion(this.ctx.storage, this.env)
+  readonly #deletion = new Deletion(this.ctx.storage)
   readonly #jobs = new AlarmJobs(this.ctx.storage, () => Date.now(), [
     garbageJob(this.ctx.storage, this.env),
-    { name: 'deletion', due: () => this.#deletion.due(), work: () => this.#deletion.pass(this.#kept()?.id ?? '') },
+    {
+      name: 'deletion',
+      due: () => this.#deletion.due(),
+      work: () => this.#deletion.pass(this.env, this.#kept()?.id ?? ''),
+    },
     openRunsJob(this.ctx.storage, this.env),
   ])
 
-  /** Makes the site; false when there is one already. */
+  /** Creates the site; `created` is false where it exists. */
   async create(fields: SiteCreate): Promise<{ created: boolean; record: KeptSite }> {
     const known = this.#kept()
     if (known) return { created: false, record: known }
@@ -67,20 +75,20 @@ export class Site extends DurableObject<Env> {
     return { created: true, record }
   }
 
-  /** The record; null where there is no such site (asking leaves nothing behind), or it is being deleted. */
+  /** The record; null where the site doesn't exist or is being deleted. Reading an unknown site writes nothing. */
   async read(): Promise<KeptSite | null> {
     return this.#read()
   }
 
-  /** The record also of a site that is being deleted, with what is left to be deleted. */
+  /** The record, also of a site that is being deleted, and what is left to delete of it. */
   async describe(): Promise<{ record: KeptSite; deletion: DeletionLeft | null } | null> {
     const record = this.#kept()
     return record && { record, deletion: deletionLeft(this.ctx.storage.sql) }
   }
 
   /**
-   * Deletes the site and all that is its: at once it answers nobody any more, then the rest goes, by alarm where it
-   * takes longer. What is left after a first pass; `gone` where nothing is, null where there is no such site.
+   * Deletes the site and everything in it: from now on it answers no call, and the alarm deletes what a first pass
+   * leaves. Answers what that is, `gone` where nothing, null where the site doesn't exist.
    */
   async delete(): Promise<DeletionLeft | 'gone' | null> {
     const record = this.#kept()
@@ -92,8 +100,8 @@ export class Site extends DurableObject<Env> {
   }
 
   /**
-   * Changes parts of the record, or says what would be wrong with it then. `references`: those that the presets are
-   * made of, by their ids; their bytes are held from now on.
+   * Changes parts of the record, or answers the mistakes of the change. `references`: those of the presets, by id;
+   * their bytes are held from now on.
    */
   async update(patch: SitePatch, references: Readonly<Record<string, PresetReference>> = {}): Promise<SiteUpdate> {
     const unknown: SiteUpdate = { ok: false, code: 'unknown-site' }
@@ -111,7 +119,7 @@ export class Site extends DurableObject<Env> {
     return update
   }
 
-  /** Makes a secret key: told in this answer, then known by its digest only. */
+  /** Creates a secret key. This answer alone has the secret; only its digest is stored. */
   async makeKey(): Promise<NewSiteKey | 'too-many' | null> {
     const key = await inventKey()
     return this.#open(null, (sql, _, now) => {
@@ -120,24 +128,27 @@ export class Site extends DurableObject<Env> {
     })
   }
 
-  /** The keys that live, without their secrets; null where there is no such site. */
+  /** The site's keys without their secrets; null where the site doesn't exist. */
   async keys(): Promise<SiteKey[] | null> {
     return this.#open(null, listKeys)
   }
 
-  /** False where there is no such key. */
+  /** Deletes a key; false where the site has no such key. */
   async deleteKey(id: string): Promise<boolean> {
     return this.#open(false, (sql) => deleteKey(sql, id))
   }
 
-  /** Which of this site's keys the secret is; null for none of them. */
+  /** The id of the key with this secret; null where this site has none. */
   async verifyKey(secret: string): Promise<{ keyId: string } | null> {
     const digest = await digestOf(secret)
     const keyId = this.#open(null, (sql, _, now) => findKey(sql, digest, now))
     return keyId === null ? null : { keyId }
   }
 
-  /** Reserves what an attempt costs and needs, or says which limit forbids it; asked again after a crash, the same. */
+  /**
+   * Reserves an attempt's price and bytes, or says which limit forbids it. Idempotent, so that it may be called again
+   * after a crash.
+   */
   async admit(asked: AdmissionRequest): Promise<SiteAdmission> {
     const clock = await clockOf(this.env)
     const unknown: SiteAdmission = { ok: false, code: 'unknown-site' }
@@ -146,28 +157,28 @@ export class Site extends DurableObject<Env> {
     return answer
   }
 
-  /** Lets a subject have a part in a generation that is there already. */
+  /** Gives a subject its part in a generation that exists already. */
   async join(asked: JoinRequest): Promise<JoinAnswer> {
     const unknown: JoinAnswer = { ok: true, standing: null }
     return this.#change(unknown, (sql, record, now) => joinGeneration(sql, record, asked, now))
   }
 
-  /** Ends the reservation of one attempt: settled with what was charged, or released with 0. */
+  /** Settles an attempt's reservation with its charge, or releases it with 0. */
   async closeReservation(closing: Closing): Promise<void> {
     await this.#letGo((sql, now) => closeAttempt(sql, closing, now))
   }
 
-  /** What was used from one midnight to another (ms), by day; null where there is no such site. */
+  /** Usage by day between two midnights (ms); null where the site doesn't exist. */
   async usage(from: number, until: number): Promise<UsageDay[] | null> {
     return this.#open(null, (sql) => usageByDay(sql, from, until))
   }
 
-  /** True when somebody of this site has asked for this generation. */
+  /** True while a subject's list has this generation. */
   async hasGeneration(generation: string): Promise<boolean> {
     return this.#open(false, (sql) => isClaimed(sql, generation))
   }
 
-  /** Takes a generation off a subject's list; false where it wasn't on it. */
+  /** Takes a generation off a subject's list; false where the list didn't have it. */
   async unclaim(subject: string, generation: string): Promise<boolean> {
     return this.#open(false, (sql) => unclaim(sql, subject, generation))
   }
@@ -180,48 +191,48 @@ export class Site extends DurableObject<Env> {
     })
   }
 
-  /** How its videos are played, and which of them at signed addresses whatever holds for the others. */
+  /** The site's playback, and the videos that are private whatever it says; null where the site doesn't exist. */
   async playback(): Promise<{ playback: KeptSite['playback']; hidden: string[] } | null> {
     return this.#open(null, (sql, { playback }) => ({ playback, hidden: hiddenVideos(sql) }))
   }
 
-  /** From now on this video is private; false where too many are. */
+  /** Makes a video private; false where too many are. */
   async hide(video: string, generation: string): Promise<boolean> {
     return this.#open(false, (sql) => hideVideo(sql, video, generation))
   }
 
-  /** The generation's video is as public as the site's others. */
+  /** Makes the generation's video as public as the site's others. */
   async unhide(generation: string): Promise<void> {
     this.#open(null, (sql) => unhideVideos(sql, generation))
   }
 
-  /** Every run that money was reserved for, newest first; null where there is no such site. */
+  /** One page of all runs, newest first; null where the site doesn't exist. */
   async runs(cursor: string | null): Promise<RunPage | null> {
     return this.#open(null, (sql) => runPage(sql, cursor))
   }
 
-  /** True when money was ever reserved here for this generation. */
+  /** True when the ledger knows the generation. */
   async hasRun(generation: string): Promise<boolean> {
     return this.#open(false, (sql) => hasRun(sql, generation))
   }
 
-  /** What a subject left here, so many of each at most. */
+  /** What a subject left here, `max` of each kind at most. */
   async leftBy(subject: string, max: number): Promise<Left> {
     const nothing: Left = { generations: [], references: [], complete: true }
     return this.#open(nothing, (sql) => leftBy(sql, subject, max))
   }
 
-  /** Forgets what was found of a subject, once the objects themselves have. */
+  /** Deletes these rows of a subject, once the objects themselves have forgotten it. */
   async eraseSubject(subject: string, left: Left): Promise<void> {
     this.#change(null, (sql) => eraseSubject(sql, subject, left))
   }
 
-  /** A subject's generations, newest first. */
+  /** One page of a subject's generations, newest first. */
   async generations(subject: string, cursor: string | null): Promise<IdPage> {
     return this.#open(NO_PAGE, (sql) => idPage(sql, 'generations', subject, cursor))
   }
 
-  /** A subject's references, newest first. */
+  /** One page of a subject's references, newest first. */
   async references(subject: string, cursor: string | null): Promise<IdPage> {
     return this.#open(NO_PAGE, (sql) => idPage(sql, 'references', subject, cursor))
   }
@@ -234,25 +245,25 @@ export class Site extends DurableObject<Env> {
     )
   }
 
-  /** The bytes of this upload are nothing to keep: refused, and then its room is given back, or stored before. */
+  /** Deletes bytes that no reference keeps, and gives back the upload's room. */
   async discard(reference: string, key: string): Promise<void> {
     await this.#letGo((sql, now) => discardUpload(sql, reference, key, now))
   }
 
   /**
-   * Keeps bytes for a reference; answers the key under which they are stored, which may be an older equal file's, or
-   * null where the site doesn't know of the upload any more.
+   * Keeps bytes for a reference. Answers their R2 key, which may be that of equal bytes stored before; null where the
+   * site doesn't know the upload any more.
    */
   async keepBytes(bytes: StoredBytes, reference: string): Promise<string | null> {
     const older = this.#open(null, (sql) => keyOf(sql, bytes.sha256))
-    // Nobody is pointed at bytes that R2 doesn't have.
+    // R2 is asked, so that no reference points to bytes that are lost.
     const lost = older !== null && older !== bytes.key && !(await this.env.BUCKET.head(older)) ? older : null
     const key = this.#change(null, (sql, _, now) => keepUpload(sql, bytes, reference, lost, now))
     if (key !== null) await this.#jobs.schedule()
     return key
   }
 
-  /** Holds bytes that are there for another reference of the same subject; answers their key, null when they are gone. */
+  /** Lets another reference of the same subject use stored bytes. Answers their R2 key, null where they are gone. */
   async holdTwin(sha256: string, reference: string): Promise<string | null> {
     const key = this.#open(null, (sql) => keyOf(sql, sha256))
     if (key === null || !(await this.env.BUCKET.head(key))) return null
@@ -260,16 +271,16 @@ export class Site extends DurableObject<Env> {
   }
 
   /**
-   * Takes a reference off the list and deletes its bytes, unless another reference or a running generation needs them.
-   * `own`: the key of an upload that never became a reference.
+   * Deletes a reference, and its bytes unless another holder needs them. `own`: the key of an upload that never became
+   * a reference.
    */
   async dropReference(reference: string, own: string | null): Promise<void> {
     await this.#letGo((sql, now) => dropUpload(sql, reference, own, now))
   }
 
   /**
-   * Counts a session for this address in this hour, unless the hour's are used up, and tells how many more runs the
-   * subject may start today. The address is not kept.
+   * Counts a session for this address, and tells the subject's rest of today. The address itself is not stored; null
+   * where the site doesn't exist.
    */
   async countSession(address: string, subject: string): Promise<(SessionCount & { today: RemainingToday }) | null> {
     const config = await readConfig(this.env)
@@ -282,7 +293,7 @@ export class Site extends DurableObject<Env> {
     })
   }
 
-  /** How many more runs this subject may start today. */
+  /** The subject's rest of today; 0 where the site doesn't exist. */
   async remainingToday(subject: string, limits: SessionLimits | null): Promise<RemainingToday> {
     const none: RemainingToday = { generations: 0, resetsAt: endOfDay(Date.now()) }
     return this.#open(none, (sql, record, now) => remainingToday(sql, record, limits, subject, now))
@@ -296,25 +307,25 @@ export class Site extends DurableObject<Env> {
   }
 
   async #endDeletion(site: string): Promise<boolean> {
-    const ended = await this.#deletion.end(site, () => {
+    const ended = await this.#deletion.end(this.env, site, () => {
       this.#record = null
     })
     if (!ended) await this.#jobs.schedule()
     return ended
   }
 
-  /** Looks at a site that is there, or writes one row; `fallback` where there is none, or it is being deleted. */
+  /** Reads, or writes one row; `fallback` where the site doesn't exist or is being deleted. */
   #open<T, F>(fallback: F, work: Work<T>): T | F {
     const record = this.#read()
     return record ? work(this.ctx.storage.sql, record, Date.now()) : fallback
   }
 
-  /** Writes several rows in one step: all of them, or none. */
+  /** Writes several rows in one transaction; `fallback` as with #open. */
   #change<T, F>(fallback: F, work: Work<T>): T | F {
     return this.#open(fallback, (...given) => this.ctx.storage.transactionSync(() => work(...given)))
   }
 
-  /** Ends something that has begun, also on a site that is being deleted; bytes that nobody needs then go at once. */
+  /** Ends what has begun, also on a site that is being deleted; bytes without a holder are deleted at once. */
   async #letGo(work: (sql: SqlStorage, now: number) => void): Promise<void> {
     if (!this.#kept()) return
     const { storage } = this.ctx
@@ -327,7 +338,7 @@ export class Site extends DurableObject<Env> {
     return record && deletionSince(this.ctx.storage.sql) === null ? record : null
   }
 
-  /** The record also of a site that is being deleted. */
+  /** The record, also of a site that is being deleted; null where the site doesn't exist. */
   #kept(): KeptSite | null {
     if (this.#record) return this.#record
     const { sql } = this.ctx.storage

@@ -1,4 +1,4 @@
-/** What a site's visitors upload: the limits of storage, and who has stored which bytes before. */
+/** The uploads of a site's subjects: limits of storage, and which subject has stored which bytes. */
 
 import type { SessionLimits } from '../../contract/session.ts'
 import type { SiteRecord } from '../../contract/site.ts'
@@ -8,21 +8,21 @@ import { throwAway } from './garbage.ts'
 import { endOfDay, startOfDay } from './ledger.ts'
 import { type QuotaStanding, quotaFor } from './session-limits.ts'
 
-/** Milliseconds that room may be reserved: twice the life of an unfinished upload. */
+/** Milliseconds that room stays reserved: twice the life of an unfinished upload. Ours. */
 const RESERVED_MAX_MS = 48 * HOUR_MS
 
 export type UploadRequest = {
   reference: string
   subject: string
   length: number
-  /** What the visitor says that the bytes are. */
+  /** The SHA-256 that the visitor announced; null without one. */
   sha256: string | null
-  /** The asker's own, tighter than the site's. */
+  /** The session's own limits, tighter than the site's; null where it has none. */
   limits: SessionLimits | null
 }
 
 export type UploadAdmission =
-  /** `twin`: a reference of this subject that has these very bytes. */
+  /** `twin`: a reference of the same subject with the same bytes; null without one. */
   | { ok: true; twin: string | null; bytesToday: QuotaStanding }
   | ({ ok: false; code: 'quota-exceeded' } & QuotaStanding)
   | { ok: false; code: 'storage-exhausted'; limit: string }
@@ -31,12 +31,12 @@ export type UploadAdmission =
 export function reserveUpload(sql: SqlStorage, site: SiteRecord, asked: UploadRequest, now: number): UploadAdmission {
   const today = startOfDay(now)
   sql.exec(`DELETE FROM uploads WHERE state = 'deleted' AND at < ?`, today)
-  // No upload lives that long: its object was lost before it could give its room back.
+  // No upload lives that long: its object was lost before it could give the room back.
   sql.exec(`DELETE FROM uploads WHERE state = 'reserved' AND at < ?`, now - RESERVED_MAX_MS)
-  // Asked again, as after a crash, it takes the place of its first asking.
+  // An upload that asks again, after a crash, replaces its first request.
   sql.exec(`DELETE FROM uploads WHERE reference = ? AND state = 'reserved'`, asked.reference)
   const twin = twinOf(sql, asked)
-  // Bytes that are there already take no room and are not sent again.
+  // Bytes that are stored already take no room and are not sent again.
   const length = twin === null ? asked.length : 0
   const uploaded = sum(
     sql,
@@ -61,9 +61,8 @@ export function reserveUpload(sql: SqlStorage, site: SiteRecord, asked: UploadRe
 }
 
 /**
- * The upload became a reference: notes its bytes, which from now on count as stored, and answers the key under which they
- * are kept. `lost`: an older key of equal bytes that R2 turned out not to have. Null where the site doesn't know of the
- * upload any more.
+ * Notes the bytes of an upload that became a reference: they count as stored from now on. Answers their R2 key, null
+ * where the site doesn't know the upload any more. `lost`: an older key of equal bytes that R2 turned out not to have.
  */
 export function keepUpload(
   sql: SqlStorage,
@@ -80,7 +79,7 @@ export function keepUpload(
   return key
 }
 
-/** The upload became a reference with bytes that are kept under `key`; null where they or the upload went meanwhile. */
+/** Notes an upload that became a reference with bytes stored under `key`; null where bytes or upload are gone. */
 export function keepTwin(sql: SqlStorage, sha256: string, key: string, reference: string): string | null {
   if (keyOf(sql, sha256) !== key || !hasUpload(sql, reference)) return null
   noteReady(sql, reference, sha256)
@@ -88,15 +87,17 @@ export function keepTwin(sql: SqlStorage, sha256: string, key: string, reference
   return key
 }
 
-/** The bytes under `key` are nothing to keep; the upload's room is given back, and doesn't count against the subject's day. */
+/**
+ * Deletes the bytes under `key` and gives back the upload's room, which then doesn't count against the subject's day.
+ */
 export function discardUpload(sql: SqlStorage, reference: string, key: string, now: number): void {
   sql.exec(`UPDATE uploads SET length = 0 WHERE reference = ? AND state = 'reserved'`, reference)
   throwAway(sql, [key], now)
 }
 
 /**
- * The reference is deleted: off the lists, out of the digests that need not be sent again, and its bytes go unless
- * somebody else needs them. `own`: the key of an upload that never became a reference.
+ * Deletes a reference: off the list, out of the subject's known digests, and its bytes unless another holder needs
+ * them. `own`: the key of an upload that never became a reference.
  */
 export function dropUpload(sql: SqlStorage, reference: string, own: string | null, now: number): void {
   sql.exec(`DELETE FROM uploads WHERE reference = ? AND state = 'reserved'`, reference)
@@ -105,7 +106,7 @@ export function dropUpload(sql: SqlStorage, reference: string, own: string | nul
   if (own !== null) throwAway(sql, [own], now)
 }
 
-/** Bytes that the site holds, and those on their way. */
+/** Bytes that the site stores, and room that is reserved. */
 export function storedBytes(sql: SqlStorage): number {
   const stored = sum(sql, 'SELECT sum(size) AS bytes FROM bytes')
   return stored + sum(sql, `SELECT sum(length) AS bytes FROM uploads WHERE state = 'reserved'`)
@@ -115,7 +116,7 @@ function hasUpload(sql: SqlStorage, reference: string): boolean {
   return sql.exec(`SELECT 1 FROM uploads WHERE reference = ? AND state != 'deleted'`, reference).toArray().length > 0
 }
 
-/** From now on the upload counts with what its bytes are, where the visitor had announced more. */
+/** Counts the upload as stored, with its real length where the visitor had announced more. */
 function noteReady(sql: SqlStorage, reference: string, sha256: string): void {
   sql.exec(
     `UPDATE uploads SET state = 'ready', sha256 = ?1, length = min(length, (SELECT size FROM bytes WHERE sha256 = ?1))

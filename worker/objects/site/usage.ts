@@ -1,4 +1,4 @@
-/** What a site has used, day by day: from the ledger, and from a count of the requests that cost nothing. */
+/** A site's usage by day: from the ledger, and from a count of requests that cost nothing. */
 
 import type { UsageFigures } from '../../contract/admin.ts'
 import { DAY_MS } from '../../contract/time.ts'
@@ -6,7 +6,7 @@ import { toDollars } from '../../model/price.ts'
 
 export type UsageDay = UsageFigures & { day: string }
 
-/** A request was answered with a run that was there already; `micros` is what another run would have cost. */
+/** Counts a request that an existing run answered; `micros` is what another run would have cost. */
 export function countReplay(sql: SqlStorage, micros: number, now: number): void {
   sql.exec(
     `INSERT INTO replays (day, requests, micros) VALUES (?1, 1, ?2)
@@ -26,7 +26,7 @@ type Row = {
   saved: number
 }
 
-/** The days from `from` up to but without `until` (ms, midnights in UTC) on which anything happened. */
+/** The days from `from` to before `until` (ms, midnights in UTC) on which anything happened. */
 export function usageByDay(sql: SqlStorage, from: number, until: number): UsageDay[] {
   const rows = sql
     .exec<Row>(
@@ -56,10 +56,10 @@ export function usageByDay(sql: SqlStorage, from: number, until: number): UsageD
   }))
 }
 
-/** All days together. */
+/** The sum of these days. */
 export function totalOf(days: readonly UsageDay[]): UsageFigures {
   const sum = (field: keyof UsageFigures) => {
-    // In millionths, so that what is added up is exact.
+    // Summed in millionths, which is exact.
     return Math.round(days.reduce((all, day) => all + day[field] * 1e6, 0)) / 1e6
   }
   return {

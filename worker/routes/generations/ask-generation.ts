@@ -1,4 +1,4 @@
-/** Asking for a video, from the body to the answer of its object: the same for a visitor and for the operator. */
+/** Asking for a video, from the request's body to the Generation's answer: for visitors and for the operator. */
 import type { Context } from 'hono'
 import type { Generation } from '../../contract/generation.ts'
 import { IDEMPOTENCY_KEY_MAX_CHARACTERS } from '../../contract/limits.ts'
@@ -16,17 +16,17 @@ import { describeNamed, type ReadRequest, readRequest } from './read-request.ts'
 
 export type AskedGeneration = {
   id: string
-  /** As the asker sees it. */
+  /** The caller's view. */
   view: Generation
-  /** True where the run was there already. */
+  /** True where the run existed before. */
   replayed: boolean
-  /** How many more the subject may start today; null where the site went meanwhile. */
+  /** What is left of the subject's day; null where the site is being deleted. */
   standing: QuotaStanding | null
 }
 
 /**
- * Asks for what the body says, for the subject of the session. Throws the refusal. Three calls to objects follow each
- * other: what is known of the site and the references, the generation, and from there the site once more.
+ * Asks for the generation that the body describes, for the session's subject; throws a Refusal. Three object calls
+ * follow each other: Site and Uploads at once, the Generation, and from there the Site.
  */
 export async function askForGeneration(c: Context<AppEnv>): Promise<AskedGeneration> {
   const key = idempotencyKey(c)
@@ -64,11 +64,11 @@ export async function askForGeneration(c: Context<AppEnv>): Promise<AskedGenerat
   return { id, view, replayed, standing }
 }
 
-/** The body as a request that could be run, or a refusal with all that is wrong in it. */
+/** The body as a request that is complete but for its seed; throws a Refusal with every mistake in it. */
 export async function readBody(c: Context<AppEnv>): Promise<ReadRequest> {
   const body = await readJson(c)
   const { site: id, limits } = c.get('session')
-  // The body names the references that are asked for, so they need not wait for the site's answer.
+  // The body names its references, so describing them needn't wait for the site's record.
   const [site, described] = await Promise.all([c.env.SITES.getByName(id).read(), describeNamed(c, body)])
   if (!site) throw new Refusal('unknown-site')
   return readRequest(c, body, tightened(site, limits), described)
@@ -77,7 +77,7 @@ export async function readBody(c: Context<AppEnv>): Promise<ReadRequest> {
 function admissionRefusal(result: Extract<AskResult, { ok: false }>): Refusal {
   switch (result.code) {
     case 'budget-exhausted':
-      // How large a budget is, and what is left of it, is nobody's affair but the operator's.
+      // A visitor must not learn the size of a budget, nor what is left of it.
       return limitRefusal(result.code, { name: result.limit, remaining: 0, resetsAt: result.endsAt })
     case 'quota-exceeded':
       return limitRefusal(result.code, dailyLimit(result))

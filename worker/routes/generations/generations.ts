@@ -16,6 +16,7 @@ import { toBase64Url } from '../../signing/base64url.ts'
 import { derivedId } from '../../signing/ids.ts'
 import { askForGeneration, readBody } from './ask-generation.ts'
 
+/** The visitor's routes; a session with the scope `generations` stands before each. */
 export const generations = new Hono<AppEnv>()
 
 generations.use(crossOrigin, requireConfig, rateLimit, requireSession('generations'))
@@ -30,7 +31,7 @@ generations.post('/', async (c) => {
   })
 })
 
-/** What it would cost; spends and reserves nothing. */
+/** What the request would cost; spends and reserves nothing. */
 generations.post('/estimate', async (c) => {
   const { plan, seed, imageIds, videoIds } = await readBody(c)
   const answer: Estimate = {
@@ -75,7 +76,7 @@ generations.get('/:id/events', async (c) => {
     },
     signal: c.req.raw.signal,
   })
-  // Deleted between the look and the listening.
+  // The generation was deleted between the two calls.
   if (response.status === 404) throw new Refusal('not-found')
   return new Response(response.body, response)
 })
@@ -86,12 +87,12 @@ generations.post('/:id/cancel', async (c) => {
   return c.json(await viewed(c), 200, { 'cache-control': 'no-store' })
 })
 
-/** The subject's claim goes; a run that only this subject wanted stops, and what was made is deleted. */
+/** Deletes the subject's claim; without other claims the run stops and the video is deleted. */
 generations.delete('/:id', async (c) => {
   const id = await genuineId(c, 'gen', c.req.param('id'))
   const who = whoAsks(c)
   const dropped = await c.env.GENERATIONS.getByName(id).drop(who)
-  // After a crash between the two, repeating it finishes the rest.
+  // A repeated DELETE finishes what a crash between the two calls left.
   const listed = await c.env.SITES.getByName(who.site).unclaim(who.subject, id)
   if (dropped === null && !listed) throw new Refusal('not-found')
   return c.body(null, 204)
@@ -105,15 +106,15 @@ async function viewed(c: Context<AppEnv, string>) {
   return view
 }
 
-/** True when this very request has been run, and nobody would be charged. */
+/** True when this very request was run before, so that asking again costs nothing. */
 async function exists(c: Context<AppEnv>, plan: Plan): Promise<boolean> {
   const id = await derivedId(c.get('config').idKey, 'gen', canonicalText(plan))
-  // The site's index first: asking an object that isn't there would leave a file behind.
+  // The Site's index is asked first: calling an object that doesn't exist would create its file.
   if (!(await c.env.SITES.getByName(plan.site).hasGeneration(id))) return false
   return c.env.GENERATIONS.getByName(id).wouldReplay()
 }
 
-/** A tag of all that this caller sees, its own metadata and cancel included. */
+/** An ETag over everything in this caller's view, its own metadata and cancel included. */
 async function tagOf(view: object): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(view)))
   return `"${toBase64Url(digest).slice(0, 22)}"`

@@ -1,4 +1,7 @@
-/** From the body of a generation request to a plan: every mistake at once, references by their bytes. */
+/**
+ * From the body of a generation request to a plan: reports every mistake at once, and replaces references by their
+ * bytes.
+ */
 import type { Context } from 'hono'
 import * as v from 'valibot'
 import { type GenerationRequest, GenerationRequestSchema, OwnRequestSchema } from '../../contract/generation.ts'
@@ -15,23 +18,23 @@ import type { KeptSite } from '../../objects/site/record.ts'
 import { type DescribedReferences, describeReferences, NOT_READY, resolveReference } from './resolve-reference.ts'
 import { presetErrors, siteErrors } from './site-errors.ts'
 
-/** A request that could be run but for its seed. */
+/** A request that is complete but for its seed. */
 export type ReadRequest = {
   plan: Omit<Plan, 'input'> & { input: Omit<Plan['input'], 'seed'> }
-  /** The caller's or the preset's; null where neither says one. */
+  /** The caller's or the preset's seed; null where neither names one. */
   seed: number | null
-  /** The caller's own references, by the names that the caller gave them. */
+  /** The caller's own references, by their ids in the body. */
   imageIds: string[]
   videoIds: string[]
 } & Pick<GenerationRequest, 'metadata' | 'consent'>
 
-/** Describes the references that the body itself names, whatever else is in it. */
+/** Describes the references that the body names, also in a body with mistakes. */
 export function describeNamed(c: Context<AppEnv>, body: unknown): Promise<DescribedReferences> {
   const input = inputOf(body)
   return describeReferences(c, [...idsIn(input?.reference_images), ...idsIn(input?.reference_videos)], whoAsks(c))
 }
 
-/** Reads the body with what is known of its references, or refuses with all that is wrong in it. */
+/** The plan that the body describes, with its references' bytes; throws a Refusal with every mistake. */
 export function readRequest(
   c: Context<AppEnv>,
   body: unknown,
@@ -81,12 +84,12 @@ export function readRequest(
   }
 }
 
-/** The body's own input, whatever is in it; undefined where there is none. */
+/** The body's `input`, whatever it holds; undefined where it is no object. */
 function inputOf(body: unknown): Record<string, unknown> | undefined {
   return v.is(v.looseObject({ input: v.looseObject({}) }), body) ? body.input : undefined
 }
 
-/** What is to be run: the caller's input, over the preset's where one is named. */
+/** The input to run: the caller's, merged over the preset's where the body names one. */
 function mergedInput(
   { input = {}, variables = {} }: GenerationRequest,
   preset: KeptPreset | null,
@@ -103,7 +106,7 @@ function mergedInput(
 
 type Resolved = { bytes: ReferenceBytes[]; own: string[]; errors: InputError[]; waiting: InputError[] }
 
-/** The bytes behind the ids of one list: the preset's own, and the caller's. */
+/** The bytes behind the ids of one list, the preset's and the caller's. */
 function resolve(
   described: DescribedReferences,
   field: 'reference_images' | 'reference_videos',
@@ -130,7 +133,7 @@ function resolve(
   return resolved
 }
 
-/** The entries of a list that are looked at: a longer list is refused for its length. */
+/** The entries that are looked up; the schema refuses a longer list. */
 function listed(list: unknown): unknown[] {
   return Array.isArray(list) ? list.slice(0, REFERENCES_MAX) : []
 }

@@ -1,4 +1,4 @@
-/** From a reference's id to its bytes; somebody else's id looks like an unknown one. */
+/** From a reference's id to its bytes; another subject's id looks like an unknown one. */
 import type { Context } from 'hono'
 import type { InputError } from '../../contract/problem.ts'
 import type { AppEnv } from '../../http/context.ts'
@@ -7,15 +7,15 @@ import type { Described } from '../../objects/upload/upload.ts'
 import type { Who } from '../../objects/who.ts'
 import { isGenuine } from '../../signing/ids.ts'
 
-/** What is known of references, by their ids; ids that nobody gave are left out. */
+/** References as their Upload objects describe them, by id; ids with a wrong check code are left out. */
 export type DescribedReferences = ReadonlyMap<string, Described>
 
 export type ResolvedReference =
   | { ok: true; bytes: ReferenceBytes }
-  /** `waiting`: nothing is wrong with it, but it is not ready. */
+  /** `waiting`: the reference is fine, but still being uploaded or checked. */
   | { ok: false; waiting: boolean; error: InputError }
 
-/** Asks for all of these references at once, one call to an object for each, as this subject may know them. */
+/** Describes these references for one subject: one call to each Upload object, all at once. */
 export async function describeReferences(
   c: Context<AppEnv>,
   ids: readonly string[],
@@ -30,7 +30,7 @@ export async function describeReferences(
   return new Map(found.flat())
 }
 
-/** The bytes behind an id that is named at `pointer`. */
+/** The bytes of the reference that the body names at `pointer`, or the mistake to report there. */
 export function resolveReference(
   described: DescribedReferences,
   { id, kind, pointer }: { id: string; kind: 'image' | 'video'; pointer: string },
@@ -50,5 +50,5 @@ export function resolveReference(
   return refuse('There is no such reference.', 'unknown-reference')
 }
 
-/** The refusal's words for references that are on their way. */
+/** The refusal's detail for references that are not ready. */
 export const NOT_READY = 'A reference is still being uploaded or checked.'

@@ -1,4 +1,4 @@
-/** What a site doesn't allow its visitors, of what the model would. */
+/** What a site or a session forbids of an input that the model would take. */
 
 import type { PartialInput } from '../../contract/input.ts'
 import {
@@ -12,8 +12,8 @@ import type { SessionLimits } from '../../contract/session.ts'
 import type { KeptSite } from '../../objects/site/record.ts'
 
 /**
- * Takes the visitor's own part of the input as it came. With a preset, the rest is the operator's word, and what may be
- * written is the preset's affair.
+ * Checks the visitor's own part of the input. Fields that a preset fills in are the operator's choice, and the preset's
+ * rules say which of them a visitor may change.
  */
 export function siteErrors(
   asked: Record<string, unknown>,
@@ -41,8 +41,8 @@ export function siteErrors(
 }
 
 /**
- * What a preset would make that goes beyond the session's own limits: these bind the operator's word too, because they
- * say what this customer may cost. What the visitor wrote is `siteErrors`' affair.
+ * Checks a preset's input against the session's limits, which say what this customer may cost. The visitor's own fields
+ * are left to siteErrors().
  */
 export function presetErrors(
   input: PartialInput,
