@@ -2,6 +2,7 @@
  * The lists of a site's subjects: which generations each has asked for. Rows outlive their generations, so that a
  * subject can be erased.
  */
+import { unhideVideos } from './hidden.ts'
 
 /** Puts a generation on a subject's list; one that had expired returns to it. */
 export function claim(sql: SqlStorage, subject: string, generation: string, now: number): void {
@@ -18,9 +19,10 @@ export function unclaim(sql: SqlStorage, subject: string, generation: string): b
   return sql.exec('DELETE FROM claims WHERE subject = ? AND generation = ?', subject, generation).rowsWritten > 0
 }
 
-/** Takes a generation off every list. */
-export function forgetClaims(sql: SqlStorage, generation: string): void {
+/** Takes a generation off every list, and its video off the private ones. */
+export function forgetGeneration(sql: SqlStorage, generation: string): void {
   sql.exec('UPDATE claims SET gone = 1 WHERE generation = ?', generation)
+  unhideVideos(sql, generation)
 }
 
 /** True while a subject's list has the generation. */

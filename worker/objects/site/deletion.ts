@@ -9,6 +9,7 @@ import { log, logFault } from '../../log.ts'
 import { REDACTIONS_PREFIX } from '../../media/redaction/stored.ts'
 import { type Clock, clockOf } from '../clock.ts'
 import type { Who } from '../who.ts'
+import type { AlarmJob } from './alarm-jobs.ts'
 import { unregisterSite } from './directory.ts'
 
 /** Generations and references in one pass: each costs a call to an object, and the platform limits these. Ours. */
@@ -114,9 +115,9 @@ export class Deletion {
     this.#storage = storage
   }
 
-  /** When the next pass is due (ms); null where nothing is being deleted. */
-  due(): number | null {
-    return deletionDue(this.#storage.sql)
+  /** The job that runs passes as long as the deletion lasts; `work` calls pass(). */
+  job(work: AlarmJob['work']): AlarmJob {
+    return { name: 'deletion', due: () => deletionDue(this.#storage.sql), work }
   }
 
   /** Has some generations and references delete themselves. */

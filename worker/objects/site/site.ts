@@ -23,7 +23,7 @@ import {
 } from './admission.ts'
 import { AlarmJobs } from './alarm-jobs.ts'
 import { keyOf, keysOf, type StoredBytes } from './bytes.ts'
-import { forgetClaims, isClaimed, unclaim } from './claims.ts'
+import { forgetGeneration, isClaimed, unclaim } from './claims.ts'
 import { beginDeletion, Deletion, type DeletionLeft, deletionLeft, deletionSince } from './deletion.ts'
 import { eraseSubject, type Left, leftBy } from './erasure.ts'
 import { garbageJob, throwAway } from './garbage.ts'
@@ -57,11 +57,7 @@ export class Site extends DurableObject<Env> {
   readonly #deletion = new Deletion(this.ctx.storage)
   readonly #jobs = new AlarmJobs(this.ctx.storage, () => Date.now(), [
     garbageJob(this.ctx.storage, this.env),
-    {
-      name: 'deletion',
-      due: () => this.#deletion.due(),
-      work: () => this.#deletion.pass(this.env, this.#kept()?.id ?? ''),
-    },
+    this.#deletion.job(() => this.#deletion.pass(this.env, this.#kept()?.id ?? '')),
     openRunsJob(this.ctx.storage, this.env),
   ])
 
@@ -104,8 +100,7 @@ export class Site extends DurableObject<Env> {
    * their bytes are held from now on.
    */
   async update(patch: SitePatch, references: Readonly<Record<string, PresetReference>> = {}): Promise<SiteUpdate> {
-    const unknown: SiteUpdate = { ok: false, code: 'unknown-site' }
-    const update = this.#change(unknown, (sql, known, now): SiteUpdate => {
+    const update = this.#change<SiteUpdate>({ ok: false, code: 'unknown-site' }, (sql, known, now) => {
       const record = patchedRecord(known, patch, references)
       const errors = recordErrors(record)
       if (errors.length > 0) return { ok: false, code: 'invalid-input', errors }
@@ -151,16 +146,16 @@ export class Site extends DurableObject<Env> {
    */
   async admit(asked: AdmissionRequest): Promise<SiteAdmission> {
     const clock = await clockOf(this.env)
-    const unknown: SiteAdmission = { ok: false, code: 'unknown-site' }
-    const answer = this.#change(unknown, (sql, record) => admitAttempt(sql, record, asked, clock))
+    const answer = this.#change<SiteAdmission>({ ok: false, code: 'unknown-site' }, (sql, record) =>
+      admitAttempt(sql, record, asked, clock),
+    )
     if (answer.ok) await this.#jobs.schedule()
     return answer
   }
 
   /** Gives a subject its part in a generation that exists already. */
   async join(asked: JoinRequest): Promise<JoinAnswer> {
-    const unknown: JoinAnswer = { ok: true, standing: null }
-    return this.#change(unknown, (sql, record, now) => joinGeneration(sql, record, asked, now))
+    return this.#change({ ok: true, standing: null }, (sql, record, now) => joinGeneration(sql, record, asked, now))
   }
 
   /** Settles an attempt's reservation with its charge, or releases it with 0. */
@@ -185,10 +180,7 @@ export class Site extends DurableObject<Env> {
 
   /** Takes a generation off every list. */
   async forgetGeneration(generation: string): Promise<void> {
-    await this.#letGo((sql) => {
-      forgetClaims(sql, generation)
-      unhideVideos(sql, generation)
-    })
+    await this.#letGo((sql) => forgetGeneration(sql, generation))
   }
 
   /** The site's playback, and the videos that are private whatever it says; null where the site doesn't exist. */
@@ -218,8 +210,7 @@ export class Site extends DurableObject<Env> {
 
   /** What a subject left here, `max` of each kind at most. */
   async leftBy(subject: string, max: number): Promise<Left> {
-    const nothing: Left = { generations: [], references: [], complete: true }
-    return this.#open(nothing, (sql) => leftBy(sql, subject, max))
+    return this.#open({ generations: [], references: [], complete: true }, (sql) => leftBy(sql, subject, max))
   }
 
   /** Deletes these rows of a subject, once the objects themselves have forgotten it. */
@@ -295,13 +286,12 @@ export class Site extends DurableObject<Env> {
 
   /** The subject's rest of today; 0 where the site doesn't exist. */
   async remainingToday(subject: string, limits: SessionLimits | null): Promise<RemainingToday> {
-    const none: RemainingToday = { generations: 0, resetsAt: endOfDay(Date.now()) }
+    const none = { generations: 0, resetsAt: endOfDay(Date.now()) }
     return this.#open(none, (sql, record, now) => remainingToday(sql, record, limits, subject, now))
   }
 
   override async alarm(): Promise<void> {
-    if (!this.#kept()) return
-    await this.#jobs.alarm()
+    if (this.#kept()) await this.#jobs.alarm()
     const record = this.#kept()
     if (record) await this.#endDeletion(record.id)
   }
@@ -315,13 +305,13 @@ export class Site extends DurableObject<Env> {
   }
 
   /** Reads, or writes one row; `fallback` where the site doesn't exist or is being deleted. */
-  #open<T, F>(fallback: F, work: Work<T>): T | F {
+  #open<T>(fallback: T, work: Work<T>): T {
     const record = this.#read()
     return record ? work(this.ctx.storage.sql, record, Date.now()) : fallback
   }
 
   /** Writes several rows in one transaction; `fallback` as with #open. */
-  #change<T, F>(fallback: F, work: Work<T>): T | F {
+  #change<T>(fallback: T, work: Work<T>): T {
     return this.#open(fallback, (...given) => this.ctx.storage.transactionSync(() => work(...given)))
   }
 
