@@ -17,9 +17,10 @@ export class StudioStage {
     this.clock = clock
   }
 
-  /** What the studio draws, for what no event and no part tells in every language. */
-  get snapshot(): Snapshot {
-    return Reflect.get(this.studio, 'snapshot') as Snapshot
+  /** The snapshot that the studio's pieces draw, for facts that no event and no part tells in every language; undefined before the first draw. */
+  get #snapshot(): Snapshot | undefined {
+    const notice = this.studio.renderRoot.querySelector<HTMLElement & { snapshot: Snapshot }>('refreel-notice')
+    return notice?.snapshot
   }
 
   /** The part with this name, as soon as it is shown. */
@@ -38,7 +39,7 @@ export class StudioStage {
 
   /** Resolves when what the studio draws is so. */
   async until(so: (snapshot: Snapshot) => boolean): Promise<void> {
-    await appears(this.studio, () => so(this.snapshot))
+    await appears(this.studio, () => this.#snapshot && so(this.#snapshot))
     await drawn(this.studio)
   }
 
