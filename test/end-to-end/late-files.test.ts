@@ -50,7 +50,7 @@ it('what a first file needs', async () => {
 
 it('the fields of the options', async () => {
   const visit = await arrive()
-  const asked = await lose(/\/set-/)
+  const asked = await lose(/\/option-fields-/)
   await visit.studio.getByText('Options', { exact: true }).click()
   await visit.studio.getByRole('slider').waitFor()
   expect(asked()).toBe(2)
