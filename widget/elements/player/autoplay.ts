@@ -1,14 +1,14 @@
 /** Autoplay: a video plays while it is in view. Loaded lazily, with the first `autoplay` attribute. */
 import type { ReactiveController } from 'lit'
 import { mayMove } from './motion.ts'
-import type { RefreelPlayer } from './player.ts'
+import type { FeatureHost } from './player-page.ts'
 
 /**
  * Plays a video when it comes into view, pauses it out of view, and resumes it back in view. A video that the visitor
  * paused stays paused; a video that the visitor started or unmuted goes on playing out of view.
  */
 class Autoplay implements ReactiveController {
-  readonly #player: RefreelPlayer
+  readonly #player: FeatureHost
   #source: string | undefined
   #wanted = false
   #seen = false
@@ -17,7 +17,7 @@ class Autoplay implements ReactiveController {
   /** The next `pause` event comes from this controller. */
   #resting = false
 
-  constructor(player: RefreelPlayer) {
+  constructor(player: FeatureHost) {
     this.#player = player
     player.addEventListener('pause', () => {
       // Off the page, the browser itself has paused the video.
@@ -65,6 +65,6 @@ class Autoplay implements ReactiveController {
 }
 
 /** Adds autoplay to a player. */
-export function attach(player: RefreelPlayer): void {
+export function attach(player: FeatureHost): void {
   player.addController(new Autoplay(player))
 }

@@ -2,7 +2,7 @@
 import type { ReactiveController } from 'lit'
 import type { VideoFacts } from '../../../worker/contract/generation.ts'
 import { policy } from '../../trusted-types.ts'
-import type { RefreelPlayer } from './player.ts'
+import type { FeatureHost } from './player-page.ts'
 
 /** IPTC's term for media made by a model, as schema.org names it. */
 const MADE_BY_AI = 'https://schema.org/TrainedAlgorithmicMediaDigitalSource'
@@ -29,10 +29,10 @@ function videoObject(facts: VideoFacts, name: string, poster: string | undefined
 
 /** Keeps one script in the page's head; removes the script when the player is off the page or has no facts. */
 class Schema implements ReactiveController {
-  readonly #player: RefreelPlayer
+  readonly #player: FeatureHost
   #script: HTMLScriptElement | undefined
 
-  constructor(player: RefreelPlayer) {
+  constructor(player: FeatureHost) {
     this.#player = player
   }
 
@@ -65,6 +65,6 @@ class Schema implements ReactiveController {
 }
 
 /** Adds JSON-LD to a player. */
-export function attach(player: RefreelPlayer): void {
+export function attach(player: FeatureHost): void {
   player.addController(new Schema(player))
 }

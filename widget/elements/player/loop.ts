@@ -1,7 +1,7 @@
 /** The small silent loop that plays over a video until somebody plays the video. Loaded lazily, with the first `preview-loop` attribute. */
 import { css, html, type TemplateResult } from 'lit'
 import { mayMove } from './motion.ts'
-import type { RefreelPlayer } from './player.ts'
+import type { FeatureHost } from './player-page.ts'
 
 const { styleSheet } = css`
   .loop {
@@ -35,10 +35,10 @@ const { styleSheet } = css`
 `
 
 /** The address of the loop that the visitor has paused, by player. */
-const stopped = new WeakMap<RefreelPlayer, string>()
+const stopped = new WeakMap<FeatureHost, string>()
 
 /** The loop, with a button that pauses it: WCAG 2.2.2 asks for one. */
-function loopView(player: RefreelPlayer, src: string): TemplateResult {
+function loopView(player: FeatureHost, src: string): TemplateResult {
   const { words } = player
   const held = stopped.get(player) === src
   const toggle = (event: Event) => {
@@ -72,7 +72,7 @@ function loopView(player: RefreelPlayer, src: string): TemplateResult {
 }
 
 /** Adds the silent loop to a player. */
-export function attach(player: RefreelPlayer): void {
+export function attach(player: FeatureHost): void {
   const root = player.renderRoot as ShadowRoot
   if (styleSheet) root.adoptedStyleSheets = [...root.adoptedStyleSheets, styleSheet]
   // The browser pauses a video that leaves the page.

@@ -1,5 +1,6 @@
 /** What a page can say to a player: its attributes and properties, each with its meaning. */
-import type { PropertyDeclarations } from 'lit'
+import type { PropertyDeclarations, TemplateResult } from 'lit'
+import type { VideoFacts } from '../../../worker/contract/generation.ts'
 import type { PlayerWords } from '../../locales/player.ts'
 import type { PropertiesOf, Property } from '../element.ts'
 import { LocalizedElement } from '../localized.ts'
@@ -42,4 +43,17 @@ export interface PlayerPage extends PropertiesOf<typeof PROPERTIES> {}
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: Lit makes an accessor for each of the PROPERTIES.
 export abstract class PlayerPage extends LocalizedElement<PlayerWords> {
   static override properties: PropertyDeclarations = PROPERTIES
+}
+
+/** What a lazy feature of the player reads and moves, beside the page's properties. */
+export interface FeatureHost extends PlayerPage {
+  readonly paused: boolean
+  play(): Promise<void>
+  pause(): void
+  facts: VideoFacts | undefined
+  seen: boolean | undefined
+  problem: string | undefined
+  started: boolean | undefined
+  /** Draws the silent loop over the video. */
+  over: (() => TemplateResult | undefined) | undefined
 }

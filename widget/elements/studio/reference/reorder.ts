@@ -1,19 +1,22 @@
 /** Moves a row of the list by dragging; the row's own button does the same. */
 import type { ReactiveController } from 'lit'
-import { RequestEvent } from '../studio-child.ts'
-import type { RefreelReference } from './reference.ts'
+import type { ReferenceItem } from '../../../store/snapshot.ts'
+import { RequestEvent, type StudioChild } from '../studio-child.ts'
 
 /** A type of our own, so that no other drop zone accepts a row. */
 const TYPE = 'application/x-refreel-row'
 
+/** An element in a row: its reference, and the row's place in the list. */
+type InRow = StudioChild & { item: ReferenceItem | undefined; at: number }
+
 /** The row that is dragged; a page has one drag at a time. */
-let dragged: RefreelReference | undefined
+let dragged: InRow | undefined
 
 /** Makes a row draggable, and a place to drop other rows. */
 export class Reorder implements ReactiveController {
-  readonly #host: RefreelReference
+  readonly #host: InRow
 
-  constructor(host: RefreelReference) {
+  constructor(host: InRow) {
     this.#host = host
     host.addController(this)
   }
