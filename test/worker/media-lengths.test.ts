@@ -21,6 +21,8 @@ function lasting(seconds: number, file = CUP_MP4) {
   const each = (seconds * number(file, 'mdhd', UNITS)) / number(file, 'stts', SAMPLES)
   return changed(file, 'stts', EACH, each)
 }
+/** The box of the edit list is one that every reader skips. */
+const unedited = withBytes(CUP_MP4, indexOf(CUP_MP4, 'edts'), [...new TextEncoder().encode('free')])
 /** A time for one sample only; players go on with it. */
 const untimed = changed(telling(1, showing(1)), 'stts', SAMPLES, 1)
 /** The QuickTime file with a second track of pictures, which lasts longer. */
@@ -32,14 +34,30 @@ const withLongerTrack = (() => {
   return concat(CAT_MOV.subarray(0, start), box('moov', index, longer))
 })()
 
+/** The QuickTime file, whose movie header has times of 64 bits. */
+const withLongHeader = (() => {
+  const start = indexOf(CAT_MOV, 'moov') - 4
+  const header = indexOf(CAT_MOV, 'mvhd') + 4
+  const [size, units] = [number(CAT_MOV, 'mvhd', -8), CAT_MOV.subarray(header + 12, header + 16)]
+  const [duration, rest] = [
+    CAT_MOV.subarray(header + 16, header + 20),
+    CAT_MOV.subarray(header + 20, header - 8 + size),
+  ]
+  const times = new Uint8Array(16)
+  const long = box('mvhd', Uint8Array.of(1, 0, 0, 0), times, units, u32(0), duration, rest)
+  return concat(CAT_MOV.subarray(0, start), box('moov', long, CAT_MOV.subarray(header - 8 + size)))
+})()
+
 describe('a clip’s length', () => {
   it.each([
     ['its samples', CUP_MP4, 3, 3],
+    ['its samples, where there is no edit list', unedited, 3, 3],
     ['its samples, where an edit list shows fewer', made('edited.mp4'), 2, 1.5],
     ['its samples, where an edit list shows a part of 29 seconds', showing(5, lasting(29)), 29, 5],
     ['its edit list, where that shows some twice', showing(20), 20, 20],
     ['what its header tells, where that is more', telling(17), 17, 3],
     ['its samples, where the header doesn’t know', changed(CUP_MP4, 'mdhd', TOLD, 0xffffffff), 3, 3],
+    ['its samples, where its header has times of 64 bits', withLongHeader, 2, 2],
     ['the longer of two tracks of pictures', withLongerTrack, 31, 2],
     ['all its samples, where its table has a time for the first one', untimed, 3, 1],
     ['its fragments', made('fragmented.mp4'), 2, 2],

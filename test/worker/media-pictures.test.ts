@@ -20,6 +20,16 @@ function withHeader(png: Uint8Array, offset: number, bytes: number[]) {
   return withBytes(changed, 29, [...u32(crc32(changed.subarray(12, 29)))])
 }
 
+/**
+ * A lossless WebP with a VP8X chunk before it that has no room for a size. The bytes behind that chunk, read as one, would
+ * tell the size of the picture.
+ */
+function withShortVp8x(): Uint8Array<ArrayBuffer> {
+  const picture = made('lossless.webp').subarray(12)
+  const body = concat('WEBPVP8X', Uint8Array.of(4, 0, 0, 0, 0, 0, 0, 0, 239, 0, 0, 239, 0, 0, 0, 0), picture)
+  return concat('RIFF', u32(body.length).reverse(), body)
+}
+
 describe('a picture', () => {
   it.each([
     ['progressive JPEG', made('progressive.jpg'), { media_type: 'image/jpeg', width: 320, height: 240 }],
@@ -52,6 +62,7 @@ describe('a picture', () => {
     ['a BMP that says to be longer', withBytes(CAT_BMP, 2, [0, 0, 0, 1])],
     ['a BMP with more rows than it has', withBytes(CAT_BMP, 22, [45, 1, 0, 0])],
     ['an empty file', new Uint8Array()],
+    ['WebP whose VP8X chunk has no room for a size', withShortVp8x()],
   ])('is corrupt: %s', async (_, bytes) => {
     const result = await verdict(bytes)
     expect(result).toMatchObject({ ok: false, problem: { code: 'corrupt' } })

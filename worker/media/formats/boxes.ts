@@ -25,7 +25,6 @@ export function readBox(head: Uint8Array, at: number, limit: number, last: boole
   if (head.length < 8) return null
   const [short, type] = [u32(head, 0), ascii(head, 4, 4)]
   const long = short === 1
-  if (long && head.length < BOX_HEAD_BYTES) return null
   const size = long ? u64(head, 8) : short === 0 && last ? limit - at : short
   const body = at + (long ? 16 : 8)
   const end = at + size
