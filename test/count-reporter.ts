@@ -1,4 +1,4 @@
-/** Ends a run with one plain line that any script can read: `N passed, N failed`; or writes it down for `lanes.ts`, which adds them up. */
+/** Ends a run with a plain line for scripts, `N passed, N failed`, or writes the counts to a file for `lanes.ts`, which adds them up. */
 import { writeFileSync } from 'node:fs'
 import type { Reporter, TestModule } from 'vitest/node'
 

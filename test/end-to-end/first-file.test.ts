@@ -1,4 +1,4 @@
-/** The first file alone: what a visitor has before the rest is there, and that nothing is lost when it comes. */
+/** The first file alone: what a visitor sees and can do before the other files arrive, and that nothing is lost when they do. */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -15,7 +15,7 @@ const REST = /\/refreel%40[^/]*\/(studio|player|shared)-/
 const rig = sharedRig()
 const browser = await sharedBrowser()
 
-/** A page of the shop with the rest held back: `let go` brings it. */
+/** A page of the shop with the other files held back; `letGo` lets them load. */
 async function held(path = '/make.html'): Promise<{ page: Page; asked: string[]; letGo: () => void }> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } })
   const asked: string[] = []
@@ -32,10 +32,10 @@ async function held(path = '/make.html'): Promise<{ page: Page; asked: string[];
   return { page, asked, letGo }
 }
 
-/** A page that has nothing of ours yet: the shop's policy holds there too. */
+/** A page without any element of ours; the shop's policy holds there too. */
 const EMPTY = '/shop.css'
 
-/** An element on the page in place of everything else, with the rest still held back. What has a `height` has it. */
+/** Replaces the page's content. Elements with `width` and `height` attributes get that size, because the policy forbids `style`. */
 const put = (page: Page, html: string) =>
   page.evaluate((html) => {
     const place = document.createElement('main')
@@ -47,7 +47,7 @@ const put = (page: Page, html: string) =>
     }
   }, html)
 
-/** The first file, as a page has it. */
+/** Adds the first file as a page would. */
 const addScript = (page: Page, src: string, integrity = '') =>
   page.evaluate(
     ([src, integrity]) => {
@@ -155,7 +155,7 @@ it('an element far from the view brings nothing until it comes near', async () =
   await addScript(page, `${rig.workerUrl}/refreel.js`)
   await put(page, '<div height="6000px"></div><refreel-studio site="site_demo"></refreel-studio>')
   await page.locator('refreel-studio [part=frame]').waitFor({ state: 'attached' })
-  // One in view has asked by then.
+  // A player in view has asked for its file by then.
   await page.evaluate(() => document.body.prepend(document.createElement('refreel-player')))
   await expect.poll(() => asked.filter((path) => path.includes('/player-')).length).toBe(1)
   expect(asked.filter((path) => path.includes('/studio-'))).toEqual([])
@@ -166,7 +166,7 @@ it('an element far from the view brings nothing until it comes near', async () =
 })
 
 describe('an element', () => {
-  /** A component of the page's with a studio in its tree, drawn in the same moment as its own definition allows. */
+  /** A component of the page with a studio in its shadow tree, which it draws as soon as it is defined. */
   const component = (name: string) => {
     customElements.define(
       name,
@@ -190,7 +190,7 @@ describe('an element', () => {
     await put(page, '<page-part></page-part><svg><font-face></font-face></svg>')
     await addScript(page, `${rig.workerUrl}/refreel.js`)
     if (!first) {
-      // The first file has looked around by then.
+      // The first file has looked through the page by then.
       await page.evaluate(() => document.body.append(document.createElement('refreel-player')))
       await page.locator('refreel-player [part=box]').waitFor()
       await page.evaluate(component, 'page-part')

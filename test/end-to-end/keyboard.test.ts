@@ -1,4 +1,4 @@
-/** The whole flow with keys alone, and by ear: nothing is clicked, nothing is focused by a script, all that happens is told. */
+/** The whole flow by keyboard and by ear: nothing is clicked, no script moves the focus, and everything that happens is announced. */
 import { fileURLToPath } from 'node:url'
 import type { Locator, Page } from 'playwright'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -28,7 +28,7 @@ afterAll(async () => {
   await pages?.close()
 })
 
-/** Writes down what the live regions say, each thing once. */
+/** Records each announcement of the live regions once. */
 const listen = (studio: Locator) =>
   studio.evaluate((element) => {
     const said: string[] = []
@@ -69,14 +69,14 @@ it('from the page’s first link to the video and beyond', async () => {
   await expect.poll(() => studio.locator('[part~="reference-name"]').allTextContents()).toEqual(['cat.png'])
   await expect.poll(async () => (await keys.focused()).name).toBe('Remove cat.png')
 
-  // Its name into the prompt, and words after it.
+  // The picture's name goes into the prompt, and words after it.
   await keys.part('call-name', 'Shift+Tab')
   await keys.press('Enter')
   await expect.poll(async () => (await keys.focused()).tag).toBe('textarea')
   await keys.type('purrs')
   expect((await keys.focused()).value).toBe(PROMPT)
 
-  // Each kind of option.
+  // One option of each kind.
   await keys.part('options-summary')
   await keys.press('Enter')
   await studio.locator('[part~="option"]').first().waitFor()
@@ -91,7 +91,7 @@ it('from the page’s first link to the video and beyond', async () => {
   await keys.reach(({ type }) => type === 'number', 'the seed')
   await keys.type('7')
 
-  // Without the confirmation the button says so, and leads there.
+  // Without the consent the button says what is missing, and moves the focus there.
   await keys.part('generate-button')
   await keys.press('Enter')
   await expect.poll(async () => (await keys.focused()).type).toBe('checkbox')
@@ -100,7 +100,7 @@ it('from the page’s first link to the video and beyond', async () => {
   await keys.press('Enter')
   await visit.phase('generating')
 
-  // Taken back, and asked for once more.
+  // The run is canceled, and asked for once more.
   await keys.part('cancel-button')
   await keys.press('Enter')
   await visit.phase('canceled')
@@ -111,7 +111,7 @@ it('from the page’s first link to the video and beyond', async () => {
   await visit.phase('done')
   expect((await keys.focused()).tag).not.toBe('body')
 
-  // The result: played, its link reached, then the next one.
+  // The result is played, its download link reached, and the next video begun.
   await keys.reach(({ tag }) => tag === 'video', 'the video')
   await keys.press('Space')
   await expect
@@ -131,7 +131,7 @@ it('from the page’s first link to the video and beyond', async () => {
   await visit.phase('ready')
   expect((await keys.focused()).tag).not.toBe('body')
 
-  // All of it could be heard; what is said of the way of an upload or a run depends on how long it takes.
+  // Everything was announced; announcements of progress are left out, because their number depends on the time.
   const heard = (await said(page)).filter((words) => !/%|^Waiting in line|^Saving/.test(words))
   expect(heard).toEqual([
     'cup.png is here.',
@@ -147,7 +147,7 @@ it('from the page’s first link to the video and beyond', async () => {
     'Your video is ready',
   ])
 
-  // Out again at the end: no trap.
+  // The focus leaves the studio at its end: no keyboard trap.
   await keys.reach(({ name }) => name === 'After', 'what comes after')
   expect(visit.complaints).toEqual([])
   await page.close()

@@ -1,13 +1,13 @@
-/** A visitor without a pointer: only keys, and at each step the focus is looked at. */
+/** A visitor without a pointer: presses keys only, and checks the visible focus at each step. */
 
 import type { Page } from 'playwright'
 import { expect } from 'vitest'
 
-/** What has the focus, through all shadow trees. */
+/** The focused element, through all shadow trees. */
 export interface Focused {
   name: string
   tag: string
-  /** Of its `part` attribute. */
+  /** The value of the `part` attribute. */
   part: string
   type: string
   value: string
@@ -34,7 +34,7 @@ function lookAtFocus(): Focused {
   }
 }
 
-/** More Tabs than anything on a page is away. */
+/** More Tabs than any element of a page needs. */
 const FAR = 120
 
 export class Keyboard {
@@ -56,14 +56,14 @@ export class Keyboard {
     return this.#page.keyboard.type(text)
   }
 
-  /** Goes on with Tab, or back, until this has the focus; each stop on the way is seen, and none is the page itself. */
+  /** Presses Tab, or Shift+Tab, until this element has the focus; each stop on the way must be visible, and none the page itself. */
   async reach(wanted: (at: Focused) => boolean, what: string, key = 'Tab'): Promise<Focused> {
     const seen: string[] = []
     for (let each = 0; each < FAR; each += 1) {
       await this.#page.keyboard.press(key)
       const at = await this.focused()
       seen.push(at.name || at.tag)
-      // The browser's own controls lie in a tree of the browser's, with rings of their own.
+      // The browser's own media controls draw their own focus rings, out of our sight.
       if (at.tag === 'video') expect(at.visible, 'the video in view').toBe(true)
       else if (at.tag.startsWith('refreel-') || at.part || wanted(at)) {
         expect(at.outline, `a ring around “${at.name || at.tag}”`).not.toBe('none')

@@ -1,4 +1,4 @@
-/** Code that comes later and is lost on the way once: each time it comes after all, and nothing of the visitor's is lost. */
+/** Lazily loaded files whose first request is lost: each is loaded after all, and the visitor loses nothing. */
 import { fileURLToPath } from 'node:url'
 import type { BrowserContext } from 'playwright'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -16,7 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => context.close())
 
-/** The next request for this file is cut; tells how often it was asked for. */
+/** Cuts the next request for this file; returns a count of the requests. */
 async function lose(file: RegExp): Promise<() => number> {
   let asked = 0
   await context.route(file, async (route) => {

@@ -1,4 +1,4 @@
-/** The Worker alone, on a state of its own: it can be killed and started again without anything else going down. */
+/** The Worker without a rig, on a state of its own, so that a test can kill and restart it alone. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,7 +15,7 @@ type Settings = Record<string, string>
 
 export class LoneWorker {
   readonly url: string
-  /** The shop's, which nobody has to serve. */
+  /** The shop's origin; nothing has to listen there. */
   readonly origin: string
   readonly adminToken: string
   readonly stateDir: string
@@ -30,7 +30,7 @@ export class LoneWorker {
     this.origin = origin
   }
 
-  /** With these settings besides, which may depend on its address; without any, there is no provider. */
+  /** `settings`: besides the usual ones; they may depend on the Worker's address. Without any there is no provider. */
   static async start(settings: Settings | ((url: string) => Settings) = {}): Promise<LoneWorker> {
     prepare()
     const stateDir = await mkdtemp(join(tmpdir(), 'refreel-lone-'))

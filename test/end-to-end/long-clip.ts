@@ -1,11 +1,11 @@
-/** A real clip of any length: the cup that turns, then a `free` box of bytes that are random but for their seed. */
+/** A real clip of any length: the turning cup, then a `free` box of seeded random bytes. */
 import { createCipheriv, createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
 const CLIP = new URL('../fixtures/cup-turn.mp4', import.meta.url)
 const BOX_HEAD_BYTES = 8
 
-/** Players skip a `free` box, and no compression or deduplication on the way can help with its bytes. */
+/** Players skip a `free` box, and random bytes can't be compressed or deduplicated on the way. */
 export function longClip(length: number, seed: number): Buffer<ArrayBuffer> {
   const clip = readFileSync(CLIP)
   const bytes = Buffer.alloc(length)

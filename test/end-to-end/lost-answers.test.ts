@@ -1,4 +1,4 @@
-/** The Worker has begun the paid run, and its answer never reaches the page: there is one video, and the visitor sees it. */
+/** The Worker has begun the paid run, but its answer never reaches the page: one video is made, and the visitor sees it. */
 import type { Route } from 'playwright'
 import { expect, it } from 'vitest'
 import { inRoot } from '../../widget/build/paths.ts'
@@ -8,7 +8,7 @@ import { StudioPage } from './studio-page.ts'
 const rig = sharedRig()
 const browser = await sharedBrowser()
 
-/** A visitor who is about to press the button, and what becomes of the first answer to that; answers the keys as they leave. */
+/** A visitor about to press the button, whose first answer meets `firstAnswer`; returns the idempotency keys that were sent. */
 async function about(prompt: string, firstAnswer: (route: Route) => Promise<void>) {
   const visit = await StudioPage.open(browser, `${rig.shopUrl}/make.html`)
   const keys: (string | undefined)[] = []

@@ -1,4 +1,4 @@
-/** What a video file holds, read by ffprobe from its bytes. */
+/** A video file's coding, size and length, by ffprobe. */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import probe from '@ffprobe-installer/ffprobe'

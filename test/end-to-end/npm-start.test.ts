@@ -10,7 +10,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { ROOT } from '../../widget/build/paths.ts'
 import { freePort, isFree } from '../rig/ports.ts'
 
-/** Parts that don't end by themselves are given some seconds before they are ended. */
+/** Longer than the seconds that a part gets to end by itself. */
 const LONG = { timeout: 60_000 }
 
 let stateDir: string
@@ -30,7 +30,7 @@ afterAll(() => rmSync(stateDir, { recursive: true, force: true }))
 function npmStart(settings: Record<string, string> = {}): ChildProcess {
   running = spawn('npm', ['start', '--silent'], {
     cwd: ROOT,
-    // A person's start looks whether a source has changed.
+    // As for a person, this start checks whether a source has changed.
     env: {
       ...process.env,
       REFREEL_BUILT: '',
@@ -46,7 +46,7 @@ function npmStart(settings: Record<string, string> = {}): ChildProcess {
   return running
 }
 
-/** What it wrote until the line that says `ready`. */
+/** The output of `npm start` up to the line that says `ready`. */
 async function untilReady(child: ChildProcess): Promise<string> {
   const lines: string[] = []
   if (!child.stdout) throw new Error('npm start has no output.')
@@ -57,7 +57,7 @@ async function untilReady(child: ChildProcess): Promise<string> {
   throw new Error(`npm start ended before it was ready:\n${lines.join('\n')}`)
 }
 
-/** How it ended, and what it wrote to its standard error; npm's own lines left out. */
+/** The exit code of `npm start` and its standard error without npm's own lines. */
 async function untilEnd(child: ChildProcess): Promise<{ code: number | null; errors: string[] }> {
   let text = ''
   child.stderr?.on('data', (chunk) => {
@@ -67,7 +67,7 @@ async function untilEnd(child: ChildProcess): Promise<{ code: number | null; err
   return { code, errors: text.split('\n').filter((line) => line !== '' && !line.startsWith('npm ')) }
 }
 
-/** Processes that were started with our state, wherever they hang in the tree. Linux only; elsewhere the ports tell. */
+/** Processes started with this test's state, whoever their parent is. Linux only; elsewhere the ports tell. */
 function leftovers(): string[] {
   if (process.platform !== 'linux') return []
   return readdirSync('/proc').filter((pid) => {
@@ -81,7 +81,7 @@ function leftovers(): string[] {
 
 async function expectNothingLeft(): Promise<void> {
   await expect.poll(leftovers, LONG).toEqual([])
-  // A process that dies gives its environment back first, and its sockets a moment later.
+  // A dying process loses its environment first, and its sockets a moment later.
   await expect.poll(async () => [await isFree(port), await isFree(shopPort)], LONG).toEqual([true, true])
 }
 

@@ -1,4 +1,4 @@
-/** Pages that a test writes itself, on an origin of their own, with a site of the Worker's that admits them. */
+/** Pages that a test writes itself, on an origin of their own, and a site in the Worker that admits that origin. */
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -7,18 +7,18 @@ import type { RigAddresses } from './test-rig.ts'
 
 export interface OwnPage {
   html: string
-  /** Besides the type; such as a policy. */
+  /** Headers besides the type, such as a policy. */
   headers?: Record<string, string>
 }
 
 export interface OwnPages {
   origin: string
-  /** The addresses that were asked for, forms' fields included. */
+  /** The paths that were requested, with the query of submitted forms. */
   asked: string[]
   close(): Promise<void>
 }
 
-/** `site`: the id of the site to make, another one for each file; `make` is told the origin that the pages will have. */
+/** `site`: the id of the site to make, a new one for each file; `make` gets the origin that the pages will have. */
 export async function serveOwnPages(
   rig: RigAddresses,
   site: string,
@@ -28,7 +28,7 @@ export async function serveOwnPages(
   let pages: Readonly<Record<string, OwnPage>> = {}
   const server = createServer((request, response) => {
     const { pathname, search } = new URL(request.url ?? '/', 'http://page')
-    // Browsers ask for it by themselves; a picture in the page would need room in its policy.
+    // Browsers request the icon by themselves; naming one in the page would need a line in its policy.
     if (pathname === '/favicon.ico') return void response.writeHead(204).end()
     asked.push(pathname + search)
     const page = pages[pathname]
@@ -73,7 +73,7 @@ async function makeSite(rig: RigAddresses, id: string, origin: string): Promise<
   await answer.body?.cancel()
 }
 
-/** A whole document around what is in its body. */
+/** A whole HTML document with this body. */
 export const documentOf = (
   worker: string,
   body: string,

@@ -1,4 +1,4 @@
-/** With a token of one's own on a laptop: the provider can't reach us, so files go up to it and the Worker asks. */
+/** A rig with a Replicate token, as on a laptop: the provider can't reach the Worker, so references are uploaded to it and the Worker polls. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

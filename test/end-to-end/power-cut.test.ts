@@ -1,4 +1,4 @@
-/** What a sudden end does to a run: nothing that the visitor would notice, and nothing that is paid twice. */
+/** A power cut in the middle of a run: the visitor notices nothing, and nothing is paid twice. */
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openBrowser, StudioPage } from './studio-page.ts'
@@ -11,7 +11,7 @@ let browser: Browser
 let visit: StudioPage
 
 beforeAll(async () => {
-  // A run that takes long enough to be cut in its middle.
+  // The run takes long enough for a cut in its middle.
   ;[rig, browser] = await Promise.all([startTestRig({ REPLICATE_SECONDS: '6' }), openBrowser()])
 })
 
@@ -30,10 +30,10 @@ it('ends a run in one video although everything was killed in the middle of it',
   await rig.kill()
   rig = await rig.again()
 
-  // The page was never loaded anew: it takes up the connection by itself.
+  // The page was not reloaded: it reconnects by itself.
   expect(await visit.play()).toMatchObject({ width: 1280, height: 720 })
   expect(await rig.statusesOf(PROMPT)).toEqual(['succeeded'])
-  // Predictions are counted over all starts, creates since the last one: nothing was sent again.
+  // The stand-in counts predictions over all its starts, and creates since the last one: nothing was sent again.
   expect(await rig.stats()).toMatchObject({ creates: 0, predictions: 1 })
 })
 

@@ -1,15 +1,15 @@
-/** The provider is gone for an hour, and then has little credit for us: who was admitted gets a video, in order, sent once. */
+/** The provider is down for an hour, and then has little credit: every run that was admitted gets its video, in order, and is sent once. */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Answer, ShopApi } from './shop-api.ts'
 import { startTestRig, type TestRig } from './test-rig.ts'
 
-/** An hour in a minute; a create every ten seconds in 167 milliseconds; a run's deadline is half a minute, on a busy machine too. */
+/** An hour takes a minute, and a create every ten seconds one in 167 ms; a run's deadline is half a minute, enough on a busy machine. */
 const TIME_SCALE = 60
 const HOUR_SECONDS = 3_600
 const VISITORS = 30
-/** Create requests for each video at most, those that were refused or cut included. */
+/** The most create requests for each video, refused and cut ones included. */
 const CREATES_EACH_MAX = 1.2
 
 const video = fileURLToPath(new URL('../fixtures/cup-turn.mp4', import.meta.url))
@@ -33,7 +33,7 @@ async function arrive(): Promise<Visitor> {
   return { api, reference: body.id }
 }
 
-/** One wish, whose visitor then watches. */
+/** Asks for one video and watches its events. */
 async function wish({ api, reference }: Visitor, prompt: string): Promise<Visit> {
   const input = { prompt, reference_images: [reference], duration: 2, resolution: '720p' }
   const { status, body } = await api.post('/v1/generations', { input })
@@ -69,7 +69,7 @@ it('after an hour without the provider and with little credit, thirty visitors h
   expect(predictions).toBe(VISITORS)
   expect(creates).toBeLessThanOrEqual(VISITORS * CREATES_EACH_MAX)
 
-  // The first two were sent into the silence at once; everybody else saw their place, from the end of the queue to its head.
+  // The first two creates were sent to the silent provider at once; the other visitors saw their place, from the end of the queue to its head.
   const told = seen.map(places)
   for (const [index, own] of told.slice(2).entries()) {
     expect(Math.max(...own), `visitor ${index + 3}`).toBeGreaterThan(index)

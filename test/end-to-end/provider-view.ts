@@ -1,18 +1,18 @@
-/** What a test sees of the stand-in for Replicate, and how it makes something go wrong there. */
+/** What a test reads from the stand-in for Replicate, and how it sets a fault there. */
 
 export type StandInStats = {
   /** Calls of a create since the stand-in started, and predictions that it has ever made. */
   creates: number
   predictions: number
   by_status: Record<string, number>
-  /** By what was asked for. */
+  /** The predictions of each input. */
   inputs: { input: { prompt: string }; predictions: { id: string }[] }[]
 }
 
 type Prediction = { id: string; status: string; input: Record<string, unknown> }
 
 export type ProviderView = {
-  /** What the stand-in counted. */
+  /** The stand-in's counts. */
   stats(): Promise<StandInStats>
   /** The inputs of all predictions with this prompt, as the provider got them. */
   inputsOf(prompt: string): Promise<Record<string, unknown>[]>

@@ -1,3 +1,4 @@
+/** Sessions over the real wire: a site’s server in Node gets one by its key, and a page by a challenge that was passed. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { CHALLENGE_ACTION } from '../../worker/contract/limits.ts'
 import type { Session } from '../../worker/contract/session.ts'

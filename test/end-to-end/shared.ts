@@ -1,6 +1,6 @@
 /**
  * The rig and the browser that the files of the project `end-to-end` share, because each takes seconds to start. A file
- * that stops the rig, changes its settings, or counts all that it ever did starts one of its own (`test-rig.ts`).
+ * that stops the rig or needs other settings starts one of its own (`test-rig.ts`).
  */
 import type { Browser } from 'playwright'
 import { afterEach, inject } from 'vitest'
@@ -15,7 +15,7 @@ export function sharedRig(): SharedRig {
   return { ...addresses, ...viewProvider(addresses.replicateUrl) }
 }
 
-/** One for all files of this process; it ends with the process. */
+/** One browser for all files of this process; it ends with the process. */
 let opening: Promise<Browser> | undefined
 
 export function sharedBrowser(): Promise<Browser> {
@@ -23,7 +23,8 @@ export function sharedBrowser(): Promise<Browser> {
   return opening
 }
 
-// A page that still plays would take its share from the next test. Vitest runs this file, one of `setupFiles`, before each test file.
+// An open page that still plays would slow the next test down. This hook is in each test file, because Vitest runs this file,
+// one of the project's `setupFiles`, before each of them.
 afterEach(async () => {
   const browser = await opening
   for (const context of browser?.contexts() ?? []) await context.close()

@@ -1,4 +1,4 @@
-/** A program that calls the Worker as the shop's page would: with its origin and a session of its own. */
+/** Calls the Worker as a page of the shop would: with its origin and a session of its own. */
 
 import { deploymentName } from '../../worker/signing/ids.ts'
 import { importKeyRing } from '../../worker/signing/key-ring.ts'
@@ -17,7 +17,7 @@ export type Answer = {
 export class ShopApi {
   readonly #rig: RigAddresses
   #token = ''
-  /** What keeps the visitor the same when the session is over. */
+  /** The token that renews this visitor's session. */
   renewal = ''
 
   private constructor(rig: RigAddresses) {
@@ -32,7 +32,7 @@ export class ShopApi {
     return api
   }
 
-  /** The same program with another session. */
+  /** The same caller with another session. */
   with(token: string): ShopApi {
     const api = new ShopApi(this.#rig)
     api.#token = token
@@ -49,7 +49,7 @@ export class ShopApi {
     return await this.send('GET', path)
   }
 
-  /** Uploads a file in one request; the answer is the upload's, or the reference's once it is there. */
+  /** Uploads a file in one request; the answer is the reference, or the upload's refusal. */
   async upload(bytes: Uint8Array<ArrayBuffer>, filename: string, filetype: string): Promise<Answer> {
     const base64 = (text: string) => Buffer.from(text).toString('base64')
     const created = await this.send('POST', '/v1/references', bytes, {
@@ -62,7 +62,7 @@ export class ShopApi {
     return location ? await this.get(new URL(location, this.#rig.workerUrl).pathname) : created
   }
 
-  /** A token as the Worker would have signed it long ago. */
+  /** An expired token with a right signature. */
   async expiredToken(): Promise<string> {
     const ring = await importKeyRing(this.#rig.secrets.SIGNING_KEYS)
     const idRing = await importKeyRing(`id:${this.#rig.secrets.ID_KEY}`)

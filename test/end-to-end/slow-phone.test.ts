@@ -1,11 +1,11 @@
-/** A slow phone on a bad line: the video is made, and plays, without a touch after the click. */
+/** A slow phone on a bad line: the video is made and plays without another touch after the click. */
 import { fileURLToPath } from 'node:url'
 import type { CDPSession, Page } from 'playwright'
 import { expect, it } from 'vitest'
 import { sharedBrowser, sharedRig } from './shared.ts'
 
 const CUP = fileURLToPath(new URL('../fixtures/cup.jpg', import.meta.url))
-/** How much slower than this machine. */
+/** How many times slower than this machine. */
 const CPU_RATE = 4
 /** 1.6 Mbit/s down and 0.75 up, in bytes a second; milliseconds of latency. */
 const LINE = { downloadThroughput: 200_000, uploadThroughput: 93_750, latency: 150 }
@@ -21,7 +21,7 @@ const line = (session: CDPSession, offline: boolean) =>
 const phase = (page: Page, ...phases: string[]) =>
   page.locator(phases.map((each) => `refreel-studio[phase="${each}"]`).join()).waitFor({ timeout: 120_000 })
 
-/** Counts how often the page says that the connection is lost, however short that is to be seen. */
+/** Counts how often the page says that the connection is lost, however briefly. */
 const watchNotice = (page: Page) =>
   page.evaluate(() => {
     Object.assign(window, { lost: 0 })
@@ -35,7 +35,7 @@ const watchNotice = (page: Page) =>
     if (root) new MutationObserver(look).observe(root, { childList: true, subtree: true, characterData: true })
   })
 
-/** No network until the page has said so; then there is one again. */
+/** Cuts the network until the page has said so. */
 async function drop(page: Page, session: CDPSession): Promise<void> {
   const before = await page.evaluate(() => Reflect.get(window, 'lost') as number)
   await line(session, true)
@@ -44,7 +44,7 @@ async function drop(page: Page, session: CDPSession): Promise<void> {
 }
 
 it('with two drops of the connection after the click', async () => {
-  // The run takes its time, so that there is something to cut.
+  // The run lasts long enough to be cut twice.
   await rig.fault({ kind: 'run-slow', match: PROMPT, seconds: 8 })
   const context = await browser.newContext({ viewport: { width: 375, height: 800 }, hasTouch: true, isMobile: true })
   const page = await context.newPage()
@@ -66,7 +66,7 @@ it('with two drops of the connection after the click', async () => {
   await studio.getByRole('textbox', { name: 'What should happen?' }).waitFor()
   console.log(`slow phone: shell after ${shell} ms, composer after ${Date.now() - began} ms, ${bytes} bytes by then`)
 
-  // A small video: what is measured here is the line, not the stand-in.
+  // A small video: this test is about the line, not about the stand-in's rendering.
   await studio.evaluate((each) => Object.assign(each, { duration: 3, resolution: '720p' }))
   const chooser = page.waitForEvent('filechooser')
   await studio.getByRole('button', { name: 'Choose files' }).tap()

@@ -1,4 +1,4 @@
-/** What stands around the studio on a shop's page stays where it is while the studio arrives. */
+/** Nothing on a shop's page moves while the studio loads. */
 import type { Page } from 'playwright'
 import { describe, expect, it } from 'vitest'
 import { sharedBrowser, sharedRig } from './shared.ts'
@@ -6,13 +6,13 @@ import { sharedBrowser, sharedRig } from './shared.ts'
 const rig = sharedRig()
 const browser = await sharedBrowser()
 
-/** Every shift of the layout that the browser has seen, with what was moved. */
+/** Every layout shift that the browser has seen, with the nodes that moved. */
 const shifts = (page: Page) => page.evaluate(() => (window as unknown as { shifts: string[] }).shifts)
 
 async function open(address: string, width: number, lang = 'en'): Promise<Page> {
   const page = await browser.newPage({ viewport: { width, height: 800 } })
   await page.addInitScript((lang) => {
-    // The studio waits two seconds for its session, then it is drawn without what that tells; on a busy machine both take longer.
+    // The studio waits two seconds for its session, then it draws without it; a busy machine needs longer for the session.
     const { setTimeout } = window
     window.setTimeout = ((run: () => void, ms = 0, ...all: []) => setTimeout(run, ms * 20, ...all)) as typeof setTimeout
     // The page is in this language from its first element on.
@@ -64,7 +64,7 @@ it('the room that is reserved is enough in every language, from 320 to 1,600 px'
     const box = document.createElement('div')
     const studio = document.createElement('refreel-studio')
     studio.setAttribute('site', 'site_demo')
-    // The same room as before the script runs, and the studio without it.
+    // A box with the room that is reserved before the script runs, and the studio without that rule.
     const room = document.createElement('div')
     const sheet = new CSSStyleSheet()
     const css = await (await fetch(`${worker}/refreel.css`)).text()

@@ -19,7 +19,7 @@ const browser = await sharedBrowser()
 let pages: OwnPages
 let folder: string
 
-/** As the documentation has it. */
+/** The policy in docs/embedding.md. */
 const policy = (worker: string): string =>
   [
     "default-src 'self'",
@@ -65,7 +65,7 @@ it.each([
   const { page, studio } = visit
   const player = page.locator('body > refreel-player')
 
-  // The policy is at work: what it forbids is noticed.
+  // The policy is at work: a forbidden style is reported.
   await page.evaluate(() => document.body.setAttribute('style', 'color: red'))
   await expect.poll(() => reports.length).toBe(1)
   reports.length = 0
@@ -86,7 +86,7 @@ it.each([
   await studio.getByText('Your videos', { exact: true }).click()
   await studio.locator('[part~="history-item"]').waitFor()
 
-  // The same video in a player of the page's own, with everything that a player can do.
+  // The same video in a player of the page, with all that a player can do.
   const video = await studio.evaluate((each) => Reflect.get(each, 'value') as string)
   await player.evaluate((each, video) => each.setAttribute('video', video), video)
   await player.scrollIntoViewIfNeeded()

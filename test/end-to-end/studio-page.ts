@@ -1,8 +1,8 @@
-/** A visitor at a page with a studio: does what a person does, and sees what a person sees. */
+/** A visitor at a page with a studio, who does and sees what a person would. */
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright'
 import { chromiumLaunch } from '../rig/browser.ts'
 
-/** Milliseconds that a run may take, or whatever else is waited for, on a machine that is busy with other tests. */
+/** Milliseconds that each wait may take, a run's end included, on a machine that is busy with other tests. */
 const PATIENCE_MS = 90_000
 
 export async function openBrowser(): Promise<Browser> {
@@ -35,7 +35,7 @@ export class StudioPage {
     page.on('pageerror', (error) => this.complaints.push(String(error)))
   }
 
-  /** A new visitor: nothing is stored in their browser yet, or what is in the context that they bring. */
+  /** A new visitor with empty storage, or with that of a `context`. */
   static async open(
     browser: Browser,
     address: string,
@@ -61,7 +61,7 @@ export class StudioPage {
 
   /** Picks files from this machine by the studio's button. */
   async chooseFiles(...paths: string[]): Promise<void> {
-    // A press that began on the shell's button and ended on the studio's would be none.
+    // A click that begins on the shell's button and ends on the studio's would be lost.
     await this.studio.evaluate(async (studio) => {
       await customElements.whenDefined(studio.localName)
       await Reflect.get(studio, 'updateComplete')
@@ -83,7 +83,7 @@ export class StudioPage {
   async choose({ aspectRatio, seconds, resolution, camera, avoid, seed }: Options): Promise<void> {
     const { studio } = this
     const options = studio.locator('details[part~="options"]')
-    // What comes meanwhile may move the line away between press and release.
+    // Content that arrives meanwhile may move the line away between press and release.
     while (!(await options.evaluate((details: HTMLDetailsElement) => details.open))) {
       await studio.getByText('Options', { exact: true }).click()
     }
@@ -100,7 +100,7 @@ export class StudioPage {
     await field.blur()
   }
 
-  /** Presses the button, once everything that it waits for is there. */
+  /** Presses the generate button as soon as it is enabled. */
   async make(): Promise<void> {
     await this.studio.locator('button[part~="generate-button"]:not([aria-disabled])').click()
   }
@@ -130,7 +130,7 @@ export class StudioPage {
     })
   }
 
-  /** Downloads the video, as a person would: the file's path, and the name that it was offered under. */
+  /** Downloads the video; returns the file's path, and the name that the browser was told. */
   async download(): Promise<{ path: string; name: string }> {
     const started = this.page.waitForEvent('download')
     await this.studio.getByRole('link', { name: 'Download' }).click()

@@ -1,4 +1,4 @@
-/** Two copies and two versions of the elements on one page: nothing breaks, and the one that came first does the work. */
+/** Two copies and two versions of the elements on one page: nothing breaks, and the copy that came first does the work. */
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
@@ -96,11 +96,11 @@ it('two versions: the second steps aside with one warning that names both, and t
   const present = await visit.page.evaluate(() =>
     Reflect.get(customElements.get('refreel-studio') ?? Object, 'version'),
   )
-  // Which of the two comes first is the network's to say.
+  // The network decides which of the two comes first.
   expect([version, OTHER]).toContain(present)
   for (const warning of warned)
     expect(warning).toMatch(new RegExp(`by version (${version}|${OTHER}); (${version}|${OTHER}) steps aside`))
-  // The second loader sees that the element is there, or its files see it: never twice for the same element.
+  // Either the second loader or its files find the element defined, so the warning comes once for each element.
   const about = warned.map((warning) => /<([\w-]+)>/.exec(warning)?.[1])
   expect(new Set(about).size).toBe(about.length)
   expect(visit.complaints).toEqual([])

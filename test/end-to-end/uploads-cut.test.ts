@@ -7,13 +7,13 @@ import { longClip, seeded, sha256 } from './long-clip.ts'
 
 const CLIP_BYTES = 100_000_000
 const CUTS = 200
-/** How many of the cuts kill the Worker; each costs its start. Where it is given, everything is done at full length. */
+/** How many of the cuts kill the Worker; each costs a start. `UPLOAD_KILLS` also brings the full length. */
 const KILLS = Number(process.env.UPLOAD_KILLS ?? 2)
 const AT_LENGTH = process.env.UPLOAD_KILLS !== undefined
 /** Bytes of the clip that is cut at any instant, and milliseconds that its bytes may flow before a cut. */
 const FLOWING_BYTES = AT_LENGTH ? CLIP_BYTES : 16_000_000
 const FLOWING_MAX_MS = 80
-/** Milliseconds into a check; reading 100 MB back, as after a kill, takes several times as long. */
+/** Milliseconds after which a check is cut; a check that reads 100 MB back, as after a kill, takes several times as long. */
 const CHECK_CUT_MS = 300
 const SEED = Number(process.env.UPLOAD_SEED ?? Date.now() % 1_000_000)
 
@@ -58,8 +58,8 @@ it(`a clip cut at ${CUTS} points arrives whole, at one part sent again at most f
   }
   expect(costliest).toBeLessThanOrEqual(PART_BYTES)
 
-  // After its last byte the Worker, which was killed on the way, reads all of it back, and answers nobody meanwhile: it is killed in the middle of
-  // that, and once more while it takes the check up again.
+  // The Worker was killed on the way, so after the last byte it reads the whole clip back, and answers nobody meanwhile.
+  // It is killed in the middle of that, and once more when it has taken up the check again.
   await upload.sendTo(CLIP_BYTES - 1, CLIP_BYTES)
   const breakOff = await upload.sendUntil(CLIP_BYTES)
   await delay(CHECK_CUT_MS)
@@ -90,7 +90,7 @@ it(`a clip cut at any instant, while its bytes flow, keeps all that was acknowle
     furthest = Math.max(furthest, end)
     const breakOff = await upload.sendFor(random() * FLOWING_MAX_MS, end)
     const acknowledged = await upload.offset()
-    // One kill at least, and the others wherever they fall.
+    // At least one kill, and the others at random.
     if (killsLeft > 0 && (cut === 0 || random() < 0.3)) {
       killsLeft -= 1
       await worker.kill()
@@ -101,7 +101,7 @@ it(`a clip cut at any instant, while its bytes flow, keeps all that was acknowle
     }
     kept = await upload.offset()
     expect(kept, `after cut ${cut}`).toBeGreaterThanOrEqual(acknowledged)
-    // What an earlier connection had sent may be taken in only now.
+    // The Worker may take in bytes of an earlier connection only now.
     expect(kept, `after cut ${cut}`).toBeLessThanOrEqual(furthest)
   }
   await upload.sendTo(FLOWING_BYTES, FLOWING_BYTES)

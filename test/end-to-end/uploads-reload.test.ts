@@ -1,4 +1,4 @@
-/** A large clip on a slow line: the visitor loads the page anew in the middle, chooses the clip again, and it goes on. */
+/** A large clip on a slow line: the visitor reloads the page in the middle and chooses the clip again, and the upload continues. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,7 +12,7 @@ import { StudioPage } from './studio-page.ts'
 
 /** Four parts and a rest. */
 const CLIP = longClip(23_456_789, 3)
-/** Bytes a second that go out: a part takes more than two seconds. */
+/** Bytes a second of the uplink: a part takes more than two seconds. */
 const UPLINK = 2_400_000
 
 const folder = mkdtempSync(join(tmpdir(), 'refreel-clip-'))
@@ -54,7 +54,7 @@ it('continues at the byte where the Worker stands', async () => {
   await visit.chooseFiles(file)
   const acknowledged = offsetOf(await firstPart)
   expect(acknowledged).toBe(PART_BYTES)
-  // The next one is on its way.
+  // The next part is on its way.
   await secondPart
   await visit.reload()
   asked.length = 0
@@ -76,6 +76,6 @@ it('continues at the byte where the Worker stands', async () => {
   const record = (await (await ready).json()) as Reference
   expect(record).toMatchObject({ sha256: sha256(CLIP), bytes: CLIP.byteLength })
   expect(next.url()).toMatch(new RegExp(`/${record.id}$`))
-  // Nothing was begun anew.
+  // No new upload was created.
   expect(asked).not.toContain('POST')
 })

@@ -1,4 +1,4 @@
-/** The operator's terminal: where it finds the Worker and the token, how its words are read, and what it writes. */
+/** The operator's terminal: where it finds the Worker and the token, how it reads its arguments, and what it prints. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-/** What a local run is told, and what it makes up for itself. */
+/** The settings of a local run, and the secrets that it makes for itself. */
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

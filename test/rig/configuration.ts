@@ -6,23 +6,23 @@ import { Failure } from '../../widget/build/failure.ts'
 import { ROOT } from '../../widget/build/paths.ts'
 import { SECRET_NAMES, type SecretName } from './secrets.ts'
 
-/** A port where nothing says otherwise. Wrangler's own default, and the next one. */
+/** The default ports: Wrangler's own, and the next one. */
 const PORT_DEFAULT = 8787
 const SHOP_PORT_DEFAULT = 8788
 
 export type Configuration = {
   port: number
   shopPort: number
-  /** Absolute. */
+  /** An absolute path. */
   stateDir: string
-  /** Null: nobody gave one, so a stand-in answers in place of Replicate. */
+  /** Null: without a token, a stand-in answers in place of Replicate. */
   token: string | null
   /** With its `/v1`; empty for Replicate's own. */
   replicateBaseUrl: string
   /** Where the provider reaches the Worker; empty where it can't. */
   publicUrl: string
   timeScale: string
-  /** Checks the challenge of sites that ask for one; empty where none does. */
+  /** Turnstile's secret and address, for sites with a challenge; empty where there is none. */
   turnstile: { secret: string; verifyUrl: string }
   /** The secrets that somebody chose; the others are made. */
   secrets: Partial<Record<SecretName, string>>
@@ -32,7 +32,7 @@ type Values = Readonly<Record<string, string | undefined>>
 
 export function readConfiguration(environment: Values, file = resolve(ROOT, '.dev.vars')): Configuration {
   const fromFile: Values = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {}
-  /** An empty value is the same as none, so that `REPLICATE_API_TOKEN= npm start` brings the stand-in. */
+  /** An empty value counts as none, so that `REPLICATE_API_TOKEN= npm start` brings the stand-in. */
   const value = (name: string) => (environment[name] ?? fromFile[name] ?? '').trim()
   const configuration: Configuration = {
     port: port('PORT', value('PORT'), PORT_DEFAULT),

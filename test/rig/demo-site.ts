@@ -1,4 +1,4 @@
-/** The site of the demo shop: made at the first start, and fitted to the shop's address at every other. */
+/** The site of the demo shop: made at the first start, and updated with the shop's address at later ones. */
 
 import { Failure } from '../../widget/build/failure.ts'
 import type { Problem } from '../../worker/contract/problem.ts'

@@ -5,13 +5,13 @@ import { Failure } from '../../widget/build/failure.ts'
 
 export const HOST = '127.0.0.1'
 
-/** Below the ports that systems give away by themselves: who listens on port 0 meanwhile, or connects, gets none of these. */
+/** Below the range of ports that systems assign by themselves, to listeners on port 0 and to connections. */
 const FIRST_PORT = 20_000
 const PORTS = 12_000
 const TRIES = 100
 const given = new Set<number>()
 
-/** A port that nobody listens on, and that was not given before: it is used later, and has to be free by then too. */
+/** A port that nobody listens on, and that was not returned before: it is used later, and has to be free by then too. */
 export async function freePort(): Promise<number> {
   for (let tried = 0; tried < TRIES; tried += 1) {
     const port = FIRST_PORT + Math.floor(Math.random() * PORTS)

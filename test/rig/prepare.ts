@@ -1,4 +1,4 @@
-/** Builds what a run needs and what has changed, quietly, in processes of their own: builders read the environment. */
+/** Builds what is missing or stale, quietly, in processes of their own, because builders read the environment. */
 import { spawnSync } from 'node:child_process'
 import { Failure } from '../../widget/build/failure.ts'
 import { inRoot, ROOT } from '../../widget/build/paths.ts'

@@ -12,13 +12,13 @@ import { ROOT } from '../../widget/build/paths.ts'
 /** Seconds that a part gets to say it is ready, and to end by itself once asked to. Ours. */
 const READY_SECONDS = 60
 const STOP_SECONDS = 5
-/** Lines of a part's errors that are told when it ends unasked, where nobody heard them as they came. */
+/** The last error lines of a part that are shown when it ends unasked, unless `onError` showed them already. */
 const LAST_WORDS_LINES = 8
 
 const LEASH = fileURLToPath(new URL('leash.ts', import.meta.url))
 
 export type PartOptions = {
-  /** As people call it, and as its log is named. */
+  /** The name for people, and of the log. */
   name: string
   /** The program and its arguments; no secrets here, for everybody on the machine can read them. */
   program: string
@@ -35,7 +35,7 @@ export type Part = {
   name: string
   /** The address that it said it is ready at. */
   url: string
-  /** Told once, when it is gone: why, for people. */
+  /** Resolves when the part has ended, with the reason for people. */
   ended: Promise<string>
   /** Asks it to end, waits, and makes sure that nothing of its group is left. */
   stop(): Promise<void>
@@ -55,10 +55,10 @@ export async function startPart(options: PartOptions): Promise<Part> {
   const exited = once(child, 'close').then(([code, signal]) => signal ?? `exit code ${code}`)
   const ended = exited.then((how) => [`${options.name} ended (${how}).`, ...lastWords].join('\n'))
   const url = record(child, options, lastWords)
-  // A part that ends at once closes the channel under this message; its end is told below.
+  // A part that ends at once closes the channel before this message; `ended` tells of it.
   if (options.message !== undefined) child.send(options.message as object, () => {})
 
-  /** Leftovers of the group too: the group outlives its leader. */
+  /** Ends leftovers of the group too, because a group outlives its leader. */
   const kill = async () => {
     signalGroup(child, 'SIGKILL')
     await exited

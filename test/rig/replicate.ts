@@ -6,10 +6,10 @@ import { HOST, portNear } from './ports.ts'
 import { type Part, startPart } from './processes.ts'
 import type { Secrets } from './secrets.ts'
 
-/** Where it will be, and the token for it: known before it starts. */
+/** The stand-in's address and token, which the Worker gets before the stand-in runs. */
 export type StandInPlace = { port: number; url: string; token: string }
 
-/** Nobody's: the stand-in takes any of this form, and refuses a call without one as Replicate does. */
+/** A made-up token: the stand-in takes any of this form, and refuses a call without one as Replicate does. */
 const TOKEN = 'r8_local_preview'
 
 /** The port that an earlier run used, where it is still free. */
@@ -25,7 +25,7 @@ export type StandInOptions = {
   stateDir: string
   logs: string
   secrets: Secrets
-  /** Its other settings, as its own options name them. */
+  /** Other settings, by the names of its own options. */
   settings: Readonly<Record<string, string>>
   onError?: (line: string) => void
 }

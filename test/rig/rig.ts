@@ -21,11 +21,11 @@ export type RigOptions = {
 export type Rig = {
   shopUrl: string
   workerUrl: string
-  /** Null where a real provider answers. */
+  /** Null without a stand-in. */
   replicateUrl: string | null
   stateDir: string
   secrets: Secrets
-  /** Told when the first part is gone: why, for people. */
+  /** Resolves when the first part has ended, with the reason for people. */
   ended: Promise<string>
   /** Asks all parts to end, and waits until they are gone. */
   stop(): Promise<void>
@@ -42,7 +42,7 @@ export async function startRig({ configuration, standInSettings, onError }: RigO
     state.release()
   }
   const listen = (part: string) => (onError ? { onError: (line: string) => onError(part, line) } : {})
-  /** Keeps a part for the end as soon as it runs. */
+  /** Remembers a part as soon as it runs, so that it is ended with the others. */
   const keep = async <P extends Part>(starting: Promise<P>): Promise<P> => {
     const part = await starting
     parts.push(part)
@@ -55,14 +55,14 @@ export async function startRig({ configuration, standInSettings, onError }: RigO
     const standIn = token ? null : await placeStandIn(state.path)
     const workerUrl = `http://${HOST}:${port}`
     const common = { stateDir: state.path, logs: state.logs }
-    // Both are waited for, so that none is left behind when the other fails.
+    // Both starts are waited for, so that none is left behind when the other fails.
     const both = await Promise.allSettled([
       keep(startWorker({ ...common, port, bindings: bindings(configuration, secrets, standIn), ...listen('Worker') })),
       keep(startShop({ port: shopPort, workerUrl, preview: standIn !== null, logs: state.logs })),
     ])
     for (const one of both) if (one.status === 'rejected') throw one.reason
     if (standIn) {
-      // After the Worker: a run that the last end interrupted fetches its references again at once.
+      // After the Worker: the stand-in fetches the references of interrupted runs from it at once.
       const settings = { TIME_SCALE: configuration.timeScale, ...standInSettings }
       await keep(startStandIn({ ...common, place: standIn, secrets, settings, ...listen('Stand-in') }))
     }
@@ -84,7 +84,7 @@ export async function startRig({ configuration, standInSettings, onError }: RigO
   }
 }
 
-/** What the Worker gets to know; without a token, the stand-in takes the provider's place and can reach us. */
+/** The Worker's bindings; without a token, the stand-in is the provider and can reach the Worker. */
 function bindings(
   configuration: Configuration,
   secrets: Secrets,

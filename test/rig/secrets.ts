@@ -1,4 +1,4 @@
-/** Secrets of a local run: the ones that nobody chose are made once and kept in the state's folder, for its owner only. */
+/** Secrets of a local run: those without a setting are made once and kept in the state's folder, readable by its owner only. */
 import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -23,7 +23,7 @@ export function ensureSecrets(stateDir: string, chosen: Partial<Secrets>): Secre
   const all = { ...kept }
   for (const name of SECRET_NAMES) all[name] ??= MAKERS[name]()
   if (JSON.stringify(all) !== JSON.stringify(kept)) {
-    // Written beside and moved, so that a kill in between never leaves half a file.
+    // Written to another file and renamed, so that a kill in between never leaves half a file.
     writeFileSync(`${file}.new`, `${JSON.stringify(all, null, 2)}\n`, { mode: 0o600 })
     renameSync(`${file}.new`, file)
   }

@@ -13,7 +13,7 @@ export async function startShop({ port, workerUrl, preview, logs }: ShopOptions)
   })
 }
 
-/** The shop's own origins: browsers know this machine by both names. */
+/** The shop's origins: a browser can open it by both names of this machine. */
 export function shopOrigins(port: number): string[] {
   return [`http://localhost:${port}`, `http://127.0.0.1:${port}`]
 }

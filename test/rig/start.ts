@@ -1,4 +1,4 @@
-/** `npm start`: brings everything up, says where it is, and ends all of it with itself. */
+/** `npm start`: starts everything, prints the addresses, and ends every part with itself. */
 
 import { exitWith } from '../../widget/build/failure.ts'
 import { readConfiguration } from './configuration.ts'
@@ -20,7 +20,7 @@ async function end(code: number): Promise<void> {
 
 for (const signal of SIGNALS) process.on(signal, () => void end(0))
 
-// npm hands on SIGINT and SIGTERM only. When it went in another way, nobody is left to stop us: end too.
+// npm forwards SIGINT and SIGTERM only. When npm ended in another way, nobody could stop this process any more.
 if (process.env.npm_lifecycle_event) {
   const npm = process.ppid
   setInterval(() => process.ppid !== npm && void end(0), PARENT_CHECK_MS).unref()

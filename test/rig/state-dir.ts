@@ -22,7 +22,7 @@ export async function openStateDir(path: string): Promise<StateDir> {
   return { path, logs, release }
 }
 
-/** Step by step, because Node's own `recursive` never returns where the system answers ENOENT, as below /proc. */
+/** Makes one folder after another, because Node's `recursive` never returns where the system answers ENOENT, as below /proc. */
 function makeFolder(path: string): void {
   if (existsSync(path)) return
   makeFolder(dirname(path))
@@ -30,8 +30,8 @@ function makeFolder(path: string): void {
 }
 
 /**
- * The lock is a socket that somebody listens on, because that ends with the process, however it ends.
- * It lies in the system's folder for such things: a socket's path may have about 100 characters only.
+ * The lock is a socket that this process listens on, because it is released however the process ends.
+ * It is in the system's temporary folder, because a socket's path may have about 100 characters only.
  */
 async function lock(path: string): Promise<() => void> {
   const socket = join(tmpdir(), `refreel-${createHash('sha256').update(path).digest('hex').slice(0, 16)}.lock`)

@@ -16,7 +16,7 @@ export type WorkerHostMessage = {
   bindings: Record<string, string>
 }
 
-// Counted in again for as long as we wait; the leash let the channel go.
+// The leash has unreferenced the channel; it must keep this process alive until the message is here.
 process.channel?.ref()
 const [message] = (await once(process, 'message')) as [WorkerHostMessage]
 process.channel?.unref()
@@ -26,7 +26,7 @@ const miniflare = new Miniflare(
   convertV4MiniflareOptions({
     host: HOST,
     port: message.port,
-    // No look-up of the visitor's place on the network.
+    // Without this, Miniflare would ask the network for the visitor's location.
     cf: false,
     log: new Log(LogLevel.WARN),
     resourcePersistencePath: message.persistTo,

@@ -1,4 +1,4 @@
-/** Turnstile's siteverify as far as we use it: tokens for one page and one purpose, good once and for five minutes. */
+/** Turnstile's siteverify as far as Refreel uses it: tokens for one page and one purpose, valid once and for five minutes. */
 
 /** Seconds that a token is good for. Cloudflare's documentation. */
 const TOKEN_SECONDS = 300
@@ -12,7 +12,7 @@ export class FakeTurnstile {
 
   /** What siteverify was asked, field by field. */
   readonly asked: Record<string, string>[] = []
-  /** What happens to the next questions in place of an answer, first first. */
+  /** What happens to the next requests in place of an answer, in order. */
   next: (() => Response | Promise<Response>)[] = []
   readonly #solved = new Map<string, Solved>()
 

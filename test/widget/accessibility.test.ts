@@ -1,4 +1,4 @@
-/** axe finds nothing, in every phase, light and dark; and what a screen reader is told. */
+/** axe finds nothing in any phase, light or dark, and a screen reader is told what happens. */
 import axe from 'axe-core'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { RefreelStudio } from '../../widget/index.ts'
@@ -28,7 +28,7 @@ afterEach(() => {
 async function findings(studio: RefreelStudio): Promise<string[]> {
   document.documentElement.lang = 'en'
   document.body.style.background = 'light-dark(#fff, #000)'
-  // Colours are measured as they end up, not on their way there.
+  // Waits for the transitions, so that colours are measured as they end up.
   await Promise.allSettled(
     studio.shadowRoot
       ?.getAnimations()

@@ -1,4 +1,4 @@
-/** The challenge of a site: brought when it is asked for, shown where somebody has to do something, and gone once it is passed. */
+/** A site's challenge: loaded when the Worker asks for it, shown where the visitor has to act, and gone once it is passed. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { RefreelStudio } from '../../widget/index.ts'
 import type { Challenge } from '../../worker/contract/session.ts'
@@ -159,7 +159,7 @@ describe('a challenge that goes wrong', () => {
     const second = await challenge(2)
     expect(notice(studio)).toBeNull()
     second.options.callback('passed')
-    // The file that had no session goes on without a click of its own.
+    // The upload that waited for a session continues without another click.
     await phase(studio, 'ready')
     expect(parts(studio, 'reference')).toHaveLength(1)
   })
@@ -208,7 +208,7 @@ describe('the policy for Trusted Types', () => {
   const page = window as unknown as Page
   const KEPT = Symbol.for('refreel.policy')
 
-  /** The same file as another copy of the script would bring it. */
+  /** The module as another copy of the script would load it. */
   const copy = async (name: string) => {
     const { href } = new URL(`../../widget/trusted-types.ts?copy=${name}`, import.meta.url)
     return (await import(/* @vite-ignore */ href)) as typeof import('../../widget/trusted-types.ts')
@@ -225,7 +225,7 @@ describe('the policy for Trusted Types', () => {
 })
 
 describe('Turnstile’s script', () => {
-  /** Scripts that reach the page, none of them run. */
+  /** Scripts that are added to the page; none of them runs. */
   function scripts(): NodeListOf<HTMLScriptElement> {
     return document.querySelectorAll<HTMLScriptElement>('script[data-refreel-turnstile]')
   }
@@ -241,7 +241,7 @@ describe('Turnstile’s script', () => {
 
   test('is loaded once for two studios', async () => {
     mount()
-    // Below what is near the view: it begins when something is wanted of it.
+    // Far below the view, the studio begins only when a method is called.
     void mount({ id: 'second' }).addReferences([])
     await held.worker.arrival('POST', '/v1/sessions', 2)
     await until(() => scripts().length > 0)

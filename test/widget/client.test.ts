@@ -1,4 +1,4 @@
-/** The headless client's own rules: sessions, streams, memory, and what counts as which failure. */
+/** The headless client's own rules: sessions, streams, memory, and kinds of failures. */
 import { describe, expect, test, vi } from 'vitest'
 import { backOff, wait } from '../../widget/client/back-off.ts'
 import { cleanEndpoint, scriptEndpoint } from '../../widget/client/endpoint.ts'

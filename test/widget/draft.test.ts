@@ -1,4 +1,4 @@
-/** What a visitor has chosen and not asked for yet survives a reload of the page. */
+/** A draft (references, prompt and options that were not sent yet) survives a reload of the page. */
 import { describe, expect, test } from 'vitest'
 import type { RefreelStudio } from '../../widget/index.ts'
 import type { GenerationRequest } from '../../worker/contract/generation.ts'
@@ -31,7 +31,7 @@ async function type(studio: RefreelStudio, text: string): Promise<void> {
 const promptOf = (studio: RefreelStudio) =>
   appears(studio, () => part<HTMLTextAreaElement>(studio, 'prompt-input')).then(({ value }) => value)
 
-/** The page goes and comes back. */
+/** Leaves the page and comes back. */
 async function reload(studio: RefreelStudio, attributes: Record<string, string> = {}): Promise<RefreelStudio> {
   studio.remove()
   // The Worker shows the references of this visitor.
@@ -268,7 +268,7 @@ describe('references that the page gives', () => {
     const removed = event(studio, 'refreel-reference-removed')
     piece(studio, 'remove-button').click()
     await removed
-    // One of the visitor's own is, and by then the other one would have been.
+    // A reference of the visitor's own is deleted; by then the page's one would have been, too.
     await studio.addReferences([await fixture('cat.jpg')])
     await phase(studio, 'ready')
     piece(studio, 'remove-button').click()

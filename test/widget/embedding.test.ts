@@ -1,4 +1,4 @@
-/** What a page may rely on when it embeds the elements. */
+/** Promises to pages that embed the elements: when they load, their methods and events, and strict policies. */
 import { describe, expect, test, vi } from 'vitest'
 import { define, RefreelElement } from '../../widget/elements/element.ts'
 import { ENDPOINT, FakeWorker } from './fake-worker.ts'
@@ -30,7 +30,7 @@ describe('quiet', () => {
     far.style.height = '5000px'
     document.body.append(far)
     const studio = mount()
-    // Another one in view has asked by then.
+    // Another studio in view has asked by then.
     const near = document.createElement('div')
     document.body.prepend(near)
     const other = document.createElement('refreel-studio')
@@ -209,10 +209,10 @@ describe('a strict page', () => {
     worker.videoUrl = fixtureUrl('cup-turn.mp4')
     const restore = worker.install(inner)
 
-    // The test runner has rewritten dynamic imports to go through an object of its own.
+    // The test runner rewrites dynamic imports to go through an object of its own.
     Object.assign(inner, { __vitest_browser_runner__: Reflect.get(window, '__vitest_browser_runner__') })
 
-    // The policy is at work: what it forbids is noticed.
+    // The policy is at work: a violation is reported.
     page.body.setAttribute('style', 'color: red')
     await until(() => violations.length === 1)
     violations.length = 0

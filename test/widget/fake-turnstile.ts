@@ -1,4 +1,4 @@
-/** Stands in for Turnstile in a page: shows nothing but a button, and goes on when a test says so. */
+/** A stand-in for Turnstile's script: shows a button, and passes or fails when a test says so. */
 import type { Turnstile, TurnstileOptions } from '../../widget/elements/studio/challenge/turnstile.ts'
 
 export interface Shown {

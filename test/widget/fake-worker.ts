@@ -1,11 +1,11 @@
-/** A scripted Worker for the elements' tests: answers as the contract says, and goes on when a test says so. */
+/** A scripted Worker for the elements' tests: answers by the contract, and advances a run when a test says so. */
 import type { Generation, GenerationRequest, Status } from '../../worker/contract/generation.ts'
 import { PROBLEMS, type Problem, type ProblemCode } from '../../worker/contract/problem.ts'
 import type { Session, SessionFacts } from '../../worker/contract/session.ts'
 import { FakeUploads, type Seen } from './fake-uploads.ts'
 import { FakeXhr, type Fate, type Line, type Sent } from './fake-xhr.ts'
 
-/** Nothing is reached here: `.test` is reserved. */
+/** An address that nothing can answer: `.test` is reserved. */
 export const ENDPOINT = 'https://refreel.test'
 
 /** Answers in place of the script: a response, now or later, an Error as a network failure, or undefined to let it answer. */
@@ -17,7 +17,7 @@ export function problem(code: ProblemCode, more: Partial<Problem> = {}): Respons
   return Response.json(body, { status, headers: { 'content-type': 'application/problem+json' } })
 }
 
-/** Rejects when whoever asked takes it back. */
+/** Rejects when the request is aborted. */
 const given = (signal: AbortSignal) =>
   new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
 
@@ -43,14 +43,14 @@ export class FakeWorker {
   preview = false
   /** Milliseconds that a session lives. */
   sessionMs = 15 * 60_000
-  /** While set, uploads stay at half. */
+  /** While it is pending, uploads stay half-way. */
   uploadGate: Promise<void> | undefined
   /** Each request of the tus client as it went out. */
   readonly sent: Sent[] = []
-  /** What becomes of the next bodies on their way; the last one stays. */
+  /** The fate of the next bodies on their way; the last entry stays in force. */
   fate: (sent: Sent) => Fate = () => undefined
   readonly uploads = new FakeUploads(ENDPOINT, problem)
-  /** A real video's address for what is finished. */
+  /** The address of a real video, for finished runs. */
   videoUrl = `${ENDPOINT}/v1/videos/vid_1.mp4`
   posterUrl: string | undefined
   loopUrl: string | undefined
@@ -65,7 +65,7 @@ export class FakeWorker {
   #waiting: { want: (seen: Seen) => boolean; found: (seen: Seen) => void }[] = []
   #leaving: { want: (sent: Sent) => boolean; found: (sent: Sent) => void }[] = []
 
-  /** Takes the network's place in a window; the answer gives it back. */
+  /** Replaces the network in a window; the returned function restores it. */
   install(target: Window & typeof globalThis): () => void {
     const { fetch, XMLHttpRequest } = target
     target.fetch = (input, init) => {
@@ -88,13 +88,13 @@ export class FakeWorker {
     } as unknown as typeof XMLHttpRequest
     return () => {
       Object.assign(target, { fetch, XMLHttpRequest })
-      // A wish that still waits would be sent again when its patience is over: into whatever test runs by then.
+      // A pending create would be retried later, during another test.
       this.#over.resolve()
       this.cut()
     }
   }
 
-  /** Asked before the script for each request, until it answers undefined for good or is taken back. */
+  /** Answers each request before the script does, until the returned function removes it. */
   intercept(interception: Interception): () => void {
     this.#interceptions.push(interception)
     return () => {
@@ -139,7 +139,7 @@ export class FakeWorker {
     return this.sent.filter((sent) => sent.method === method)
   }
 
-  /** The newest generation changes: the log gets longer, listeners hear it. */
+  /** Changes the newest generation: appends an event, which all listeners hear. */
   advance(status: Status, more: Partial<Generation> = {}): Generation {
     const before = [...this.generations.values()].at(-1)
     if (!before) throw new Error('Nothing was asked for yet.')
@@ -154,7 +154,7 @@ export class FakeWorker {
     return next
   }
 
-  /** Every open stream ends without a word, as when a proxy gives up. */
+  /** Ends every open stream without an event, as a proxy does that gives up. */
   cut(): void {
     for (const stream of [...this.#streams]) this.#close(stream)
   }
@@ -297,7 +297,7 @@ export class FakeWorker {
     try {
       stream.close()
     } catch {
-      // The reader went first.
+      // The reader has cancelled already.
     }
   }
 

@@ -1,4 +1,4 @@
-/** The studio as a field of a form: what is submitted, what holds it up, and what survives a reload. */
+/** The studio as a form field: its value, its validity, and what survives a reload. */
 import { describe, expect, test } from 'vitest'
 import type { RefreelStudio } from '../../widget/index.ts'
 import { problem } from './fake-worker.ts'

@@ -44,7 +44,7 @@ async function returning(...prompts: string[]): Promise<RefreelStudio> {
   return mount()
 }
 
-/** This visitor was on the page before, and made nothing. */
+/** The visitor has been on the page before, without making a video. */
 function wasHere(): void {
   localStorage.setItem('refreel:https://refreel.test:site_demo:renewal', 'renewal-0')
 }

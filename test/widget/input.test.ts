@@ -1,4 +1,4 @@
-/** What is sent: the nine inputs exactly as chosen, within what the site allows, after the page's last word. */
+/** The request that is sent: the nine inputs exactly as chosen, within the site's limits, and after the page's own event handler. */
 import { describe, expect, test, vi } from 'vitest'
 import type { RefreelStudio } from '../../widget/index.ts'
 import type { GenerationRequest } from '../../worker/contract/generation.ts'

@@ -1,4 +1,4 @@
-/** Languages: which one is spoken, what follows from it, how a page changes it, and how an operator says it otherwise. */
+/** Languages: which one is chosen, its direction and formats, changes by the page, and an operator's own texts. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { RefreelPlayer, RefreelStudio } from '../../widget/index.ts'
 import { catalogueLoader } from '../../widget/locales/load.ts'
@@ -7,20 +7,20 @@ import { appears, drawn, fixture, mount, part, phase, piece, until, withWorker }
 
 const held = withWorker()
 
-/** The tests' own page says nothing, unless a test lets it. */
+/** The tests' page has no `lang`, unless a test sets it. */
 beforeEach(() => document.documentElement.removeAttribute('lang'))
 afterEach(() => document.documentElement.setAttribute('lang', 'en'))
 
 const heading = (studio: RefreelStudio) => part(studio, 'heading')?.textContent?.trim()
 const text = (studio: RefreelStudio, name: string) => piece(studio, name).textContent?.trim()
 
-/** Resolves when its words are in this language, and drawn. */
+/** Resolves when the studio is drawn in this language. */
 async function speaks(studio: RefreelStudio, lang: string): Promise<void> {
   await until(() => part(studio, 'frame')?.getAttribute('lang') === lang)
   await drawn(studio)
 }
 
-/** The studio of a page whose visitor has these languages, in a box with that `lang`. */
+/** A studio for a visitor whose browser prefers these languages, in a box with this `lang`. */
 function within(lang: string | undefined, visitor: string[] = ['en-US']): RefreelStudio {
   vi.spyOn(navigator, 'languages', 'get').mockReturnValue(visitor)
   const studio = mount()
@@ -120,7 +120,7 @@ describe('a whole run in Arabic, as it is written in Egypt', () => {
     const studio = mount({ prompt: 'Image 1 purrs' })
     await drawn(studio)
     expect(getComputedStyle(piece(studio, 'frame')).direction).toBe('rtl')
-    // What comes first stands on the right.
+    // The first column is on the right.
     expect(side(piece(studio, 'references')).left).toBeGreaterThan(side(piece(studio, 'prompt')).left)
     expect(piece(studio, 'drop-area').textContent).toContain('٢٠\u00a0م.ب')
 

@@ -1,4 +1,4 @@
-/** Limits and lost connections: said calmly, with what to do, and without inviting clicks that are of no use. */
+/** Limits and lost connections: the studio says what to do, and offers no click that would be in vain. */
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createClient } from '../../widget/client/index.ts'
 import type { RefreelStudio } from '../../widget/index.ts'
@@ -22,7 +22,7 @@ const isDisabled = (studio: RefreelStudio) => button(studio).getAttribute('aria-
 const moment = (at: number, lang = 'en') =>
   new Intl.DateTimeFormat(lang, { month: 'long', day: 'numeric', hour: 'numeric', minute: '2-digit' }).format(at)
 
-/** A clock that a test can set on: what lasts minutes is not over before a slow machine has looked at it. */
+/** A clock that a test moves, so that a notice of some minutes is still there when a slow machine looks. */
 const settableClock = () =>
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], shouldAdvanceTime: true })
 
@@ -210,7 +210,7 @@ describe('what is a mistake', () => {
 })
 
 describe('without a network', () => {
-  /** The browser says so, and it is so. */
+  /** The browser reports a change of `navigator.onLine`. */
   function offline(): () => void {
     const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
     const stop = held.worker.intercept(() => new Error('offline'))
@@ -232,7 +232,7 @@ describe('without a network', () => {
     expect(held.worker.requests('POST', '/v1/references')).toHaveLength(0)
     const tries = held.worker.requests('POST', '/v1/sessions').length
     goOnline()
-    // At once, not when the pause between two tries is over.
+    // At once, not after the pause between two tries.
     expect(held.worker.requests('POST', '/v1/sessions').length).toBeLessThanOrEqual(tries + 1)
     await phase(studio, 'ready')
     await appears(studio, () => !notice(studio))

@@ -1,4 +1,4 @@
-/** How tests and the gallery wait for what a studio shows: by its events and by changes of its tree, never by time. */
+/** Waits of the tests and the gallery for what a studio shows: by its events and by changes of its tree, never by time. */
 import type { RefreelStudio } from '../../widget/index.ts'
 
 /** The page's own timers, whatever a test puts in their place. */
@@ -37,7 +37,7 @@ export async function phase(studio: RefreelStudio, wanted: RefreelStudio['phase'
 /** Resolves when the studio and its pieces have drawn. */
 export async function drawn(studio: RefreelStudio): Promise<void> {
   await studio.updateComplete
-  // Pieces hold pieces: those that appeared meanwhile are waited for too.
+  // Pieces contain pieces, so those that appeared meanwhile are waited for too.
   for (let known = -1; known < studio.renderRoot.querySelectorAll('*').length; ) {
     const pieces = studio.renderRoot.querySelectorAll('*')
     known = pieces.length

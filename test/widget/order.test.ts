@@ -1,4 +1,4 @@
-/** The list of references: one file is one of them, and the visitor decides which comes first. */
+/** The list of references: equal files are one reference, and the visitor sets the order. */
 import { describe, expect, test } from 'vitest'
 import type { RefreelStudio } from '../../widget/index.ts'
 import type { GenerationRequest } from '../../worker/contract/generation.ts'
@@ -126,7 +126,7 @@ describe('the order', () => {
     await appears(studio, () => names(studio)[2] === 'cat.jpg')
     expect(calls(studio)).toEqual(['Video 1', 'Image 1', 'Image 2'])
     expect(uploads()).toHaveLength(before)
-    // Let go elsewhere, it is nobody's any more.
+    // A drag that ends elsewhere is over: the next one over the list moves nothing.
     drag(0, 'dragstart')
     drag(0, 'dragend')
     expect(drag(1, 'dragover')).toBe(true)

@@ -1,4 +1,4 @@
-/** The small loop over a video that is not wanted yet. */
+/** The small loop that plays in place of a video until the visitor starts it. */
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { RefreelPlayer } from '../../widget/index.ts'
 import { media, mount, once, shown } from './player-page.ts'

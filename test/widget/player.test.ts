@@ -12,7 +12,7 @@ describe('loading', () => {
     far.style.height = '5000px'
     document.body.append(far)
     const player = mount({ video: 'vid_1' })
-    // A second one in view has asked by then, so the first one would have too.
+    // A second player in view has asked by then, so the first one would have too.
     const near = document.createElement('div')
     document.body.prepend(near)
     await shown(mount({ video: 'vid_2' }, near))
@@ -87,7 +87,7 @@ describe('playing', () => {
     await until(() => button()?.ariaLabel === 'Play')
     expect(player.shadowRoot?.activeElement).toBe(button())
     expect(player.paused).toBe(true)
-    // Another video in its place begins anew, though the browser says no “pause” then.
+    // Another video in its place begins anew, although the browser fires no `pause` event then.
     button()?.click()
     await until(() => button()?.ariaLabel === 'Stop the moving picture')
     player.src = `${fixtureUrl('cup-turn.mp4')}?other`

@@ -1,4 +1,4 @@
-/** What goes wrong on the way, and how it is taken up again. */
+/** Failures of network and Worker, and how the studio recovers. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { RefreelErrorEvent } from '../../widget/events/error.ts'
 import type { ProblemCode } from '../../worker/contract/problem.ts'
@@ -60,7 +60,7 @@ describe('sessions', () => {
 })
 
 describe('a first contact that is refused for the moment', () => {
-  /** A run that was left, and another load of the page. */
+  /** Asks for a video and leaves the page. */
   async function left(): Promise<void> {
     const studio = await readyStudio()
     await studio.generate()
@@ -284,7 +284,7 @@ describe('refusals in words', () => {
     expect((await error).detail).toMatchObject({ code, request_id: 'req_1' })
     await appears(studio, () => part(studio, 'notice')?.textContent?.includes(words))
     expect(studio.renderRoot.querySelector('#assertive')?.textContent).toContain(words)
-    // Where nothing went wrong there is nothing to ask a support for.
+    // Only a fault shows the request id, which support would ask for.
     expect(piece(studio, 'notice').textContent?.includes('req_1')).toBe(code === 'internal-error')
   })
 

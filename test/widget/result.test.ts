@@ -1,4 +1,4 @@
-/** What can be done with a finished video beside making another: repeat it, and hand its link on. */
+/** A finished video: looping it, downloading it, and sharing its link. */
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { RefreelPlayer, RefreelStudio } from '../../widget/index.ts'
 import { problem } from './fake-worker.ts'
@@ -54,7 +54,7 @@ describe('an address that expires', () => {
     held.worker.advance('succeeded', { video: { ...PLAIN, ...signed(2) } })
     return studio
   }
-  /** Where the downloads went. */
+  /** The addresses of the downloads. */
   const downloads = (studio: RefreelStudio): string[] => {
     const hrefs: string[] = []
     studio.renderRoot.addEventListener('click', (event) => {
@@ -72,7 +72,7 @@ describe('an address that expires', () => {
     piece(studio, 'download-link').click()
     await until(() => hrefs.length > 0)
     expect(hrefs).toEqual([signed(2).download_url])
-    // What plays meanwhile plays on.
+    // A video that plays meanwhile plays on.
     expect(piece<RefreelPlayer>(studio, 'player').src).toBe(signed(1).url)
   })
 

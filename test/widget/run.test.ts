@@ -19,7 +19,7 @@ import {
 
 const held = withWorker()
 
-/** The key of what is kept for this page. */
+/** The storage key of this page's run. */
 function ofPlace(name: string): string {
   const asked = [...new URLSearchParams(location.search)].sort().map((each) => `?${each}`)
   return `refreel:${ENDPOINT}:site_demo:${location.pathname}${asked}#:${name}`
@@ -125,7 +125,7 @@ describe('phases', () => {
     piece(found, 'retry-button').click()
     await phase(found, 'queued')
     const [first, second] = held.worker.requests('POST', '/v1/generations').map(({ body }) => body as GenerationRequest)
-    // With the seed that chance had found.
+    // The new request has the seed that was drawn for the first one.
     expect(second).toEqual({ ...first, input: { ...first?.input, seed: 4711 } })
   })
 

@@ -1,4 +1,4 @@
-/** How the headless client comes by a session, keeps it, and passes a challenge: nobody sees any of it but the challenge. */
+/** How the headless client gets a session, renews it, and passes a challenge; the visitor sees the challenge only. */
 import { describe, expect, test, vi } from 'vitest'
 import { createClient, NetworkError, ProblemError } from '../../widget/client/index.ts'
 import { createMemory, type Memory } from '../../widget/client/memory.ts'
@@ -11,7 +11,7 @@ const ESTIMATE = '/v1/generations/estimate'
 const BODY = { input: { prompt: 'It moves' } }
 const CHALLENGE: Challenge = { provider: 'turnstile', site_key: '0x4AAAAAAAfakesitekey' }
 
-/** A memory of its own for each, so that no test meets another's renewal. */
+/** A memory of its own for each client, so that no test finds another's renewal. */
 const emptyMemory = (): Memory => createMemory(ENDPOINT, crypto.randomUUID())
 
 type Options = Partial<Parameters<typeof createClient>[0]>
@@ -21,7 +21,7 @@ function client(worker: FakeWorker, options: Options = {}) {
   return createClient({ endpoint: ENDPOINT, site: 'site_demo', fetch, memory: emptyMemory(), ...options })
 }
 
-/** What each mint was asked with. */
+/** The body of each request for a session. */
 const mints = (worker: FakeWorker) => worker.requests('POST', '/v1/sessions').map(({ body }) => body)
 
 describe('a session', () => {
@@ -142,7 +142,7 @@ describe('a session', () => {
 })
 
 describe('a challenge', () => {
-  /** A site that gives no session without one of these. */
+  /** A site that gives a session only for one of these solved challenges. */
   function asking(takes: string[]): FakeWorker {
     const worker = new FakeWorker()
     worker.intercept(({ path, body }) => {

@@ -17,15 +17,15 @@ export async function fixture(name: string, as = name): Promise<File> {
   return new File([await response.blob()], as)
 }
 
-// In two steps: of `new URL(…, import.meta.url)` the bundler makes a list of one folder's files.
+// In two steps, because the bundler replaces `new URL(…, import.meta.url)` by a list of one folder's files.
 const here = import.meta.url
 export const fixtureUrl = (name: string): string => new URL(`../fixtures/${name}`, here).href
 
-/** For what changes no tree, such as where the focus is: looked at again and again, for as long as a busy machine may take. */
+/** Polls `look` for changes outside of the tree, such as the focus, for as long as a busy machine may take. */
 export const until = <T>(look: () => T | Promise<T>): Promise<T> =>
   vi.waitUntil(look, { timeout: 20_000 }) as Promise<T>
 
-/** A fresh fake Worker for each test; the page is emptied after. */
+/** A fresh fake Worker for each test; the page is emptied afterwards. */
 export function withWorker(): { readonly worker: FakeWorker } {
   const held: { worker: FakeWorker } = { worker: new FakeWorker() }
   let restore = () => {}

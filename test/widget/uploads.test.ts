@@ -1,4 +1,4 @@
-/** What becomes of uploads on bad lines: each rule of pausing, cutting, stalling, reloading and removing. */
+/** Uploads on bad lines: pauses, cuts, stalls, reloads and removals. */
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { RefreelStudio } from '../../widget/index.ts'
 import { problem } from './fake-worker.ts'
@@ -8,7 +8,7 @@ const held = withWorker()
 const KEPT = 'refreel:https://refreel.test:site_demo:uploads'
 const PART = 5 * 1024 * 1024
 
-/** A picture of 12 MB: what follows a JPEG's end is of no interest to anybody who opens it. */
+/** A picture of 12 MB: decoders ignore bytes after a JPEG's end. */
 async function large(name = 'large.jpg', fill = 0): Promise<File> {
   const padding = new Uint8Array(12_000_000).fill(fill)
   return new File([await fixture('cat.jpg'), padding], name, { type: 'image/jpeg', lastModified: 1_700_000_000_000 })
@@ -22,7 +22,7 @@ async function clip(name = 'long.mp4'): Promise<File> {
   return new File([await fixture('cup-turn.mp4'), box], name, { lastModified: 1_700_000_000_000 })
 }
 
-/** All waiting is shorter by this factor until the test ends. */
+/** Divides every timeout by this factor until the test ends. */
 function hurry(factor: number): void {
   const real = window.setTimeout.bind(window)
   vi.spyOn(window, 'setTimeout').mockImplementation(((run: () => void, ms = 0) =>
@@ -39,10 +39,10 @@ const status = (studio: RefreelStudio) => part(studio, 'reference-status')?.text
 const asSent = async (file: File, id = 'ref_1') =>
   expect(await new Blob([await held.worker.uploads.whole(id)]).text()).toBe(await file.text())
 
-/** Time passes in which a request would have gone out. */
+/** Takes longer than a request would need to leave. */
 const somethingElse = async () => createImageBitmap(await fixture('cup-4k.jpg'))
 
-/** Every body stands still, as on a line without an end, from request number `from` on. */
+/** Every body stalls half-way, from request number `from` on. */
 function standStill(from = 1): void {
   let count = 0
   held.worker.fate = ({ method, bytes }) => {
@@ -285,7 +285,7 @@ describe('a bad line', () => {
   })
 })
 
-/** Sends one part, stands still, and leaves the page, as a reload does. */
+/** Sends one part, stalls, and leaves the page, as a reload does. */
 async function leaveAfterOnePart(file: File): Promise<void> {
   standStill(2)
   const studio = mount()
@@ -440,7 +440,7 @@ describe('leaving', () => {
     expect(held.worker.uploads.references.size).toBe(1)
     studio.remove()
     offline = false
-    // The next visit pays what is owed, without a file being chosen.
+    // The next visit sends the deletion that is owed, without a file being chosen.
     mount()
     await held.worker.arrival('DELETE', '/v1/references/ref_1', 2)
     await until(() => localStorage.getItem('refreel:https://refreel.test:site_demo:removals') === null)

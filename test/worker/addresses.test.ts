@@ -1,4 +1,4 @@
-/** Rules of every address: its methods, and the cursor of lists. */
+/** Rules of every route: its methods, and the cursors of lists. */
 import { beforeAll, expect, it } from 'vitest'
 import { OPERATIONS } from '../../worker/contract/openapi/document.ts'
 import { Caller, call, makeSite, problemOf } from './caller.ts'

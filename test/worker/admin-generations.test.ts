@@ -70,7 +70,7 @@ describe('the list of a site’s runs', () => {
       },
       { id: failed.id, status: 'failed', cost: { charged: 0 }, error: { code: 'provider-rejected' } },
     ])
-    // References are their owner's.
+    // A reference can be used by its owner only.
     expect(JSON.stringify(generations)).not.toContain('ref_')
     expect(await list('site_other')).toEqual({ generations: [] })
   })
@@ -107,7 +107,7 @@ describe('the list of a site’s runs', () => {
           `INSERT INTO ledger (generation, attempt, kind, subject, micros, at, window_at)
            VALUES (?, 1, 'reserve', 'x', 1, ?, 1)`,
           `gen_${number}`,
-          // Several in one millisecond.
+          // Several runs in one millisecond.
           Math.floor(number / 7),
         )
       }
@@ -206,7 +206,7 @@ describe('a video', () => {
     expect((await (await caller.fetch(open)).arrayBuffer()).byteLength).toBeGreaterThan(0)
     const hidden = await patched(end, { visibility: 'private' })
     expect(hidden.visibility).toBe('private')
-    // Settings are kept for a moment.
+    // The Worker caches a site's settings for a moment.
     await eventually(async () => {
       for (const path of [open, `/v1/videos/${end.video?.id}`]) {
         expect(await problemOf(await caller.fetch(path))).toMatchObject({ code: 'signature-required' })

@@ -1,4 +1,4 @@
-/** Asking for the same thing: by one caller again, by others, all at once, and while the run before is being stopped. */
+/** Equal requests: repeated by one caller, sent by others, all at once, and while the run before is being stopped. */
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
@@ -156,7 +156,7 @@ describe('a run whose alarm the platform gave up on', () => {
     const generation = await (await ask(held.caller)).json<Generation>()
     await held.caller.until(generation, (seen) => seen.status === 'starting')
     const stub = env.GENERATIONS.getByName(generation.id)
-    // Between two looks at the provider, so that nothing under way sets it anew.
+    // Between two polls of the provider, so that no code under way sets the alarm anew.
     await eventually(() =>
       runInDurableObject(stub, async (_, { storage }) => {
         expect((await storage.getAlarm()) ?? 0).toBeGreaterThan(Date.now())

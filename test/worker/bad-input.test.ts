@@ -1,3 +1,4 @@
+/** Generation requests with mistakes: each is refused with a pointer to the field, before anything is spent. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { Caller, json, makeSite, problemOf } from './caller.ts'
 import { FakeReplicate } from './fake-replicate.ts'

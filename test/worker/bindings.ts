@@ -1,4 +1,4 @@
-/** The settings of the Worker under test: fixed secrets, Replicate at an address that tests answer for. */
+/** The settings of the Worker under test: fixed secrets, and an address of Replicate that the tests answer at. */
 export const workerTestBindings = {
   REPLICATE_API_TOKEN: 'r8_test',
   REPLICATE_BASE_URL: 'http://127.0.0.1:8799/v1',

@@ -32,7 +32,7 @@ export function json(body: unknown, init: RequestInit = {}): RequestInit {
 
 const ADMIN = { authorization: `Bearer ${workerTestBindings.ADMIN_TOKEN}` }
 
-/** One request of the operator's. */
+/** One request by the operator. */
 export function admin(path: string, init: RequestInit = {}): Promise<Response> {
   return call(path, { ...init, headers: { ...ADMIN, ...Object.fromEntries(new Headers(init.headers)) } })
 }
@@ -62,13 +62,13 @@ export class Caller {
   readonly session: Session
   readonly headers: Record<string, string>
 
-  /** `origin`: null for a server, which sends none. */
+  /** `origin`: null for a server, which sends no Origin header. */
   constructor(session: Session, origin: string | null = SHOP) {
     this.session = session
     this.headers = { authorization: `Bearer ${session.token}`, ...(origin === null ? {} : { origin }) }
   }
 
-  /** As objects know this visitor. */
+  /** The visitor's site and subject, as the objects take them. */
   get who(): Who {
     return { site: this.session.site.id, subject: this.session.subject }
   }
@@ -163,7 +163,7 @@ export class Caller {
   }
 }
 
-/** The problem in an answer, after a look at its form. */
+/** The problem in an answer; also expects its media type, status and request id to be right. */
 export async function problemOf(response: Response): Promise<Problem> {
   expect(response.headers.get('content-type')).toBe('application/problem+json')
   const problem = await response.json<Problem>()

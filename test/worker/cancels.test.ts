@@ -1,4 +1,4 @@
-/** Who no longer wants a run, and references that go while one uses them. */
+/** Cancels of runs, and references that are deleted while a run uses them. */
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import type { Generation, GenerationList } from '../../worker/contract/generation.ts'

@@ -1,4 +1,4 @@
-/** Which requests are one and the same: a golden table, held against the id that each gets. */
+/** Which requests count as equal: a golden table of requests and the ids that they get. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Generation } from '../../worker/contract/generation.ts'
 import { canonicalText, fillDefaults, type Plan } from '../../worker/model/request.ts'
@@ -28,7 +28,7 @@ afterAll(() => {
 
 type Input = Record<string, unknown>
 
-/** What every row starts from. */
+/** The request that every row changes. */
 const base = (): Input => ({ prompt: 'Café by the sea', reference_images: [cup, cat], seed: 1 })
 
 async function idOf(input: Input, more: Record<string, unknown> = {}, key?: string): Promise<string> {

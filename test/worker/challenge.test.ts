@@ -1,3 +1,4 @@
+/** Sites that ask for a Turnstile challenge: who gets a session, who doesn’t, and when a page is asked again. */
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { app } from '../../worker/app.ts'
@@ -129,7 +130,7 @@ describe('a site that asks for a challenge', () => {
     vi.useFakeTimers({ toFake: ['Date'], now: start + DAY - HOUR })
     const second = await minted({ renewal: first.renewal })
     expect(second.subject).toBe(first.subject)
-    // A renewal doesn't put the day off.
+    // A renewal doesn't extend the day.
     vi.setSystemTime(start + DAY + 1000)
     const problem = await problemOf(await mint({ renewal: second.renewal }))
     expect(problem).toMatchObject({ status: 401, code: 'challenge-required', challenge: CHALLENGE })
@@ -172,7 +173,7 @@ describe('a site that asks for a challenge', () => {
     const challenge = turnstile.solve(HERE)
     turnstile.next = [
       async () => {
-        // It was taken, and the answer never came.
+        // Turnstile took the token, and its answer is lost.
         await turnstile.siteverify(turnstile.asked.at(-1) ?? {})
         throw new TypeError('Network connection lost.')
       },

@@ -1,10 +1,10 @@
-/** The end of a run's work: its books are closed, and its next look is for retention, days later. */
+/** The end of a run's work: its reservation is settled, and its next alarm is for retention, days later. */
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { expect } from 'vitest'
 import { eventually } from './eventually.ts'
 
-/** Waits for it: whoever watches is told of the end before. */
+/** Waits until the run's work is over; watchers hear of the end earlier. */
 export function closed({ id }: { id: string }): Promise<void> {
   return eventually(async () => {
     const open = await runInDurableObject(env.GENERATIONS.getByName(id), (_, { storage }) =>

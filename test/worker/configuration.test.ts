@@ -1,3 +1,4 @@
+/** A deployment’s settings, health, key rings and ids, and the site records that its operator makes. */
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { app } from '../../worker/app.ts'

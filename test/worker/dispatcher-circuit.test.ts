@@ -1,8 +1,9 @@
+/** The circuit breaker: when creates stop going to the provider, and when one tries again. */
 import { describe, expect, it } from 'vitest'
 import { afterSignal, type Circuit, CLOSED, reasonOf, type Signal } from '../../worker/objects/dispatcher/circuit.ts'
 
 const clock = { now: () => 0, delay: (ms: number) => ms }
-/** In the middle of the jitter. */
+/** The random number that gives no jitter: the middle of its range. */
 const EVEN = 0.5
 const NOW = 1_000_000
 

@@ -1,3 +1,4 @@
+/** How long a run is expected to take, by the runs before it. */
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { expect, it } from 'vitest'
@@ -7,7 +8,7 @@ const SIZE = { resolution: '1080p', duration: 5, clipSeconds: 0 }
 it('a run is expected to take the median of the last twenty of its size, and nothing is said before the first', async () => {
   const dispatcher = env.DISPATCHER.getByName('durations')
   expect(await dispatcher.expectedSeconds(SIZE)).toBeNull()
-  // Slow ones of long ago, which the next twenty push out.
+  // Slow runs of long ago, which the next twenty replace.
   for (let run = 0; run < 5; run++) await dispatcher.noteRun(SIZE, 10_000)
   expect(await dispatcher.expectedSeconds(SIZE)).toBe(10_000)
   for (let run = 1; run <= 20; run++) await dispatcher.noteRun(SIZE, run)

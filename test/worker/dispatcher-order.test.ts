@@ -1,3 +1,4 @@
+/** Whose turn it is: fairness between sites and between their subjects. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fairOrder, turnKey, type Waiting } from '../../worker/objects/dispatcher/fair-order.ts'

@@ -1,3 +1,4 @@
+/** How many creates may be under way, by the provider’s rate-limit headers and its 429s. */
 import { describe, expect, it } from 'vitest'
 import {
   afterFailure,
@@ -85,12 +86,12 @@ describe('a 429', () => {
   })
 
   it('teaches how far creates have to be apart', () => {
-    // One was taken; the next one, three seconds later, is told to wait for seven: ten seconds.
+    // One create was taken; the next one, three seconds later, is told to wait seven more: ten seconds apart.
     const learned = afterThrottled(taken(NOTHING_KNOWN, 0), 7, 3_000, clock)
     const pace = taken(learned, 10_000)
     expect(roomFor(pace, 0, 19_999)).toEqual({ count: 0, nextAt: 20_000 })
     expect(roomFor(pace, 0, 20_000).count).toBe(1)
-    // The one under way may have been counted already.
+    // The provider may have counted the create under way already.
     expect(roomFor(pace, 1, 20_000).count).toBe(0)
   })
 
@@ -106,7 +107,7 @@ describe('a 429', () => {
 })
 
 describe('a learned interval', () => {
-  /** Sends as soon as there is room, to a provider that takes one in so many milliseconds; how many were refused. */
+  /** Sends creates as soon as the pace allows, to a provider that takes one in so many milliseconds; returns how many it refused. */
   function send(creates: number, gapMs: number, from: Pace, begin: number) {
     let [pace, now, freeAt, refused] = [from, begin, begin, 0]
     for (let count = 0; count < creates; ) {
@@ -156,7 +157,7 @@ describe('the time until a create is sent', () => {
       pace = afterTaken(pace, NOTHING_SAID, { grantedAt: now, since: 0 }, now, clock)
     }
     expect(etaMs(pace, roomFor(pace, 0, 60_000), 10, 60_000)).toBeCloseTo(30_000, -3)
-    // Nobody was there for an hour: that was no gap.
+    // An hour without requests teaches nothing about the gap.
     const later = afterTaken(pace, NOTHING_SAID, { grantedAt: 3_660_000, since: 3_659_000 }, 3_660_000, clock)
     expect(etaMs(later, roomFor(later, 0, 3_660_000), 10, 3_660_000)).toBeLessThan(30_000)
   })

@@ -1,4 +1,4 @@
-/** What time brings in the queue, by a clock that the test turns. */
+/** How the queue changes with time, by a clock that the test sets. */
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
@@ -12,13 +12,13 @@ const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const clock = { now: () => NOW, delay: (ms: number) => ms }
 
-/** A store of its own, with these waiting since one second after the other. */
+/** A store of its own with these entries in the queue, each a second after the one before. */
 async function withQueue(names: string[], work: (store: DispatcherStore) => void): Promise<void> {
   await runInDurableObject(env.DISPATCHER.getByName(crypto.randomUUID()), (_, { storage }) => {
     const store = DispatcherStore.open(storage, true)
     for (const [index, name] of names.entries()) ask(store, name, NOW, { since: NOW - HOUR + index * SECOND })
     work(store)
-    // What is in memory is what is written.
+    // A store that is read anew from the tables has the same.
     const again = DispatcherStore.open(storage, true)
     expect(again.order()).toEqual(store.order())
     expect(again.provider).toEqual(store.provider)
@@ -51,7 +51,7 @@ describe('who was called', () => {
       expect(queue(store)).toEqual(['a', 'b'])
       store.update(entry(store, 'a'), { told: 1 })
       tidy(store, over, clock)
-      // Asked whether it waits at all, once.
+      // The Dispatcher asks the run once whether it waits at all.
       expect(entry(store, 'a')).toMatchObject({ told: null })
       store.update(entry(store, 'a'), { told: 1 })
       tidy(store, over, clock)
@@ -104,7 +104,7 @@ describe('a turn', () => {
       store.update(entry(store, 'x1'), { state: 'granted', state_at: NOW + 1 })
       store.served(entry(store, 'x1'))
       expect(queue(store)).toEqual(['y1', 'x2'])
-      // Who comes after that turn stands behind who had it.
+      // An entry that comes after that turn is behind the one that had it.
       store.join({ generation: 'z1', attempt: 1, site: 'site', subject: 'z', since: NOW + 2, sends: 0 }, NOW + 2)
       expect(queue(store)).toEqual(['y1', 'x2', 'z1'])
     })
@@ -128,7 +128,7 @@ describe('after an outage', () => {
 
   it('one create decides, and one that was sent five times in vain is no probe for half an hour', async () => {
     await withQueue(['a', 'b'], (store) => {
-      // However many the provider's words would allow.
+      // However many the provider's headers would allow.
       store.learn({ ...halfOpen, pace: { ...NOTHING_KNOWN, left: 599, resetsAt: NOW + HOUR } })
       store.update(entry(store, 'a'), { unclear_at: NOW, sends: 5 })
       expect(names(store, NOW)).toEqual(['b'])

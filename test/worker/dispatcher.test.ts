@@ -1,4 +1,4 @@
-/** Whose create is sent when: with real runs, and a provider that takes few, refuses, or is gone. */
+/** When the create of each run is sent: with real runs, and a provider that takes few, refuses, or is down. */
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -31,7 +31,7 @@ beforeEach(() => {
 afterEach(async () => {
   vi.restoreAllMocks()
   vi.unstubAllGlobals()
-  // The next test begins with a provider of which nothing is known.
+  // The next test begins with a Dispatcher that knows nothing of the provider yet.
   await runInDurableObject(provider(), async (_, { storage }) => {
     await storage.deleteAlarm()
     await storage.deleteAll()
@@ -56,7 +56,7 @@ async function wait(visitor: Caller): Promise<Waiter> {
   return { visitor, generation }
 }
 
-/** One request each, by visitors of their own, one after the other: all wait, because there is no credit (or another refusal). */
+/** One request each of new visitors, in this order; all of them wait, because the provider has no credit (or refuses otherwise). */
 async function waiters(count: number, refused = 402): Promise<Waiter[]> {
   replicate.limit = () => ({ refused })
   const all: Waiter[] = []
@@ -64,7 +64,7 @@ async function waiters(count: number, refused = 402): Promise<Waiter[]> {
   return all
 }
 
-/** A run that hears nothing but what the Dispatcher tells it: its own alarm is gone. */
+/** A run without its own alarm, so that only the Dispatcher can wake it. */
 async function deafen({ generation }: Waiter): Promise<void> {
   await runInDurableObject(env.GENERATIONS.getByName(generation.id), (_, { storage }) => storage.deleteAlarm())
 }
@@ -76,7 +76,7 @@ async function end(all: Waiter[]): Promise<void> {
 
 const ids = (all: Waiter[]) => all.map(({ generation }) => generation.id)
 
-/** In the order in which the provider took them. */
+/** The prompts, in the order in which the provider took their creates. */
 function taken(all: Waiter[]): string[] {
   const order = [...replicate.predictions.values()].map(({ webhook }) => webhook?.split('/').at(-2) ?? '')
   return order.filter((id) => ids(all).includes(id))
@@ -84,7 +84,7 @@ function taken(all: Waiter[]): string[] {
 
 /** One create in so many milliseconds, and its answers say so. */
 function oneIn(ms: number): () => Allowance {
-  // Seconds as this deployment's clock divides them.
+  // TIME_SCALE divides these seconds.
   const seconds = (real: number) => (real * Number(workerTestBindings.TIME_SCALE)) / 1000
   let freeAt = 0
   return () => {
@@ -318,7 +318,7 @@ describe('while the operator has paused it', () => {
     expect(list.generations.map(({ id }) => id)).toEqual([done.id])
 
     const sent = replicate.creates.length
-    // Each has asked again, in vain.
+    // By now each run has asked again, in vain.
     const before = await turns()
     await eventually(async () => {
       const after = await turns()

@@ -67,7 +67,7 @@ it('takes references, videos, claims and names, and leaves what others want', as
     expect((await env.BUCKET.list({ prefix: 'videos/' })).objects.map(({ key }) => key)).toEqual([
       `videos/${shared.video?.id}.mp4`,
     ])
-    // One picture is still the other one's.
+    // The other subject still has one of the pictures.
     expect((await env.BUCKET.list({ prefix: 'references/site_erase' })).objects).toHaveLength(1)
   })
   for (const { urls } of [shared, own, running, expired]) {

@@ -8,46 +8,46 @@ import { call, WORKER } from './caller.ts'
 const API = workerTestBindings.REPLICATE_BASE_URL
 const ORIGIN = new URL(API).origin
 
-/** How the next create is answered, where it is not simply taken. */
+/** How the next create goes wrong. */
 export type CreateBehaviour =
-  /** Taken, but the answer never arrives. */
+  /** The provider takes the create, but its answer is lost. */
   | { kind: 'answer-lost' }
   /** The connection breaks before the provider has it. */
   | { kind: 'lost' }
   | { kind: 'refused'; status: number; body?: unknown; headers?: Record<string, string> }
 
-/** What becomes of a create by the account's limits: refused, or taken with these words of its pace. */
+/** What the account's limits do to a create: refuse it, or take it and answer with these rate-limit headers. */
 export type Allowance = { refused: number; retryAfter?: number } | { refused: null; headers: Record<string, string> }
 
 type Sent = { input: Record<string, unknown>; webhook?: string; cancelAfter: string | null }
 
 export class FakeReplicate {
   readonly predictions = new Map<string, Prediction & { webhook?: string }>()
-  /** Creates that reached the provider, whatever became of them. */
+  /** Creates that reached the provider, the failed ones included. */
   readonly creates: Sent[] = []
   /** Every call, as `METHOD path`. */
   readonly calls: string[] = []
   readonly deliveries = new Map<string, () => Response>()
   /** Files that were uploaded, by the path at which they can be read. */
   readonly files = new Map<string, File>()
-  /** Behaviours of the next creates, first first. */
+  /** The faults of the next creates, in order. */
   next: CreateBehaviour[] = []
-  /** Whether listings show what there is. */
+  /** False: listings leave out every prediction. */
   listed = true
-  /** Whether nothing is answered at all. */
+  /** True: no call is answered. */
   down = false
-  /** How many of the next questions after a prediction are answered with 429. */
+  /** How many of the next GETs of a prediction are answered with 429. */
   busy = 0
-  /** Whether a cancel takes effect at once. */
+  /** False: a cancel is accepted, and the prediction goes on. */
   cancels = true
-  /** The limit on creates: plenty, and it says so, as Replicate's answers do. */
+  /** The rate limit on creates: plenty, as the headers of Replicate's answers say. */
   limit: () => Allowance = () => ({
     refused: null,
     headers: { 'ratelimit-remaining': '599', 'ratelimit-reset': '60' },
   })
   /** What the account call answers. */
   account: () => Response = () => Response.json({ type: 'user', username: 'test' })
-  /** What a new prediction is at once. */
+  /** Changes a prediction as soon as it is created. */
   onCreate: (prediction: Prediction) => void = () => undefined
 
   /** Answers for Replicate and its delivery host; everything else goes on to the network. */
@@ -60,7 +60,7 @@ export class FakeReplicate {
     return this
   }
 
-  /** The creates of this generation, known by its words and seed: runs of other tests may still be under way. */
+  /** The creates of this generation, found by prompt and seed: runs of other tests may still be under way. */
   createsOf({ input }: Pick<Generation, 'input'>): Sent[] {
     return this.creates.filter((sent) => sent.input.prompt === input.prompt && sent.input.seed === input.seed)
   }

@@ -1,4 +1,4 @@
-/** How a generation goes: deleted by who asked for it, or when its time is over; and what may be asked for afterwards. */
+/** How a generation ends up deleted: by its visitor, or by retention; and what the same request gives afterwards. */
 import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
@@ -19,7 +19,7 @@ beforeEach(() => {
 
 const SECRET_WORDS = 'A very private sentence'
 
-/** Asks for the same video as everyone else in the test. */
+/** The same request as everybody else's in this test. */
 async function ask(visitor: Caller, key?: string): Promise<Response> {
   const reference = await visitor.upload(CUP_JPG)
   return visitor.generate({ prompt: SECRET_WORDS, reference_images: [reference.id], duration: 2, seed }, {}, key)
@@ -39,7 +39,7 @@ function rowsOf(generation: Generation): Promise<string> {
   })
 }
 
-/** Lets the time of the newest attempt be over, as if the days had gone by. */
+/** Lets the retention of the newest attempt end, as if its days had passed. */
 async function letTimePass(generation: Generation): Promise<void> {
   await closed(generation)
   await runInDurableObject(stubOf(generation), (_, { storage }) => {

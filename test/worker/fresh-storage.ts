@@ -1,20 +1,20 @@
-/** Each file begins with empty storage: they share the Worker, which starts once for all of them. */
+/** Empties the storage before each file: all files share one Worker, which starts once. */
 import { listDurableObjectIds, reset, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeAll } from 'vitest'
 
-/** Objects that a file finds by a name may be written to again; those with ids of their own are never met twice. */
+/** Two files may use the same object by its name; objects with random ids belong to one file each. */
 const NAMED = [env.SITES, env.DISPATCHER] as unknown as DurableObjectNamespace[]
 const OWN_IDS = [env.UPLOADS, env.GENERATIONS] as unknown as DurableObjectNamespace[]
 
-/** The latter that were emptied before an earlier file: they stay on the list for as long as the Worker runs. */
+/** Objects with random ids that were emptied already: the platform lists them for as long as the Worker runs. */
 const shared = globalThis as { emptied?: Set<string> }
 shared.emptied ??= new Set()
 const { emptied } = shared
 
 beforeAll(async () => {
   await reset()
-  // What was thrown out of memory outlives a reset: it is woken up for the next one.
+  // `reset` passes over objects that were evicted from memory: they are woken up for the second one.
   for (const namespace of NAMED) {
     for (const id of await listDurableObjectIds(namespace)) await wakeUp(namespace, id)
   }
@@ -26,7 +26,7 @@ beforeAll(async () => {
     }
   }
   await reset()
-  // Takes as long as the last file's objects are many: seconds, or more where the machine is busy.
+  // Seconds after a file with a thousand objects; more on a busy machine.
 }, 120_000)
 
 async function wakeUp(namespace: DurableObjectNamespace, id: DurableObjectId): Promise<void> {

@@ -19,7 +19,7 @@ const AT_ONCE = 50
 const ANSWER_WITHIN_MS = 60_000
 const SEED = 20_261_122
 
-/** What good requests are made of. */
+/** The parts that good requests are made of. */
 let good: { tokens: string[]; values: Record<string, string[]>; bodies: unknown[] }
 
 beforeAll(async () => {
@@ -81,7 +81,7 @@ const changed = (text: string): fc.Arbitrary<string> =>
     { weight: 1, arbitrary: fc.constant('x'.repeat(3000)) },
   )
 
-/** One value somewhere in a body is another one, missing, or doubled. */
+/** A body with one of its values replaced, removed or doubled. */
 const mutatedBody = (body: unknown): fc.Arbitrary<unknown> => {
   const paths = pathsOf(body)
   return fc
@@ -124,7 +124,7 @@ type Made = {
 
 const request = (): fc.Arbitrary<Made> => {
   const routes = Object.entries(OPERATIONS)
-    // Once paused, a deployment says 503 to the rest, as it should.
+    // A deployment that is paused answers 503 to everything after it.
     .filter(([path]) => path !== '/v1/admin/pause')
     .flatMap(([path, methods]) => Object.keys(methods).map((method) => ({ path, method: method.toUpperCase() })))
   const method = (usual: string) =>
@@ -138,7 +138,7 @@ const request = (): fc.Arbitrary<Made> => {
       Object.fromEntries(names.map((name) => [name, HEADERS[name]?.[pick % (HEADERS[name]?.length ?? 1)] ?? ''])),
     )
   const [session = '', , admin = ''] = good.tokens
-  /** What the route's own callers send: pages their origin, servers none. */
+  /** The origin that the route's usual callers send: a page's own, none for a server. */
   const usual = (path: string): Record<string, string> => {
     if (path.startsWith('/v1/admin')) return { authorization: `Bearer ${admin}` }
     return { origin: SHOP, ...(path === '/v1/sessions' ? {} : { authorization: `Bearer ${session}` }) }
@@ -195,7 +195,7 @@ const request = (): fc.Arbitrary<Made> => {
   )
 }
 
-/** The path with its parameters, each good or changed. What deletes a site is let loose on one that is made for it. */
+/** The path with its parameters, each good or changed. Deletions of a site are aimed at a site that is there for them. */
 function filled({ path, method }: { path: string; method: string }): fc.Arbitrary<string> {
   const parts = path.split(/(\{\w+\})/)
   const isDeletion = method === 'DELETE'
@@ -212,7 +212,7 @@ function filled({ path, method }: { path: string; method: string }): fc.Arbitrar
 }
 
 async function send({ method, path: asked, headers, body }: Made): Promise<Response | 'not-sendable'> {
-  // What deletes a site by another method's address is let loose on the same one.
+  // So are deletions at the address of another method.
   const path =
     method === 'DELETE' && /^\/v1\/admin\/sites\/[^/]+$/.test(asked) ? asked.replace('fuzz', 'doomed') : asked
   const clean = Object.entries(headers).filter(([, value]) => /^[\x20-\x7e]*$/.test(value))
@@ -220,7 +220,7 @@ async function send({ method, path: asked, headers, body }: Made): Promise<Respo
   try {
     return await call(path, { method, headers: Object.fromEntries(clean), ...(carries ? { body } : {}) })
   } catch (error) {
-    // What the platform itself refuses to send never reaches anybody's Worker.
+    // A request that the platform refuses to send never reaches a Worker.
     if (error instanceof TypeError && /URL|method|header/i.test(error.message)) return 'not-sendable'
     throw error
   }
@@ -253,7 +253,7 @@ it(`answers each of ${REQUESTS} random requests with a request id, and with a co
     await Promise.race([Promise.all(made.slice(from, from + AT_ONCE).map(check)), hang])
     clearTimeout(timer)
   }
-  // The requests went far enough in to be worth something.
+  // Enough of the requests reached the handlers to be worth something.
   expect(statuses.get(200) ?? 0).toBeGreaterThan(100)
   expect([...codes].length, [...codes].join()).toBeGreaterThan(12)
 }, 600_000)

@@ -71,7 +71,7 @@ describe('a run', () => {
       const given = new Uint8Array(await fetched.arrayBuffer())
       expect(given.byteLength).toBe(bytes.byteLength)
       expect(given.slice(0, 8)).toEqual(bytes.slice(0, 8))
-      // What a camera or an editor wrote beside the pixels stays behind.
+      // Metadata of a camera or an editor doesn't leave the Worker.
       const text = new TextDecoder('latin1').decode(given)
       expect(text).not.toMatch(/xmpmeta|Lavf/)
       if (!url?.startsWith(WORKER)) continue
@@ -149,7 +149,7 @@ describe('a run', () => {
         return new Response(null, { status: 404 })
       })
     }
-    // Billed all the same.
+    // The provider bills it all the same.
     expect(await held.caller.end(generation)).toMatchObject({
       status: 'failed',
       error: { code: 'storage-failed' },

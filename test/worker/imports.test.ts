@@ -1,3 +1,4 @@
+/** References fetched by URL: from which hosts, under which limits, and what a bad answer is called. */
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Reference } from '../../worker/contract/reference.ts'
@@ -17,7 +18,7 @@ beforeAll(async () => {
 beforeEach(() => {
   asked = []
   answer = () => new Response(CAT_JPG, { headers: { 'content-type': 'image/jpeg' } })
-  // A minute, which these tests divide: less than a busy machine may take for a file that comes.
+  // The time limit of a minute is divided by TIME_SCALE here, and a busy machine may need longer for a good file.
   vi.spyOn(AbortSignal, 'timeout').mockReturnValue(new AbortController().signal)
   vi.stubGlobal('fetch', async (input: RequestInfo | URL, init?: RequestInit) => {
     const request = new Request(input as RequestInfo, init as RequestInit)
@@ -200,12 +201,12 @@ describe('an import', () => {
   })
 })
 
-/** No answer until the caller gives up. */
+/** A server that never answers. */
 function silence({ signal }: Request): Promise<Response> {
   return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
 }
 
-/** A body that neither goes on nor ends, whatever becomes of the request. */
+/** A body that stalls for ever, also after the request is aborted. */
 function stalled(bytes: Uint8Array): ReadableStream<Uint8Array> {
   return new ReadableStream({ start: (controller) => controller.enqueue(bytes) })
 }

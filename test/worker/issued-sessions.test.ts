@@ -1,3 +1,4 @@
+/** The limit on sessions of one address in an hour, counted without keeping the address. */
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'

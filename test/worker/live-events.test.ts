@@ -1,4 +1,4 @@
-/** Live events (SSE), and their floor. */
+/** Live events (SSE), and the GET of the same state for clients without them. */
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import type { Generation } from '../../worker/contract/generation.ts'

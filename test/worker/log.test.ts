@@ -1,4 +1,4 @@
-/** What the Worker writes down of a whole run: enough to follow it, and nothing that is anybody's secret. */
+/** The log of a whole run: enough to follow it, and no secrets. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Generation } from '../../worker/contract/generation.ts'
 import { withoutSecrets } from '../../worker/log.ts'

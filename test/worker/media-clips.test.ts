@@ -1,3 +1,4 @@
+/** Clips: what MP4 and MOV files are read as, and which are refused. */
 import { describe, expect, it } from 'vitest'
 import { memorySource } from '../../worker/media/source.ts'
 import { verify } from '../../worker/media/verify.ts'
@@ -5,11 +6,11 @@ import { CAT_MOV, CUP_MP4 } from './fixtures.ts'
 import { box, concat, indexOf, made, text, u32, verdict, withBytes } from './media-made.ts'
 
 const PAGE = '<!doctype html><script>alert(1)</script>'
-/** Where a box begins. */
+/** The offset of a box. */
 const at = (file: Uint8Array, type: string) => indexOf(file, type) - 4
 const renamed = (file: Uint8Array, from: string, to: string) =>
   withBytes(file, indexOf(file, from), [...new TextEncoder().encode(to)])
-/** The QuickTime file, whose index is last, with more inside its index. */
+/** The QuickTime file, whose index (`moov`) comes last, with more bytes inside that index. */
 function withLargerIndex(more: Uint8Array) {
   const start = at(CAT_MOV, 'moov')
   return concat(CAT_MOV.subarray(0, start), box('moov', CAT_MOV.subarray(start + 8), more))
@@ -20,12 +21,12 @@ function withLongSize() {
   const size = CUP_MP4.length - start
   return withBytes(CUP_MP4, start, [...concat(u32(1), 'mdat', u32(0), u32(size))])
 }
-/** The clip with a track of texts, whose reference no longer says that it means this file. */
+/** The clip with a text track, whose data reference no longer names this same file. */
 const externalTexts = (() => {
   const bytes = made('telemetry.mp4')
   return withBytes(bytes, text(bytes).lastIndexOf('url ') + 7, [0])
 })()
-/** The mp4, whose first chunk of pictures, or of sound, stands somewhere else. */
+/** The mp4 with another offset for its first chunk of video or of sound. */
 const withChunkAt = (offset: number) => withBytes(CUP_MP4, indexOf(CUP_MP4, 'stco') + 12, [...u32(offset)])
 const withSoundAt = (file: Uint8Array, offset: number) =>
   withBytes(file, text(file).lastIndexOf('stco') + 12, [...u32(offset)])
@@ -91,7 +92,7 @@ describe('a clip', () => {
   })
 
   it('is checked in a few small reads, however large it is', async () => {
-    // 90 MB of samples that nobody asks for, between the type and the index.
+    // 90 MB of samples between the type and the index: the check must not read them.
     const file = CAT_MOV
     const index = file.subarray(at(file, 'moov'))
     const head = file.subarray(0, at(file, 'moov'))

@@ -1,3 +1,4 @@
+/** Fragmented MP4 files: their length, their tracks, and what is refused. */
 import { describe, expect, it } from 'vitest'
 import type { ByteSource } from '../../worker/media/source.ts'
 import { verify } from '../../worker/media/verify.ts'
@@ -27,7 +28,7 @@ function fragment(number: number, size: number, units: number, time = number * u
   return concat(moof(moof(0).length + 8), u32(size + 8), 'mdat')
 }
 
-/** A clip of so many fragments, of which only what stands before the samples is in memory. */
+/** A clip of so many fragments; only the bytes before the samples are in memory. */
 function sparse(count: number, size: number, units: number): ByteSource & { calls: number; largest: number } {
   const pieces = [{ at: 0, bytes: START as Uint8Array }]
   let end = START.length
@@ -107,7 +108,7 @@ describe('a clip in fragments', () => {
   })
 })
 
-/** The ways in which a fragment may tell where its samples stand and how large they are: two tracks of 2 × 50 bytes. */
+/** The ways in which a fragment can give the offsets and sizes of its samples: two tracks of 2 × 50 bytes. */
 function told(baseFlags: number, sizeIn: 'trun' | 'tfhd' | 'trex'): (dataBytes: number) => Uint8Array {
   const each = 50
   const trex = START.slice()
@@ -129,7 +130,7 @@ function told(baseFlags: number, sizeIn: 'trun' | 'tfhd' | 'trex'): (dataBytes: 
       'moof',
       box('mfhd', u32(0), u32(1)),
       box('traf', header(1), run(first)),
-      // Without a base of its own it goes on behind the track before.
+      // Without a base of its own a track continues behind the one before.
       box('traf', header(2), run(second)),
     )
   }

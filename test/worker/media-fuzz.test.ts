@@ -1,3 +1,4 @@
+/** Any bytes at all give a verdict: random ones, and good files that were damaged. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { REJECTIONS } from '../../worker/contract/reference.ts'
@@ -12,7 +13,7 @@ const GOOD = [
   ...['telemetry.mp4', 'fragmented.mp4', 'edited.mp4', 'hevc.mp4', 'interlaced.png', 'pcm.mov'],
 ].map(made)
 const MAGIC = [CAT_JPG, CAT_PNG, CAT_WEBP, CAT_BMP, ...GOOD].map((file) => file.subarray(0, 64))
-/** Reads of one file at most, and bytes that they may be in all: a picture is read once, a clip's index twice. */
+/** The most reads of one file and the most bytes in all of them: a picture is read once, a clip's index twice. */
 const [READS_MAX, READ_BYTES_MAX] = [500, 50_000_000]
 
 /** Any bytes give a verdict; good ones give redactions inside the file, in order. */

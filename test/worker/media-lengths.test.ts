@@ -1,29 +1,30 @@
+/** The length of a clip by its tables, whatever its header claims. */
 import { describe, expect, it } from 'vitest'
 import { CAT_MOV, CUP_MP4 } from './fixtures.ts'
 import { box, concat, facts, indexOf, made, text, u32, unzipped, verdict, withBytes } from './media-made.ts'
 
-/** A number of 32 bits in the body of the first box of a type is another one. */
+/** Replaces a 32-bit number in the body of the first box of a type. */
 const changed = (file: Uint8Array, type: string, offset: number, value: number) =>
   withBytes(file, indexOf(file, type) + 4 + offset, [...u32(value)])
 const number = (file: Uint8Array, type: string, offset: number) =>
   new DataView(file.buffer, file.byteOffset).getUint32(indexOf(file, type) + 4 + offset)
 
-/** Where lengths stand in the mp4, which has one track: the media's units a second and its length, and the edit list's. */
+/** Offsets of lengths in the mp4, which has one track: the media's units a second and its length, and the edit list's. */
 const [UNITS, TOLD] = [12, 16]
 const SHOWN = 8
-/** Where the number of samples stands in its table of times, and how long each is. */
+/** Offsets in its table of times: the number of samples, and how long each is. */
 const [SAMPLES, EACH] = [8, 12]
 
 const showing = (seconds: number, file = CUP_MP4) => changed(file, 'elst', SHOWN, seconds * 1000)
 const telling = (seconds: number, file = CUP_MP4) => changed(file, 'mdhd', TOLD, seconds * number(file, 'mdhd', UNITS))
-/** The samples last for so long together, whatever the header tells. */
+/** The mp4 with samples that last this long together, whatever its header says. */
 function lasting(seconds: number, file = CUP_MP4) {
   const each = (seconds * number(file, 'mdhd', UNITS)) / number(file, 'stts', SAMPLES)
   return changed(file, 'stts', EACH, each)
 }
-/** The box of the edit list is one that every reader skips. */
+/** The mp4 with its edit list's box renamed to one that every reader skips. */
 const unedited = withBytes(CUP_MP4, indexOf(CUP_MP4, 'edts'), [...new TextEncoder().encode('free')])
-/** A time for one sample only; players go on with it. */
+/** A table with the time of one sample only; players use it for the others too. */
 const untimed = changed(telling(1, showing(1)), 'stts', SAMPLES, 1)
 /** The QuickTime file with a second track of pictures, which lasts longer. */
 const withLongerTrack = (() => {

@@ -1,4 +1,4 @@
-/** Small files made by other programs (`test/fixtures/made`), by name, and what tests need to take files apart. */
+/** Small files made by other programs (`test/fixtures/made`), by name, and tools to take files apart. */
 
 import { crc32 } from 'node:zlib'
 import { expect } from 'vitest'
@@ -21,7 +21,7 @@ export function made(name: string): Uint8Array<ArrayBuffer> {
   return latin(atob(url.slice(url.indexOf(',') + 1)))
 }
 
-/** The same of a file that is kept packed by gzip. */
+/** The bytes of a file that is stored as gzip. */
 export async function unzipped(name: string): Promise<Uint8Array<ArrayBuffer>> {
   const body = new Blob([made(`${name}.gz`)]).stream().pipeThrough(new DecompressionStream('gzip'))
   return new Uint8Array(await new Response(body).arrayBuffer())
@@ -50,7 +50,7 @@ export function concat(...parts: (Uint8Array | string)[]): Uint8Array<ArrayBuffe
   return joined
 }
 
-/** A copy in which `bytes` stand at `offset`. */
+/** A copy with `bytes` written at `offset`. */
 export function withBytes(file: Uint8Array, offset: number, bytes: number[]): Uint8Array<ArrayBuffer> {
   const copy = new Uint8Array(file)
   copy.set(bytes, offset)
@@ -76,7 +76,7 @@ export function counted(bytes: Uint8Array): Counted {
   return source
 }
 
-/** Where some characters stand. */
+/** The offset of some characters. */
 export function indexOf(file: Uint8Array, needle: string): number {
   const at = text(file).indexOf(needle)
   if (at < 0) throw new Error(`no ${needle}`)

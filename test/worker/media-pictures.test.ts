@@ -1,3 +1,4 @@
+/** Pictures: what JPEG, PNG, WebP and BMP files are read as, and which are refused. */
 import { crc32 } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { CAT_BMP, CAT_JPG, CAT_PNG, CAT_WEBP, CUP_JPG } from './fixtures.ts'
@@ -12,9 +13,9 @@ const FORMATS = [
   ['BMP', CAT_BMP],
 ] as const
 
-/** Where a JPEG's frame header stands. */
+/** The offset of a JPEG's frame header. */
 const frameOf = (jpeg: Uint8Array) => indexOf(jpeg, '\xff\xc0')
-/** A PNG whose IHDR is changed and whole. */
+/** A PNG with a changed IHDR and its right checksum. */
 function withHeader(png: Uint8Array, offset: number, bytes: number[]) {
   const changed = withBytes(png, offset, bytes)
   return withBytes(changed, 29, [...u32(crc32(changed.subarray(12, 29)))])

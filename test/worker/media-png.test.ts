@@ -1,3 +1,4 @@
+/** PNG files chunk by chunk: checksums, order and damage. */
 import { crc32 } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { verify } from '../../worker/media/verify.ts'
@@ -12,7 +13,7 @@ async function through(stream: ReadableWritablePair, bytes: Uint8Array<ArrayBuff
 const packedOf = (png: Uint8Array) =>
   concat(...chunksOf(png).flatMap(({ type, data }) => (type === 'IDAT' ? data : [])))
 
-/** The picture with other image data, in chunks of so many bytes that are whole and have right checksums. */
+/** The picture with other image data, in well-formed chunks of so many bytes. */
 function withData(png: Uint8Array, packed: Uint8Array, size = packed.length): Uint8Array {
   const all = chunksOf(png)
   const first = all.findIndex(({ type }) => type === 'IDAT')
@@ -25,7 +26,7 @@ function withData(png: Uint8Array, packed: Uint8Array, size = packed.length): Ui
   return concat(png.subarray(0, 8), ...others)
 }
 
-/** The picture with other bytes to be unpacked. */
+/** The picture with other pixel bytes, compressed. */
 async function withPixels(png: Uint8Array, change: (pixels: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>) {
   const pixels = await through(new DecompressionStream('deflate'), packedOf(png))
   return withData(png, await through(new CompressionStream('deflate'), change(pixels)))
@@ -79,7 +80,7 @@ describe('a PNG', () => {
     })
     const bomb = counted(await withPixels(CAT_PNG, (pixels) => concat(pixels, noise)))
     expect(await verify(bomb)).toMatchObject({ ok: true })
-    // Once whole for the checksums, and the beginning again.
+    // One read of the whole for the checksums, and one more of the beginning.
     expect(bomb.read_bytes).toBeLessThan(bomb.size + 2_200_000)
   })
 
@@ -96,7 +97,7 @@ describe('a PNG', () => {
     const { read } = counted(png)
     let calls = 0
     const failing = async (offset: number, length: number) => {
-      // The walk takes five reads: the first of unpacking is the sixth.
+      // The walk over the chunks takes five reads; decompression begins with the sixth.
       if (++calls > 5) throw new Error('the store is away')
       return read(offset, length)
     }

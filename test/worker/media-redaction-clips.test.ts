@@ -1,3 +1,4 @@
+/** Places, names and cameras are blanked in clips, and the clip plays as before. */
 import { describe, expect, it } from 'vitest'
 import { CAT_MOV, CUP_MP4 } from './fixtures.ts'
 import { box, concat, indexOf, made, text, u32, unzipped, verdict, withBytes } from './media-made.ts'
@@ -6,7 +7,7 @@ import { redacted, redactionsFor } from './media-redacted.ts'
 const SECRET = 'secretplace, taken at home'
 const at = (file: Uint8Array, type: string) => indexOf(file, type) - 4
 const numberAt = (file: Uint8Array, offset: number) => new DataView(file.buffer, file.byteOffset).getUint32(offset)
-/** The insides of every box of a type, in the order of the file. */
+/** The content of every box of a type, in the order of the file. */
 function insides(file: Uint8Array, type: string): Uint8Array[] {
   return [...text(file).matchAll(new RegExp(type, 'g'))].map(({ index }) =>
     file.slice(index + 4, index - 4 + numberAt(file, index - 4)),
@@ -24,7 +25,7 @@ describe('the times of a clip that leaves', () => {
       expect(times(bytes)).toEqual(times(bytes).map(() => MADE_AT))
       const sent = await redacted(bytes, name.endsWith('mov') ? 'video/quicktime' : 'video/mp4')
       expect(times(sent)).toEqual(times(bytes).map(() => 0))
-      // What stands behind them stays.
+      // The fields behind the times stay.
       for (const [index, body] of insides(bytes, type).entries()) {
         expect(insides(sent, type)[index]?.subarray(12)).toEqual(body.subarray(12))
       }
@@ -53,7 +54,7 @@ describe('the names in a clip that leaves', () => {
     const sent = await redacted(bytes, name.endsWith('mov') ? 'video/quicktime' : 'video/mp4')
     for (const handler of names)
       expect([text(bytes), text(sent)].map((all) => all.includes(handler))).toEqual([true, false])
-    // The kinds of those that are in the tracks stay; the others went with their boxes.
+    // The handler types of the tracks stay; the other handlers went with their boxes.
     const kinds = (file: Uint8Array) => insides(file, 'hdlr').map((body) => text(body.subarray(4, 12)))
     expect(kinds(sent)).toEqual(kinds(bytes).slice(0, 2))
   })
@@ -66,20 +67,20 @@ describe('the names in a clip that leaves', () => {
     expect([vendor(bytes), coder(bytes)]).toEqual(['FFMP', expect.stringContaining('libx264')])
     const sent = await redacted(bytes, 'video/quicktime')
     expect([vendor(sent), coder(sent)]).toEqual(['\0\0\0\0', '\0'.repeat(32)])
-    // What is needed to decode stays.
+    // Fields that a decoder needs stay.
     expect(entry(sent).subarray(74)).toEqual(entry(bytes).subarray(74))
     expect(entry(sent).subarray(16, 42)).toEqual(entry(bytes).subarray(16, 42))
   })
 })
 
-/** The QuickTime file, whose samples come before its index, with other brands: all offsets are told anew. */
+/** The QuickTime file, whose samples come before its index, with other brands and with all chunk offsets moved. */
 function withBrands(brands: Uint8Array) {
   const moved = brands.length - (numberAt(CAT_MOV, 0) - 8)
   const bytes = concat(box('ftyp', brands), CAT_MOV.subarray(numberAt(CAT_MOV, 0)))
   return moveChunks(bytes, moved)
 }
 
-/** Every chunk that the tables tell stands so many bytes further. */
+/** Moves every chunk offset in the tables by so many bytes. */
 function moveChunks(bytes: Uint8Array<ArrayBuffer>, by: number) {
   const view = new DataView(bytes.buffer)
   for (const { index } of text(bytes).matchAll(/stco/g)) {
@@ -154,7 +155,7 @@ describe('the box of samples of a clip that leaves', () => {
     expect(numberAt(bytes, size)).toBe(2)
     const understated = withBytes(bytes, size, [...u32(1)])
     expect(insides(await redacted(understated, 'video/quicktime'), 'mdat')).toEqual(insides(bytes, 'mdat'))
-    // It goes on to the next sample at most: what stands before the first one is nobody's.
+    // A sample ends at the next one at most: bytes before the first sample belong to none.
     const more = withMore('before', SECRET, understated)
     expect(text(await redacted(more, 'video/quicktime'))).not.toContain('secretplace')
   })

@@ -1,3 +1,4 @@
+/** Places, names and cameras are blanked in pictures, and the picture looks as before. */
 import { describe, expect, it } from 'vitest'
 import { CAT_BMP, CAT_JPG, CAT_PNG } from './fixtures.ts'
 import { chunk, chunksOf, concat, indexOf, made, text, u32, verdict, withBytes } from './media-made.ts'
@@ -10,7 +11,7 @@ function segment(marker: number, ...data: (Uint8Array | string)[]): Uint8Array {
   const inside = concat(...data)
   return concat(Uint8Array.of(0xff, marker), u32(inside.length + 2).subarray(2), inside)
 }
-/** What of the cat stands behind its application segments and comments. */
+/** The part of the cat's JPEG behind its application segments and comments. */
 const CAT_REST = CAT_JPG.subarray(indexOf(CAT_JPG, '\xff\xdb\0'))
 const withSegments = (...segments: Uint8Array[]) => concat('\xff\xd8', ...segments, CAT_REST)
 /** Version, unit, and 72 by 72 dots. */
@@ -51,7 +52,7 @@ describe('a JPEG that leaves', () => {
   })
 })
 
-/** The cat with more behind its header. */
+/** The cat's JPEG with more segments behind its header. */
 const withChunks = (...more: Uint8Array[]) => concat(CAT_PNG.subarray(0, 33), ...more, CAT_PNG.subarray(33))
 const PACKED_PROFILE = '\x78\x9c\x03\0\0\0\0\x01'
 
@@ -62,7 +63,7 @@ describe('a PNG that leaves', () => {
     const [, profile] = chunksOf(sent)
     expect(profile?.type).toBe('iCCP')
     expect(profile?.data).toEqual(concat('x'.repeat(SECRET.length), '\0\0', PACKED_PROFILE))
-    // Its checksums are looked at too.
+    // The check verifies the checksums too.
     expect(await verdict(sent)).toMatchObject({ ok: true })
     expect(await redacted(sent, 'image/png')).toEqual(sent)
   })
@@ -80,7 +81,7 @@ describe('a PNG that leaves', () => {
   })
 })
 
-/** A BMP with more before its pixels, which its header tells where to find. */
+/** A BMP with more bytes before its pixels; its header says where they begin. */
 function withGap(bmp: Uint8Array, gap: Uint8Array | string) {
   const pixels = new DataView(bmp.buffer, bmp.byteOffset).getUint32(10, true)
   const bytes = concat(bmp.subarray(0, pixels), gap, bmp.subarray(pixels))
@@ -114,7 +115,7 @@ describe('a BMP that leaves', () => {
     header[14] = 124
     const view = new DataView(header.buffer)
     view.setUint32(10, 138, true)
-    // The profile's kind, where it stands behind the header's begin, and its length.
+    // The profile's kind, its offset from the header's start, and its length.
     view.setUint32(14 + 56, 0x4d424544, true)
     view.setUint32(14 + 112, 124 + SECRET.length, true)
     view.setUint32(14 + 116, profile.length, true)

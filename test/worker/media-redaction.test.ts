@@ -1,3 +1,4 @@
+/** What leaves the Worker is redacted, though the stored bytes are the visitor’s own. */
 import { env } from 'cloudflare:workers'
 import { crc32 } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
@@ -21,7 +22,7 @@ const FILES: [string, Uint8Array, MediaType][] = [
   ['telemetry.mp4', made('telemetry.mp4'), 'video/mp4'],
   ['fragmented.mp4', made('fragmented.mp4'), 'video/mp4'],
 ]
-/** What the files say of the camera, the place and the time, as exiftool and ffmpeg wrote it. */
+/** What exiftool and ffmpeg wrote into the files about the camera, the place and the time. */
 const SECRETS = [
   'TestCam',
   'Model X100',

@@ -1,4 +1,4 @@
-/** Tables of an object grow step by step: what an earlier version of the Worker wrote is read by a later one. */
+/** Migrations of an object's tables: a later version of the Worker reads what an earlier one wrote. */
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
@@ -15,7 +15,7 @@ const THIRD = `
   CREATE TABLE authors (name TEXT PRIMARY KEY);
 `
 
-/** Works with the storage of an object that nobody else uses. */
+/** Runs `work` with the storage of an object that no other test uses. */
 function inStorage<T>(name: string, work: (storage: DurableObjectStorage) => T): Promise<T> {
   return runInDurableObject(env.GENERATIONS.getByName(name), (_, { storage }) => work(storage))
 }

@@ -46,7 +46,7 @@ describe('money', () => {
     const visitor = await Caller.arrive('site_died')
     const reference = await visitor.upload()
     const ask = () => visitor.generate({ prompt: 'Died', reference_images: [reference.id], duration: 2, seed: 21 })
-    // It waits for credit, so that nothing else happens meanwhile.
+    // The run waits for credit, so that nothing else happens meanwhile.
     held.replicate.next = Array.from({ length: 100 }, () => ({ kind: 'refused', status: 402 }))
     const generation = await (await ask()).json<Generation>()
     const stub = env.GENERATIONS.getByName(generation.id)

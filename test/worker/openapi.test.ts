@@ -1,3 +1,4 @@
+/** The OpenAPI document against the app and its schemas, both ways. */
 import { expect, it } from 'vitest'
 import { app } from '../../worker/app.ts'
 import { docsPage } from '../../worker/contract/openapi/docs-page.ts'

@@ -1,3 +1,4 @@
+/** Which origins may call the Worker: exact ones and wildcards, and what a stranger is told. */
 import { listDurableObjectIds } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -32,7 +33,7 @@ function gateOf(path: string, security: string | undefined): Gate {
 
 const behind = (...gates: Gate[]) => ROUTES.filter((route) => gates.includes(route.gate))
 
-/** Origins that are not the shop's, whatever they look like; undefined is a request without the header. */
+/** Origins that only look like the shop's; undefined is a request without the header. */
 const WRONG: [string, string | undefined][] = [
   ['another site', 'https://evil.example'],
   ['a suffix trick', 'https://shop.example.evil.com'],
@@ -63,7 +64,7 @@ beforeAll(async () => {
   token = (await Caller.arrive()).session.token
 })
 
-/** Everything that a request could leave behind. */
+/** Everything that a request could have written. */
 async function traces(): Promise<string[]> {
   const namespaces = [env.SITES, env.UPLOADS, env.GENERATIONS] as unknown as DurableObjectNamespace<undefined>[]
   const objects = await Promise.all(namespaces.map((namespace) => listDurableObjectIds(namespace)))
@@ -71,7 +72,7 @@ async function traces(): Promise<string[]> {
   return [...objects.flat().map(String), ...files.map(({ key }) => key)].sort()
 }
 
-/** What a handler would do with a body is work: it tells when somebody takes from it. */
+/** A body that tells whether anybody has read from it: a refused request must not cost that work. */
 function body(method: string, taken: () => void): RequestInit {
   if (method === 'GET' || method === 'DELETE') return {}
   const pull = (controller: ReadableStreamDefaultController<Uint8Array>) => {
@@ -82,7 +83,7 @@ function body(method: string, taken: () => void): RequestInit {
   return { body: new ReadableStream({ pull }, { highWaterMark: 0 }) }
 }
 
-/** One request with this Origin and a token that is right in all else. */
+/** One request with this Origin, and a token that is right but for the origin. */
 async function ask(route: Route, origin: string | undefined, taken = () => {}): Promise<Response> {
   const bearer = { session: token, servers: workerTestBindings.ADMIN_TOKEN }[route.gate as string]
   const headers = {

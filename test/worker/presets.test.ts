@@ -33,7 +33,7 @@ async function asked(body: unknown, by = caller): Promise<Generation> {
   return response.json<Generation>()
 }
 
-/** The input that this body stands for; nothing is run. */
+/** The input that this body resolves to, by an estimate: nothing is run. */
 async function inputOf(body: unknown, by = caller): Promise<Estimate['input']> {
   const response = await by.fetch('/v1/generations/estimate', json(body))
   expect(response.status, await response.clone().text()).toBe(200)
@@ -213,7 +213,7 @@ describe('a request for a preset', () => {
       status: 'succeeded',
       input: { prompt: 'It waves', duration: 3, seed: preset?.input.seed },
     })
-    // The operator's references are not the caller's to look at.
+    // A caller can't look at the operator's references.
     expect(first.input.reference_images).toBeUndefined()
     const other = await Caller.arrive()
     const answer = await ask({ preset: 'same', input: {} }, other)
@@ -288,7 +288,7 @@ describe('a request for a preset', () => {
     expect(generation.input.reference_images).toEqual([visitors.id])
     const end = await caller.end(generation)
     expect(replicate.createsOf(end)[0]?.input.reference_images).toHaveLength(2)
-    // Without the preset, the operator's reference is nobody's.
+    // Without the preset, a visitor can't use the operator's reference.
     expect(await mistakes({ input: { prompt: 'x', reference_images: [own] } })).toEqual([
       ['/input/reference_images/0', 'unknown-reference'],
     ])

@@ -1,4 +1,4 @@
-/** Progress that is honest: from the provider's log, else from what such runs took before. */
+/** Progress: from the provider's log, else from how long such runs took before. */
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Generation } from '../../worker/contract/generation.ts'

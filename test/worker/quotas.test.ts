@@ -1,4 +1,4 @@
-/** Every limit of a site's record: it is kept, its name is told, and when it ends, to the second. */
+/** Every limit of a site's record: it holds, and its refusal names it and tells to the second when it ends. */
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type SitePatch, SiteSchema } from '../../worker/contract/site.ts'
 import { issueSession } from '../../worker/signing/session.ts'
@@ -24,7 +24,7 @@ afterAll(() => {
   vi.unstubAllGlobals()
 })
 
-/** A site with this record, at a time that stands still. */
+/** A site with this record, with the clock stopped. */
 async function siteWith(patch: SitePatch): Promise<string> {
   vi.useFakeTimers({ toFake: ['Date'], now: NOW })
   const id = `site_${++sites}`
@@ -32,7 +32,7 @@ async function siteWith(patch: SitePatch): Promise<string> {
   return id
 }
 
-/** A subject of this site, with a session of this moment. */
+/** A subject of this site with a fresh session. */
 async function subject(site: string, name: string): Promise<Caller> {
   const { token, expiresAt } = await issueSession(await signer(), { site, origin: SHOP, subject: name }, Date.now())
   return new Caller({
@@ -74,7 +74,7 @@ describe('a budget', () => {
     for (const refused of responses.filter(({ status }) => status !== 201)) {
       expect(refused.headers.get('retry-after')).toBe(String(seconds))
       expect(refused.headers.get('ratelimit')).toBe(`"budget.${name}";r=0;t=${seconds}`)
-      // How large it is, is nobody's affair.
+      // A visitor is not told how large the site's budget is.
       expect(refused.headers.get('ratelimit-policy')).toBeNull()
       const problem = await problemOf(refused)
       expect(problem).toMatchObject({ status: 402, code: 'budget-exhausted', retry_after: seconds })

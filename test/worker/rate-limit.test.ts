@@ -25,7 +25,7 @@ beforeAll(async () => {
   return () => vi.unstubAllGlobals()
 })
 
-/** The Worker with a counter that lets so many through, and what it was asked. */
+/** The Worker with a rate limiter that lets so many requests through, and the keys that it was asked for. */
 function withCounter(lets: number, fails = false) {
   const keys: string[] = []
   const RATE_LIMIT: RateLimit = {
@@ -137,7 +137,7 @@ describe('the rate limit', () => {
     expect(response.status).toBe(200)
     await response.body?.cancel()
     let passed = 0
-    // It counts by the minute of the clock, so a new one may begin in between.
+    // The limiter counts by the minute of the clock, and a new minute may begin in between.
     while (passed < 3 * RATE_LIMIT_REQUESTS) {
       const batch = await Promise.all(Array.from({ length: 100 }, () => env.RATE_LIMIT.limit({ key: 'one' })))
       passed += batch.filter(({ success }) => success).length

@@ -1,3 +1,4 @@
+/** References: uploads in one request and by tus, their records, and their signed previews. */
 import { listDurableObjectIds } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'

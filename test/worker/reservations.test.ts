@@ -1,4 +1,4 @@
-/** Money that is reserved for too long: the site asks the generation after it, so that none is held for ever. */
+/** Reservations that last too long: the site asks the generation about them, so that no money is held for ever. */
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'

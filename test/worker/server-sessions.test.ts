@@ -1,3 +1,4 @@
+/** Sessions that a site’s own server asks for with its secret key. */
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Session } from '../../worker/contract/session.ts'
 import { workerTestBindings } from './bindings.ts'

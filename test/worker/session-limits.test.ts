@@ -22,7 +22,7 @@ beforeAll(async () => {
   return () => vi.unstubAllGlobals()
 })
 
-/** Somebody new, held to these limits. */
+/** A new customer with these limits. */
 const customer = (limits: SessionLimits, subject = `customer-${++customers}`) => server.customer(subject, limits)
 
 /** A run of two seconds, which costs $0.20; each prompt is another one. */
@@ -100,7 +100,7 @@ describe('a session with limits of its own', () => {
       code: 'quota-exceeded',
       limit: 'limits.generations_per_subject_per_day',
     })
-    // The customer is the same in the next session, and so is what was used.
+    // The customer's use counts in the next session too.
     const again = await customer({ generations_per_subject_per_day: 2 }, by.session.subject)
     expect(again.session.site.limits.remaining_today.generations).toBe(0)
     expect(await problemOf(await run(again, 'day 4'))).toMatchObject({ code: 'quota-exceeded' })
@@ -134,7 +134,7 @@ describe('a session with limits of its own', () => {
         expect(response.headers.get('ratelimit')).toMatch(new RegExp(`^"limits\\.budget\\.${name}";r=0;t=\\d+$`))
         expect(await problemOf(response)).toMatchObject({ code: 'budget-exhausted', limit: `limits.budget.${name}` })
       }
-      // Others spend their own.
+      // Another customer has an allowance of their own.
       expect((await run(await customer({ budget: { [name]: 0.5 } }), `${name} other`)).status).toBe(201)
     },
   )
@@ -176,7 +176,7 @@ describe('a session with limits of its own', () => {
     const generation = await (await run(by, 'crash 1')).json<Generation>()
     const stub = env.GENERATIONS.getByName(generation.id)
     await by.until(generation, (seen) => seen.status === 'starting')
-    // As if it had died before the site answered, and another run had taken the day's last place since.
+    // As if the object had died before the site answered, and another run had taken the day's last place since.
     await runInDurableObject(env.SITES.getByName('site_test'), (_, { storage }) => {
       storage.sql.exec("UPDATE ledger SET generation = 'gen_other' WHERE generation = ?", generation.id)
     })
@@ -185,7 +185,7 @@ describe('a session with limits of its own', () => {
     })
     const creates = replicate.createsOf(generation).length
     await runDurableObjectAlarm(stub)
-    // The next one asks where that one was under way already.
+    // The next request finds that run under way already.
     await eventually(async () => expect((await by.fetch(`/v1/generations/${generation.id}`)).status).toBe(404))
     expect(replicate.createsOf(generation)).toHaveLength(creates)
   })

@@ -1,3 +1,4 @@
+/** Session tokens that were cut, swapped, stolen or outlived. */
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Session } from '../../worker/contract/session.ts'
 import { issueRenewal, newVisitor } from '../../worker/signing/renewal.ts'
@@ -24,7 +25,7 @@ beforeAll(async () => {
   return () => vi.unstubAllGlobals()
 })
 
-/** What can be done to a run. */
+/** The calls that a visitor can make about a run. */
 const OF_RUNS = [
   ['GET', '/events'],
   ['POST', '/cancel'],
@@ -33,7 +34,7 @@ const OF_RUNS = [
 const ask = (token: string, path = '/v1/generations', origin: string = SHOP, method = 'GET') =>
   call(path, { method, headers: { authorization: `Bearer ${token}`, origin } })
 
-/** What the caller's token says, with some of it changed, sealed anew. */
+/** The caller's token with some of its claims changed, sealed anew. */
 const forge = (changes: Record<string, unknown>, keys = own.keys, purpose: 'session' | 'renewal' = 'session') =>
   seal(keys, purpose, { ...payloadOf(caller.session.token), ...changes })
 

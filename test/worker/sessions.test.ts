@@ -1,3 +1,4 @@
+/** Sessions of pages, and what every answer of the Worker has in common. */
 import { listDurableObjectIds } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'

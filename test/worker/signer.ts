@@ -1,4 +1,4 @@
-/** Signs as the Worker under test does, so that a test can make the tokens that nobody would be given. */
+/** Signs as the Worker under test does, so that a test can make tokens that the Worker would never issue. */
 
 import { deploymentName } from '../../worker/signing/ids.ts'
 import { importKeyRing, type KeyRing } from '../../worker/signing/key-ring.ts'
@@ -11,13 +11,13 @@ export async function ringOf(text: string): Promise<KeyRing> {
   return ring
 }
 
-/** The Worker's own ring and name. */
+/** The Worker's key ring and issuer name. */
 export async function signer(): Promise<Signer> {
   const { first } = await ringOf(`id:${workerTestBindings.ID_KEY}`)
   return { keys: await ringOf(workerTestBindings.SIGNING_KEYS), issuer: await deploymentName(first.key) }
 }
 
-/** What a token says, whoever signed it. */
+/** The claims of a token, whoever signed it. */
 export function payloadOf(token: string): Record<string, unknown> {
   const body = token.split('.')[1] ?? ''
   return JSON.parse(atob(body.replaceAll('-', '+').replaceAll('_', '/')))

@@ -1,4 +1,4 @@
-/** The end of a site: from the first moment it answers nobody, and in the end nothing of it is left. */
+/** The deletion of a site: it answers nobody from the first moment on, and nothing of it is left in the end. */
 import { abortAllDurableObjects, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -68,7 +68,7 @@ describe('a deleted site', () => {
       `/v1/admin/sites/${site}/generations/${made.id}`,
       json({ visibility: 'published' }, { method: 'PATCH' }),
     )
-    // Half a file.
+    // Half of an upload.
     const headers = { 'tus-resumable': '1.0.0', 'upload-length': '9000000' }
     const half = await visitor.fetch('/v1/references', { method: 'POST', headers })
     const halfId = half.headers.get('location')?.split('/').at(-1) ?? ''
@@ -209,7 +209,7 @@ describe('a deleted site', () => {
 describe('a pass of the deletion', () => {
   const CLOCK = { now: () => 1_000_000, delay: (ms: number) => ms }
 
-  /** Passes over these generations, of which some never end. */
+  /** Skips these generations, of which some never end. */
   async function passes(count: number, generations: number, ends: (id: string) => boolean) {
     return runInDurableObject(stub(), async (_, { storage }) => {
       const { sql } = storage

@@ -1,4 +1,4 @@
-/** The operator's record of a site: small where nothing was said, and refused where a field is wrong. */
+/** The operator's record of a site: its careful defaults, and the mistakes that it is refused for. */
 import { abortAllDurableObjects, listDurableObjectIds, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'

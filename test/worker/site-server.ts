@@ -13,7 +13,7 @@ export class SiteServer {
     this.key = key
   }
 
-  /** With a key of its own; two may live. */
+  /** A server with a key of its own; a site may have two keys. */
   static async of(site = 'site_test'): Promise<SiteServer> {
     const response = await admin(`/v1/admin/sites/${site}/keys`, { method: 'POST' })
     expect(response.status, await response.clone().text()).toBe(201)

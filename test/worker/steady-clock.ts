@@ -1,6 +1,6 @@
 /**
- * The clock of these tests goes as fast as any, and begins in the morning in the middle of a month: no hour, day or month
- * ends while a test counts what was used in it. Those who ask what happens then turn the clock themselves.
+ * Sets the clock of these tests to a morning in the middle of a month; it runs at normal speed. So no hour, day or month
+ * ends while a test counts what was used in it. A test of such an end sets the clock itself.
  */
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
@@ -8,7 +8,7 @@ import { beforeAll } from 'vitest'
 
 const BEGIN = Date.UTC(2026, 10, 18, 10, 5)
 
-/** Milliseconds by which it differs from the platform's clock: once for all files, which share its caches too. */
+/** Milliseconds between this clock and the platform's: one number for all files, because they share the Worker's caches. */
 const shared = globalThis as { shift?: number; shiftsAlarms?: boolean }
 
 if (shared.shift === undefined) {
@@ -22,7 +22,7 @@ if (shared.shift === undefined) {
   })
 }
 
-// Alarms are the platform's: what is set for a time of ours goes off when it has come.
+// Alarms follow the platform's clock, so their times are converted.
 beforeAll(async () => {
   if (shared.shiftsAlarms) return
   shared.shiftsAlarms = true

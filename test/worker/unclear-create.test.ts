@@ -1,3 +1,4 @@
+/** A paid create whose answer is lost: it is looked for, and paid once. */
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
@@ -9,7 +10,7 @@ import { withRun } from './with-run.ts'
 
 const held = withRun()
 
-/** Ends a run that would go on asking the provider of the tests that follow, and hold up their turns. */
+/** Ends a run that would go on polling during the next tests, and hold up their turns. */
 async function forget(generation: { id: string }): Promise<void> {
   await env.DISPATCHER.getByName('provider').leave(generation.id, 1)
   await runInDurableObject(env.GENERATIONS.getByName(generation.id), (_, state) => state.storage.deleteAll())
@@ -87,7 +88,7 @@ describe('a create whose fate is not clear', () => {
     held.replicate.next = Array.from({ length: 100 }, () => ({ kind: 'lost' }))
     const generation = await visitor.start()
     const stub = env.GENERATIONS.getByName(generation.id)
-    // As after many outages.
+    // As after many outages: the run has used up its creates.
     await eventually(() =>
       runInDurableObject(stub, (_, { storage }) => {
         expect(storage.sql.exec('SELECT sends FROM attempts').one().sends).toBeGreaterThan(0)
@@ -114,7 +115,7 @@ describe('a create whose fate is not clear', () => {
 
   it('is not sent again while a listing holds something that could be it', async () => {
     held.replicate.next = [{ kind: 'answer-lost' }]
-    // As an hour after its end: the input is removed.
+    // As an hour after its end, when the provider removes the input.
     held.replicate.onCreate = (prediction) =>
       Object.assign(prediction, { input: {}, data_removed: true, status: 'succeeded' })
     const generation = await held.caller.start()
@@ -135,7 +136,7 @@ describe('a create whose fate is not clear', () => {
     const before = held.replicate.createsOf(generation).length
     const asked = Date.now()
     await eventually(() => expect(held.replicate.createsOf(generation).length).toBeGreaterThan(before + 3))
-    // A second between any two, divided by the scale of time: 10 ms.
+    // At least a second between any two creates; TIME_SCALE makes it 10 ms.
     expect((Date.now() - asked) / (held.replicate.createsOf(generation).length - before - 1)).toBeGreaterThan(8)
     await forget(generation)
   })
@@ -145,7 +146,7 @@ describe('a create whose fate is not clear', () => {
     const broke = { kind: 'refused', status: 402 } as const
     held.replicate.next = [{ kind: 'answer-lost' }, ...Array.from({ length: 50 }, () => broke)]
     const generation = await held.caller.start()
-    // Nothing was listed twice, so it was asked for again, and waits for credit.
+    // The prediction was in no listing, so the create was sent again, and waits for credit.
     await eventually(() => expect(held.replicate.createsOf(generation).length).toBeGreaterThan(1))
     held.replicate.busy = 3
     const capability = held.replicate.createsOf(generation)[0]?.webhook?.split('/').at(-1) ?? ''

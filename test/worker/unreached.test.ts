@@ -1,4 +1,4 @@
-/** Where the provider can't reach us: what only holds there. */
+/** Rules that hold only where the provider can't reach the Worker, as on a laptop. */
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { expect, it } from 'vitest'

@@ -32,7 +32,7 @@ export function openStream(bytes: Uint8Array): ReadableStream<Uint8Array> {
   return new ReadableStream({ start: (controller) => controller.enqueue(bytes) })
 }
 
-/** A body in chunks, whose length nobody is told. */
+/** A body in chunks without an announced length. */
 export function streamOf(bytes: Uint8Array, chunk: number): ReadableStream<Uint8Array> {
   let offset = 0
   return new ReadableStream({

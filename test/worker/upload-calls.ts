@@ -34,7 +34,7 @@ export function callsOf(visitor: Caller) {
       return Number(response.headers.get('upload-offset'))
     },
     recordOf: async (location: string): Promise<Reference> => (await visitor.fetch(location)).json<Reference>(),
-    /** The record and the stored bytes are those of this file. */
+    /** Expects the record and the stored bytes of this file. */
     expectWhole: async (location: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> => {
       const record = await calls.recordOf(location)
       const digest = await sha256(bytes)

@@ -1,3 +1,4 @@
+/** Damaged and random files by the whole upload route: each is taken or refused with a reason. */
 import { env } from 'cloudflare:workers'
 import fc from 'fast-check'
 import { beforeAll, expect, it } from 'vitest'
@@ -11,7 +12,7 @@ import { made } from './media-made.ts'
 const SEED = 20261122
 const FILES = 1000
 
-/** Whole ones, so that what is done to them is all that is wrong. */
+/** Undamaged files: the mutation is all that is wrong with them. */
 const GOOD = [CAT_PNG, CAT_JPG, CAT_WEBP, CAT_MOV, ...['small.bmp', 'gps.mp4', 'fragmented.mp4', 'gps.jpg'].map(made)]
 
 it.each(GOOD.map((file) => [file.length, file]))('a good file of %i bytes is taken', async (_, file) => {

@@ -1,3 +1,4 @@
+/** How uploads end: what a client is told, deletion, expiry, and checks that a restart cut off. */
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -11,7 +12,7 @@ import { callsOf, create, stored, TUS } from './upload-calls.ts'
 let caller: Caller
 let calls: ReturnType<typeof callsOf>
 
-/** A picture of more than two parts, every byte of its own. */
+/** A picture of more than two parts without repeated stretches, so that a misplaced part is noticed. */
 const PICTURE = bitmap(2000, 1900)
 
 beforeAll(async () => {
@@ -53,7 +54,7 @@ describe('a deletion', () => {
     const last = calls.send(location, 0, CUP_JPG)
     await expect.poll(gate.reached).toBe(true)
     const deletion = caller.fetch(location, { method: 'DELETE' })
-    // Whatever doesn't wait for the check has its chance.
+    // Code that doesn't wait for the check would act now.
     for (let turn = 0; turn < 5; turn++) await calls.offsetOf(location)
     gate.open()
     expect((await deletion).status).toBe(204)
@@ -121,7 +122,7 @@ describe('what is over', () => {
   })
 })
 
-/** Lets the next object with such a key come whole, and holds it before it is stored. */
+/** Holds the next put of such a key when all its bytes have arrived, before they are stored. */
 function hold(such: (key: string) => boolean): { reached: () => boolean; open: () => void } {
   let reached = false
   const { promise: opened, resolve: open } = Promise.withResolvers<void>()

@@ -1,4 +1,4 @@
-/** Bytes that nobody needs go from R2, also where it can't delete them just then; and nobody is pointed at bytes it lost. */
+/** Bytes that no reference needs are deleted from R2, also where R2 fails just then; and no reference points at bytes that R2 lost. */
 import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -13,7 +13,7 @@ const site = () => env.SITES.getByName(SITE)
 beforeAll(() => makeSite())
 afterEach(() => vi.restoreAllMocks())
 
-/** The keys of a reference's own bytes and of what is kept beside them. */
+/** The keys of a reference's bytes and of the objects kept beside them. */
 async function storedOf({ id }: { id: string }): Promise<string[]> {
   const listed = await Promise.all(
     ['references/', 'redactions/references/'].map((prefix) => env.BUCKET.list({ prefix: `${prefix}${SITE}/${id}` })),
@@ -146,7 +146,7 @@ describe('bytes that R2 lost', () => {
       ...{ digests: [first.sha256 ?? ''], key: null },
     })
     expect(admitted).toMatchObject({ keys: { [first.sha256 ?? '']: `references/${SITE}/${second.id}` } })
-    // What was kept beside the lost ones goes.
+    // The objects beside the lost bytes are deleted.
     await expect.poll(() => storedOf(first)).toEqual([])
     await remove(two, second)
     expect(await storedOf(second)).toHaveLength(2)

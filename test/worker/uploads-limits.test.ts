@@ -1,3 +1,4 @@
+/** What a visitor and a site may store, and what is stored once for equal bytes. */
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it, vi } from 'vitest'

@@ -1,3 +1,4 @@
+/** Uploads by tus: creation, parts, offsets and their record. */
 import { abortAllDurableObjects } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
@@ -12,7 +13,7 @@ import { callsOf } from './upload-calls.ts'
 let caller: Caller
 let calls: ReturnType<typeof callsOf>
 
-/** A picture of more than two parts, every byte of its own. */
+/** A picture of more than two parts without repeated stretches, so that a misplaced part is noticed. */
 const PICTURE = bitmap(2000, 1900)
 
 beforeAll(async () => {
@@ -104,7 +105,7 @@ describe('an upload in pieces', () => {
       return piece
     })
     const first = calls.send(location, 0, openStream(PICTURE.slice(0, 600_000)))
-    // Part of what came is acknowledged, the rest is in memory.
+    // The Worker has acknowledged a part of the bytes and holds the rest in memory.
     await expect.poll(() => came).toBe(600_000)
     read.mockRestore()
     const stood = await calls.offsetOf(location)

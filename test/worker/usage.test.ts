@@ -1,4 +1,4 @@
-/** What a site has used: by day, from the books, with what was saved because it was there already. */
+/** A site's usage: by day, from the ledger, with the money saved by answers that existed already. */
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -26,7 +26,7 @@ async function usage(site: string, query = ''): Promise<Usage> {
   return response.json<Usage>()
 }
 
-/** Waits until the site's books say so. */
+/** Waits until the site's ledger says so. */
 const books = (site: string, fits: object) =>
   eventually(async () => expect((await usage(site)).total).toMatchObject(fits))
 

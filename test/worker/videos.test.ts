@@ -1,3 +1,4 @@
+/** Stored videos: ranges, conditions, headers and names, by RFC 9110. */
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { readRange } from '../../worker/media/http-range.ts'

@@ -1,3 +1,4 @@
+/** Webhooks: whose are believed, and that each changes a run once. */
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'

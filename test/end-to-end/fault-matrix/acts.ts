@@ -1,6 +1,6 @@
 /** What goes wrong in the matrix, one act a line: the stand-in's switches with the options and the calls that matter here. */
 
-/** A rule of the stand-in's control address; where it says nothing of a match, the run's own prompt is added. */
+/** A rule for the stand-in's control address; without a `match`, the run's own prompt is added. */
 export type FaultRule = { kind: string } & Record<string, unknown>
 export type Act = { name: string; rules: readonly FaultRule[] }
 
@@ -9,10 +9,10 @@ const LIST = 'predictions.list'
 const CANCEL = 'predictions.cancel'
 /** Seconds of silence on the stand-in's clock before it cuts the connection. */
 const SILENCE = 40
-/** Seconds after which a create is taken whose connection was cut: less than lie between two listings. */
+/** Seconds until a create whose connection was cut is taken: fewer than between two listings. */
 const TAKEN_LATE = 10
 
-/** Kinds that are on for everybody, so that they take no match. */
+/** Kinds that strike all runs, so that they take no match. */
 export const MODES: readonly string[] = ['down', 'low-credit']
 
 const ALL_LOST: FaultRule = { kind: 'webhook-lost', subject: null, times: null }
@@ -21,7 +21,7 @@ const act = (name: string, ...rules: FaultRule[]): Act => ({ name, rules })
 
 export const ACTS: readonly Act[] = [
   act('nothing'),
-  // The create. Nothing was taken:
+  // The create is not taken:
   act('create-401', { kind: 'unauthenticated' }),
   act('create-401-newer', { kind: 'invalid-token', times: 2 }),
   act('create-402', { kind: 'insufficient-credit', times: 2 }),
@@ -31,7 +31,7 @@ export const ACTS: readonly Act[] = [
   act('create-5xx', { kind: 'server-error' }),
   act('create-cut', { kind: 'cut' }),
   act('create-silent', { kind: 'silent', seconds: SILENCE }),
-  // It was taken:
+  // The create is taken:
   act('create-5xx-after', { kind: 'server-error-after' }),
   act('create-cut-after', { kind: 'cut-after' }),
   act('create-cut-inside', { kind: 'cut-inside' }),
@@ -46,7 +46,7 @@ export const ACTS: readonly Act[] = [
   act('list-unreadable', { kind: 'unreadable', subject: LIST, match: null }, { kind: 'cut-after' }),
   act('list-stale', { kind: 'list-stale' }, { kind: 'cut-after' }),
   act('list-without-newest', { kind: 'list-without-newest' }, { kind: 'server-error-after' }),
-  // Without a webhook's word, two listings decide alone:
+  // No webhook tells of the run, so that two listings decide:
   act('create-taken-late-unheard', { kind: 'taken-late', seconds: TAKEN_LATE }, ALL_LOST),
   act('list-stale-unheard', { kind: 'list-stale' }, { kind: 'cut-after' }, ALL_LOST),
   act('list-without-newest-unheard', { kind: 'list-without-newest' }, { kind: 'server-error-after' }, ALL_LOST),
@@ -87,7 +87,8 @@ export const ACTS: readonly Act[] = [
   act('delivery-silent', { kind: 'delivery-silent', seconds: SILENCE }),
   act('delivery-5xx', { kind: 'delivery-error', times: 3 }),
   act('delivery-404', { kind: 'delivery-missing' }),
-  // Until the provider's hour is over. Its own switch for that removes the input too, which nobody else's search survives.
+  // Fails until the provider's hour is over. The stand-in's own switch for that hour removes the input too, and then no
+  // search by input could find the run.
   act('delivery-expired', { kind: 'delivery-missing', times: null }),
   act('delivery-redirect', { kind: 'delivery-redirect' }),
   act('delivery-wrong-type', { kind: 'delivery-wrong-type' }),
@@ -96,19 +97,19 @@ export const ACTS: readonly Act[] = [
   act('provider-down', { kind: 'down', seconds: 300 }),
   act('provider-502', { kind: 'down', status: 502, seconds: 300 }),
   act('low-credit', { kind: 'low-credit', seconds: 1200 }),
-  // What the visitor does, at a moment that is drawn:
+  // The visitor acts, at a moment drawn from the seed:
   act('visitor-cancels'),
   act('visitor-cancels-cut', { kind: 'cut-after', subject: CANCEL }),
   act('visitor-cancels-5xx', { kind: 'server-error', subject: CANCEL, times: 2 }),
 ]
 
-/** Those that take longest: the provider's hour, and its deadline. */
+/** Acts that take longest: the provider's hour, and its deadline. */
 export const LONGEST: readonly string[] = ['delivery-expired', 'run-hangs', 'run-never-starts']
 
-/** Each of these uses up the half minute between two listings: taken late, or listed late. */
+/** Acts that use up the half minute between two listings: the create is taken late, or listed late. */
 const LATE = ['create-taken-late', 'list-stale', 'list-without-newest']
 
-/** True for a pair that a caller can survive: what is late twice looks like a create that was never taken. */
+/** True for a pair that a caller can survive: a create that is taken late and listed late looks like one that was never taken. */
 export function isFair(a: Act, b: Act): boolean {
   const isLate = ({ name }: Act) => LATE.some((late) => name.startsWith(late))
   return !(isLate(a) && isLate(b))

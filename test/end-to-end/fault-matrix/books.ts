@@ -1,11 +1,11 @@
-/** The site's ledger as it lies on disk: read while the Worker is dead, so that nobody but the database locks it. */
+/** Reads the site's ledger from the disk, while the Worker is dead and holds no lock. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 export type LedgerRow = { generation: string; attempt: number; kind: 'reserve' | 'settle' | 'release'; micros: number }
 
-/** All rows of one site's book, in the order in which they were written. */
+/** All rows of one site's ledger, in the order in which they were written. */
 export function readLedger(stateDir: string, site: string): LedgerRow[] {
   const isOurs = (database: DatabaseSync) => {
     const row = database.prepare('SELECT record FROM site').get()
@@ -15,7 +15,7 @@ export function readLedger(stateDir: string, site: string): LedgerRow[] {
   return find(stateDir, 'ledger', isOurs, (database) => database.prepare(query).all() as unknown as LedgerRow[]) ?? []
 }
 
-/** What a Generation object knows of its newest attempt, for whoever looks into a run that went wrong. */
+/** A Generation object's row of its newest attempt, to look into a run that went wrong. */
 export function readAttempt(stateDir: string, generation: string): Record<string, unknown> | undefined {
   const isOurs = (database: DatabaseSync) => database.prepare('SELECT id FROM request').get()?.id === generation
   return find(stateDir, 'attempts', isOurs, (database) =>
@@ -23,7 +23,7 @@ export function readAttempt(stateDir: string, generation: string): Record<string
   )
 }
 
-/** Looks through the databases of all objects that have this table, for the one that is meant. */
+/** Finds the database that is meant among those of all objects with this table. */
 function find<Found>(
   stateDir: string,
   table: string,
@@ -44,7 +44,7 @@ function find<Found>(
   return undefined
 }
 
-/** The highest that reserved and charged money together ever were. */
+/** The highest sum of reserved and charged money at any time. */
 export function highestSpent(rows: readonly LedgerRow[]): number {
   let spent = 0
   return rows.reduce((highest, { micros }) => {

@@ -1,4 +1,4 @@
-/** Some runs that share a site, its budget, a visitor and a reference. */
+/** Runs that share a site, its budget, a visitor and a reference. */
 import { readFileSync } from 'node:fs'
 import { PRICE_PER_SECOND_MICROS } from '../../../worker/model/price.ts'
 import type { RunPlan } from './plan.ts'
@@ -13,7 +13,7 @@ export class Group {
   readonly budgetMicros: number
   readonly headers: Record<string, string>
   readonly reference: string
-  /** Those that may still end and give money back. */
+  /** Runs that may still end and release their reservation. */
   readonly #active: Set<RunPlan>
   readonly #waiting = new Set<() => void>()
 
@@ -31,7 +31,7 @@ export class Group {
     this.reference = reference
   }
 
-  /** `plans` are all of the group, `played` those of them that are made now: the others don't ask for their share. */
+  /** `plans`: all runs of the group; `played`: those that this call plays, as the only ones that spend. */
   static async open(
     number: number,
     plans: readonly RunPlan[],
@@ -42,7 +42,7 @@ export class Group {
     const prices = plans.map(({ durationSeconds }) => durationSeconds * PRICE_PER_SECOND_MICROS)
     const missing = number % SQUEEZED_EVERY === 0 ? Math.min(...prices) : 0
     const budget = prices.reduce((sum, price) => sum + price, 0) - missing
-    // Others play already, and may have killed the Worker just now.
+    // Other groups play already, and may have killed the Worker just now.
     await stage.patiently(() => stage.addSite(site, budget))
     const headers = await stage.patiently(() => stage.worker.visitor(site))
     const encoded = Buffer.from('cat.jpg').toString('base64')
@@ -64,19 +64,19 @@ export class Group {
     return new Group(played, site, budget, headers, reference)
   }
 
-  /** Waits, after a refusal, until somebody has ended; true when nobody is left who could give money back. */
+  /** Waits, after a refusal, until another run has ended; true when no run is left that could release money. */
   async turn(plan: RunPlan): Promise<boolean> {
     if (this.#active.has(plan)) return false
     if (this.#active.size > 0) await new Promise<void>((resolve) => this.#waiting.add(resolve))
     return this.#active.size === 0
   }
 
-  /** The budget didn't allow it yet. */
+  /** The budget refused this run. */
   refused(plan: RunPlan): void {
     this.over(plan)
   }
 
-  /** It has ended. */
+  /** This run has ended. */
   over(plan: RunPlan): void {
     this.#active.delete(plan)
     for (const resolve of this.#waiting) resolve()

@@ -1,4 +1,4 @@
-/** `npm run faults`: the whole fault matrix, as long as one likes; a line for each run that went wrong. */
+/** `npm run faults`: the fault matrix with as many runs as you like; it prints a report of each run that went wrong. */
 import { parseArgs } from 'node:util'
 import { exitWith, Failure } from '../../../widget/build/failure.ts'
 import { describe } from './plan.ts'

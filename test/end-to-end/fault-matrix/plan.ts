@@ -2,20 +2,20 @@
 import { seeded } from '../long-clip.ts'
 import { ACTS, type Act, isFair, LONGEST } from './acts.ts'
 
-/** What can be waited for on a run's way: the visitor asks, and then what the provider sees of it. */
+/** The moments of a run that an act can wait for: the visitor's request, then what the provider sees. */
 const MOMENTS = ['asked', 'create', 'listing', 'run', 'start', 'poll', 'output', 'completed', 'delivery'] as const
-/** Those are webhooks. */
+/** The moments that are webhooks. */
 const SENT: readonly MomentName[] = ['start', 'output', 'completed']
 export type MomentName = (typeof MOMENTS)[number]
-/** So long after the first time that this happens. */
+/** A delay after the first time that a moment comes. */
 export type When = { moment: MomentName; afterMs: number }
 
 export type RunPlan = {
   index: number
-  /** No other run has this text in its prompt. */
+  /** Text that no other run has in its prompt. */
   prompt: string
   acts: readonly Act[]
-  /** When the Worker is killed because of this run; those of the others hit it too. */
+  /** When this run kills the Worker; the kills of other runs hit it too. */
   kill: When | null
   /** When the visitor cancels. */
   cancel: When | null
@@ -30,7 +30,7 @@ const AFTER_MS = [0, 2, 5, 10, 20, 50, 100, 300, 1000]
 
 /** Share of the runs that are clicked twice. */
 const DOUBLE_CLICKS = 0.3
-/** Of so many runs, one is a pair, until each act has been played alone; then all are. */
+/** One run of this many is a pair of acts, until each act has been played alone; after that, every run is a pair. */
 const PAIR_EVERY = 3
 
 export type Draw = {
@@ -42,7 +42,7 @@ export type Draw = {
   reachable: boolean
 }
 
-/** Each act alone, in an order that is drawn, and pairs in between and after them. */
+/** Each act alone, in an order drawn from the seed, and pairs in between and after them. */
 export function planRuns(draw: Draw): RunPlan[] {
   const alone = shuffled(ACTS, seeded(draw.seed))
   return Array.from({ length: draw.runs }, (_, index) => {
@@ -52,7 +52,7 @@ export function planRuns(draw: Draw): RunPlan[] {
   })
 }
 
-/** True for those that take much longer than the others. */
+/** True for runs that take much longer than the others. */
 export function isLong({ acts }: RunPlan): boolean {
   return acts.some(({ name }) => LONGEST.includes(name))
 }
@@ -64,7 +64,7 @@ function planRun(index: number, acts: readonly Act[], draw: Draw, random: () => 
     index,
     prompt: `Run ${index} of seed ${draw.seed}.`,
     acts,
-    // Spread evenly, so that no seed goes without.
+    // Spread evenly, so that every seed has kills.
     kill: Math.floor((index + 1) * draw.kills) > Math.floor(index * draw.kills) ? when() : null,
     cancel: acts.some(({ name }) => name.startsWith('visitor-cancels')) ? when() : null,
     doubleClick: random() < DOUBLE_CLICKS,
@@ -80,7 +80,7 @@ function drawPair(random: () => number): Act[] {
   }
 }
 
-/** One line that tells all of a run. */
+/** One line that describes a run. */
 export function describe({ index, acts, kill, cancel, doubleClick }: RunPlan): string {
   const at = (when: When) => `${when.moment}+${when.afterMs}ms`
   return [

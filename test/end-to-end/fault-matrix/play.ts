@@ -13,7 +13,7 @@ import { type Visit, visit } from './visit.ts'
 export type MatrixOptions = Draw & {
   /** How many are under way at once. */
   inFlight: number
-  /** Only the run with this index. */
+  /** Play only the run with this index. */
   only?: number
   /** Told of each run as it ends. */
   onEnd?: (visit: Visit) => void
@@ -37,11 +37,11 @@ const GROUP_SIZE = 10
  * and as much again, twice, for all the starts of the Worker in between.
  */
 const CLOSING_MS = (3 * 2 * 3_600_000) / TIME_SCALE
-/** Milliseconds that the Worker has for it, before it is killed and the books are read. */
+/** Milliseconds that the Worker gets to settle, before it is killed and the ledgers are read. */
 const SETTLING_MS = 1000
-/** Lines of the Worker's log that are shown of a run that went wrong. */
+/** Lines of the Worker's log in the report of a run that went wrong. */
 const LOG_LINES = 40
-/** In the lines about somebody who looked. */
+/** In log lines about reads, which are left out. */
 const LOOKED = '"method":"GET"'
 
 export async function playMatrix(options: MatrixOptions): Promise<MatrixResult> {
@@ -65,7 +65,7 @@ async function play(stage: Stage, options: MatrixOptions): Promise<MatrixResult>
   const groupOf = ({ index }: RunPlan) => groups.get(Math.floor(index / GROUP_SIZE)) as Group
 
   const visits: Visit[] = []
-  // The longest first, so that none is left to be waited for alone.
+  // The longest runs first, so that the last ones to end are short.
   const waiting = plans.filter(isPlayed).sort((a, b) => Number(isLong(b)) - Number(isLong(a)))
   const lane = async () => {
     for (let plan = waiting.shift(); plan; plan = waiting.shift()) {
@@ -111,8 +111,8 @@ async function play(stage: Stage, options: MatrixOptions): Promise<MatrixResult>
 }
 
 /**
- * Kills the Worker for the last time, when every reservation is settled or released, or it takes too long; tells what
- * it had told the operator of each site right before.
+ * Kills the Worker for the last time, when every reservation is settled or released, or when that takes too long;
+ * returns each site's usage as the operator saw it right before.
  */
 async function closeBooks(stage: Stage, groups: readonly Group[]): Promise<Map<string, Usage>> {
   const began = Date.now()
@@ -130,7 +130,7 @@ async function closeBooks(stage: Stage, groups: readonly Group[]): Promise<Map<s
   }
 }
 
-/** Of a run that was given up: the databases are many to look through. */
+/** For a run that was given up only: there are many databases to search. */
 function sentAtOf(stage: Stage, { generation, seen }: Visit): number | null {
   if (generation === null || seen?.error?.code !== 'deadline-exceeded') return null
   return (readAttempt(stage.worker.stateDir, generation)?.sent_at as number | null | undefined) ?? null

@@ -12,7 +12,7 @@ import { LoneWorker } from '../lone-worker.ts'
 import type { FaultRule } from './acts.ts'
 import type { MomentName } from './plan.ts'
 
-/** Divides the delays of both: the provider's hour is half a minute. A start of the Worker takes three minutes then. */
+/** Divides the delays of the Worker and the stand-in: the provider's hour is half a minute, and a start of the Worker counts as minutes. */
 export const TIME_SCALE = 120
 /** Seconds on that clock: long enough that a kill can hit every state. */
 const BOOT_SECONDS = 15
@@ -22,7 +22,7 @@ const GET_RETRY_MS = 50
 const TOKEN = 'r8_matrix'
 const CANNED_VIDEO = new URL('../../fixtures/cup-turn.mp4', import.meta.url).pathname
 
-/** No connection is used again: while the books are read, nobody would notice that the other side has closed it. */
+/** No connection is reused: reading the ledgers blocks this process, which would miss that the other side has closed one. */
 const AFRESH = { connection: 'close' }
 
 type Watcher = (moment: MomentName) => void
@@ -31,7 +31,7 @@ export class Stage {
   readonly worker: LoneWorker
   readonly #replicate: Replicate
   readonly #folder: string
-  /** Who watches what the provider sees, by a part of the prompt. */
+  /** Watchers of what the provider sees, by a part of the prompt. */
   readonly #watchers = new Map<string, Watcher>()
   #killing: Promise<void> | null = null
   /** How often the Worker was killed, and the longest time in milliseconds that it was away. */
@@ -67,7 +67,7 @@ export class Stage {
     return new Stage(worker, replicate, folder)
   }
 
-  /** Makes a site whose budget is so many millionths of a dollar, whatever the window. */
+  /** Makes a site with this budget for each window, in millionths of a dollar. */
   async addSite(id: string, budgetMicros: number): Promise<void> {
     const dollars = budgetMicros / 1_000_000
     await this.#asOperator('POST', '', {
@@ -115,7 +115,7 @@ export class Stage {
     this.#watchers.delete(prompt)
   }
 
-  /** SIGKILL, and a new start on the same state; who asks meanwhile gets the same one. */
+  /** SIGKILL, and a new start on the same state; calls that come meanwhile wait for the same start. */
   async kill(): Promise<void> {
     this.#killing ??= this.#killNow().finally(() => {
       this.#killing = null
@@ -136,7 +136,7 @@ export class Stage {
     rmSync(this.#folder, { recursive: true, force: true, maxRetries: 3 })
   }
 
-  /** Asks again when the Worker was killed meanwhile: what is asked for like this may be asked for twice. */
+  /** Calls `ask` again where the Worker was killed meanwhile: only for requests that may be repeated. */
   async patiently<T>(ask: () => Promise<T>): Promise<T> {
     for (;;) {
       await this.#killing
@@ -155,7 +155,7 @@ export class Stage {
       headers: { authorization: `Bearer ${this.worker.adminToken}`, 'content-type': 'application/json' },
       ...(body && { body: JSON.stringify(body) }),
     })
-    // There already: the answer to the first asking was lost with the Worker.
+    // The site exists: the answer to the first request was lost with the Worker.
     if (method === 'POST' && answer.status === 409) return undefined
     if (!answer.ok) throw new Error(`${method} /v1/admin/sites${path} was answered with ${answer.status}.`)
     return await answer.json()
@@ -172,14 +172,14 @@ export class Stage {
   #tell(at: Seam, { subject, prompt }: Moment): void {
     const name = momentName(at, subject ?? '')
     if (name === null) return
-    // A listing is about nobody in particular: it is a moment of all.
+    // A listing concerns every run.
     for (const [text, watcher] of this.#watchers) if (at === 'listing' || prompt?.includes(text)) watcher(name)
   }
 }
 
 /**
- * References come from R2 over any of the platform's machines: that an object dies there doesn't keep them from the
- * provider. Here the whole Worker dies, so its provider waits.
+ * In production the provider can fetch references while an object is down, because other machines serve R2. Here the
+ * whole Worker is down, so the stand-in tries again.
  */
 async function getPatiently(url: string, signal: AbortSignal): Promise<Response> {
   for (;;) {

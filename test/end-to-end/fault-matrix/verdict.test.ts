@@ -1,4 +1,4 @@
-/** The judge of the matrix bites: each thing that must never happen is called by its name. */
+/** The judge of the matrix: it names each thing that must never happen. */
 import { expect, it } from 'vitest'
 import type { Usage } from '../../../worker/contract/admin.ts'
 import type { Generation } from '../../../worker/contract/generation.ts'
@@ -20,7 +20,7 @@ type Change = {
   sentAt?: number
 }
 
-/** What a run that went well leaves, with changes. */
+/** The evidence of a run that went well, with changes. */
 function evidence({ seen = {}, visit = {}, predictions = [{}], ledger, struck = {}, sentAt }: Change): Evidence {
   if (!PLAN) throw new Error('There is no plan.')
   const all = predictions.map((change) => ({ ...prediction, ...change }))

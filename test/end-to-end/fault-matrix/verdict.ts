@@ -1,4 +1,4 @@
-/** What must be true after a run, whatever went wrong: the provider's truth against what the visitor saw and what the books say. */
+/** What must be true after a run, whatever went wrong: the provider's facts against what the visitor saw and what the ledger says. */
 
 import type { Usage } from '../../../worker/contract/admin.ts'
 import type { Generation } from '../../../worker/contract/generation.ts'
@@ -10,7 +10,7 @@ import type { Visit } from './visit.ts'
 
 /** Milliseconds that the provider keeps an output. */
 const OUTPUT_LIFE_MS = 3_600_000
-/** Milliseconds after a create when nobody can tell any more what became of it: the run's deadline, and that hour. */
+/** Milliseconds after a create until its fate can't be found out any more: the run's deadline, and that hour. */
 const LOST_AFTER_MS = 75 * 60_000
 
 export type Evidence = {
@@ -21,7 +21,7 @@ export type Evidence = {
   ledger: readonly LedgerRow[]
   /** How often each fault of this run has struck. */
   struck: Readonly<Record<string, number>>
-  /** When the Worker sent the create, in milliseconds; null where it is sure that none was taken. */
+  /** When the Worker sent the create, in milliseconds; null where the Worker is sure that none was taken. */
   sentAt: number | null
 }
 
@@ -34,7 +34,7 @@ export type SiteEvidence = {
   budgetMicros: number
   /** All rows of its book, in order. */
   rows: readonly LedgerRow[]
-  /** What the operator was told; null where nothing could be asked. */
+  /** The usage that the operator saw; null where the Worker could not be asked. */
   usage: Usage | null
   /** What has to be paid for all of the site's runs. */
   billedSeconds: number
@@ -54,12 +54,12 @@ export function judgeSite({ budgetMicros, rows, usage, billedSeconds }: SiteEvid
   return problems
 }
 
-/** Seconds that have to be paid for: what the provider billed, or all of a run whose fate nobody can tell. */
+/** Seconds that have to be paid for: those that the provider billed, or all of a run whose fate is unknown. */
 export function dueSeconds(evidence: Evidence): number {
   return isLost(evidence) ? evidence.visit.plan.durationSeconds : (evidence.counted?.billed_seconds ?? 0)
 }
 
-/** The Worker was dead for longer than anybody could tell what became of its create, on a busy machine: all of it is charged. */
+/** True where the Worker was dead until its create's fate could not be found out any more, as on a busy machine: the whole run is charged. */
 function isLost({ visit: { seen, plan }, sentAt }: Evidence): boolean {
   if (seen?.error?.code !== 'deadline-exceeded' || sentAt === null) return false
   const isCharged = Math.round((seen.cost.charged ?? 0) * 1e6) === plan.durationSeconds * PRICE_PER_SECOND_MICROS
@@ -74,7 +74,7 @@ function judgePayment({ visit, counted }: Evidence): string[] {
   return [`paid ${taken.length} times: ${billed.join(', ')}`]
 }
 
-/** One reservation, closed once, and what is left of it is what the provider billed. */
+/** One reservation, closed once, and charged with what the provider billed. */
 function judgeBooks(evidence: Evidence): string[] {
   const { visit, ledger } = evidence
   const kinds = ledger.map(({ kind, attempt }) => `${kind} ${attempt}`)
@@ -112,7 +112,7 @@ function judgeEnd(evidence: Evidence): string[] {
   return due.includes(told) ? [] : [`failed with ${told}; due was ${due.join(' or ') || 'no failure'}`]
 }
 
-/** The provider's hour was over: its delivery failed all the time, or the Worker was dead, on a busy machine. */
+/** True where the provider's hour was over: its delivery failed all the time, or the Worker was dead, as on a busy machine. */
 function isTooLate(seen: Generation, completedAt: string | null): boolean {
   return Date.parse(seen.completed_at ?? '') - Date.parse(completedAt ?? '') >= OUTPUT_LIFE_MS / TIME_SCALE
 }

@@ -7,23 +7,23 @@ import type { Group } from './group.ts'
 import type { MomentName, RunPlan, When } from './plan.ts'
 import type { Stage } from './stage.ts'
 
-/** Milliseconds between two looks, and until somebody who can't connect tries again. */
+/** Milliseconds between two polls, and until a visitor who can't connect tries again. */
 const LOOK_MS = 500
 const RETRY_MS = 50
-/** Milliseconds until a run without an end counts as one that never ends: the provider's deadline and its hour, many times over. */
+/** Milliseconds until a run without an end counts as endless: many times the provider's deadline and its hour. */
 const PATIENCE_MS = 300_000
 const ENDS: readonly string[] = ['succeeded', 'failed', 'canceled']
 
 export type Visit = {
   plan: RunPlan
-  /** Null where the budget didn't allow it. */
+  /** Null where the budget refused the run. */
   generation: string | null
-  /** As it was seen last. */
+  /** The run as the visitor saw it last. */
   seen: Generation | null
   /** The visitor's cancel was answered before the end was seen. */
   canceled: boolean
   videoSha256: string | null
-  /** How many kills it lived through. */
+  /** How many kills the run lived through. */
   kills: number
   /** Answers that should never come. */
   surprises: string[]
@@ -75,7 +75,7 @@ export async function visit(plan: RunPlan, stage: Stage, group: Group): Promise<
     known.surprises.push(error.message)
   } finally {
     stage.unwatch(prompt)
-    // Nothing is killed any more once all visits are over, and the books are read.
+    // No kill may come after all visits are over, while the ledgers are read.
     await killed
     group.over(plan)
   }
@@ -83,7 +83,7 @@ export async function visit(plan: RunPlan, stage: Stage, group: Group): Promise<
   return known
 }
 
-/** Acts the first time that the moment comes, told how long to wait. */
+/** Acts a while after the first time that the moment comes. */
 function once(when: When | null, act: (afterMs: number) => void): (moment: MomentName) => void {
   let waiting = when
   return (moment) => {
@@ -94,7 +94,7 @@ function once(when: When | null, act: (afterMs: number) => void): (moment: Momen
   }
 }
 
-/** The id; null where the budget doesn't allow it, also after everybody else is done. */
+/** The generation's id; null where the budget refuses it even after all other runs have ended. */
 async function ask(plan: RunPlan, stage: Stage, group: Group): Promise<string | null> {
   const { index, prompt, durationSeconds, seed, doubleClick } = plan
   const input = { prompt, reference_images: [group.reference], duration: durationSeconds, resolution: '720p', seed }
@@ -112,7 +112,7 @@ async function ask(plan: RunPlan, stage: Stage, group: Group): Promise<string | 
   }
 }
 
-/** Looks until the end is there. */
+/** Polls until the run has ended. */
 async function watch(id: string, stage: Stage, group: Group, known: Visit): Promise<void> {
   const began = Date.now()
   while (Date.now() - began < PATIENCE_MS) {
