@@ -1,19 +1,19 @@
-/** Makes a JPEG that the model can take of a picture that only the browser can open. Loaded when one comes. */
+/** Converts a picture that only the browser opens to a JPEG that the model reads. Loaded with the first such picture. */
 import { IMAGE_MAX_BYTES } from '../../worker/contract/limits.ts'
 
-/** Pixels of the longer side: twice what the model shows, and small enough for every browser's canvas. */
+/** Pixels of the longer side: twice those of the model's output, and within every browser's canvas. Ours. */
 const SIDE_PIXELS = 4096
-/** Pixels of a drawing's longer side, which has no size of its own. */
+/** Pixels of the longer side of an SVG, which has no size of its own. Ours. */
 const DRAWN_PIXELS = 2048
-/** JPEG qualities in turn, until the file is small enough. */
+/** JPEG qualities, tried in turn until the file is small enough. Ours. */
 const QUALITIES = [0.92, 0.8, 0.6]
 
-/** The first frame, upright: browsers apply the orientation that a camera wrote down. */
+/** The first frame, upright: browsers apply the EXIF orientation. */
 async function open(picture: Blob): Promise<ImageBitmap | HTMLImageElement> {
   try {
     return await createImageBitmap(picture)
   } catch {
-    // Where the browser shows more than it makes bitmaps of.
+    // Browsers show some types of which they make no bitmaps.
     const url = URL.createObjectURL(picture)
     const image = new Image()
     image.src = url
@@ -25,7 +25,7 @@ async function open(picture: Blob): Promise<ImageBitmap | HTMLImageElement> {
 const encode = (canvas: HTMLCanvasElement, quality: number) =>
   new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', quality))
 
-/** Undefined where the browser can't open it either. `type` helps those that don't look for themselves. */
+/** A JPEG of the picture; undefined where the browser can't open it. `type` helps browsers that don't read the bytes. */
 export async function convert(file: File, type: string): Promise<File | undefined> {
   try {
     const picture = await open(file.slice(0, file.size, type))
@@ -37,7 +37,7 @@ export async function convert(file: File, type: string): Promise<File | undefine
     canvas.height = Math.round(height * scale)
     const context = canvas.getContext('2d')
     if (!context) return undefined
-    // A JPEG has no transparency: what shows through is white, as on most pages.
+    // A JPEG has no transparency, so transparent pixels become white, as on most pages.
     context.fillStyle = '#fff'
     context.fillRect(0, 0, canvas.width, canvas.height)
     context.imageSmoothingQuality = 'high'
@@ -47,11 +47,11 @@ export async function convert(file: File, type: string): Promise<File | undefine
       const jpeg = await encode(canvas, quality)
       if (!jpeg || jpeg.size > IMAGE_MAX_BYTES) continue
       const name = `${file.name.replace(/\.\w{1,5}$/, '')}.jpg`
-      // The same date, so that the same file chosen again is the same upload.
+      // The date makes the same file, chosen again, the same upload.
       return new File([jpeg], name, { type: 'image/jpeg', lastModified: file.lastModified })
     }
   } catch {
-    // Not a picture after all, or more than the machine can hold.
+    // No picture after all, or too large for this machine's memory.
   }
   return undefined
 }

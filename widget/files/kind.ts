@@ -1,7 +1,7 @@
-/** What a reference can be, and what a file chooser offers for it. */
+/** The kinds of reference, and the types that a file chooser offers. */
 import { CLIP_TYPES, IMAGE_TYPES } from '../../worker/contract/limits.ts'
 
 export type Kind = 'image' | 'video'
 
-/** Exact types, so that an iPhone hands over JPEG instead of HEIC. */
+/** The `accept` attribute: exact types, so that an iPhone converts HEIC to JPEG itself. */
 export const ACCEPT = [...IMAGE_TYPES, ...CLIP_TYPES].join(',')

@@ -1,16 +1,17 @@
-/** Reads the size of a picture, and size and length of a clip, through the browser's own decoders. */
+/** Measures pictures and clips with the browser's own decoders. */
 
+/** Size in pixels as shown, and length. */
 export interface Measures {
   width: number
   height: number
-  /** Seconds, of a clip. */
+  /** Seconds of a clip; absent of a picture. */
   duration?: number
 }
 
-/** Milliseconds after which a clip that tells nothing is left to the Worker. */
+/** Milliseconds after which a clip that hasn't loaded is left to the Worker. Ours. */
 const PATIENCE_MS = 10_000
 
-/** Undefined when the browser can't open it. */
+/** The size of the picture at `url`; undefined where the browser can't open it. */
 export function measureImage(url: string): Promise<Measures | undefined> {
   return new Promise((resolve) => {
     const image = new Image()
@@ -20,7 +21,7 @@ export function measureImage(url: string): Promise<Measures | undefined> {
   })
 }
 
-/** Undefined when the browser can't play it, which doesn't mean that the model can't. */
+/** Size and length of the clip at `url`; undefined where the browser can't play it, though the model still may. */
 export function measureClip(url: string): Promise<Measures | undefined> {
   return new Promise((resolve) => {
     const video = document.createElement('video')

@@ -1,28 +1,32 @@
-/** A request that names a preset: what the visitor may change goes over what the operator has thought out. */
+/** Applies a visitor's changes to the operator's preset, and reports changes that the preset doesn't allow. */
 import type { Input, PartialInput } from '../contract/input.ts'
 import { PROMPT_MAX_CHARACTERS } from '../contract/limits.ts'
 import { fillPlaceholders, INPUT_FIELDS, type InputField, type Preset, placeholdersOf } from '../contract/preset.ts'
 import { type InputError, jsonPointer } from '../contract/problem.ts'
 import { fillDefaults, normalise, type ReferenceBytes } from './request.ts'
 
-/** One of the operator's own references, as it was when the preset was saved. */
+/** A reference of the operator, as it was when the preset was saved. */
 export type PresetReference = ReferenceBytes & { kind: 'image' | 'video' }
-/** A preset as the site keeps it: with the bytes of its references, by their ids. */
+/** A preset as the site stores it, with its references by their ids. */
 export type KeptPreset = Preset & { references: Record<string, PresetReference> }
 
-/** What a visitor asks for beside the preset's name. */
+/** A visitor's own fields and placeholder values. */
 export type PresetRequest = { input: PartialInput; variables: Readonly<Record<string, string>> }
 
-/** Fields in which a visitor could write what the model should do. */
+/** Fields of free text. */
 const WRITTEN_FIELDS: readonly InputField[] = ['prompt', 'negative_prompt']
 
-/** The fields that a visitor can't change: the preset's, and whatever is written where the site allows presets only. */
+/**
+ * The fields that a visitor can't change: those the preset locks, and free text unless the site allows `customPrompt`.
+ */
 export function lockedFields(preset: Pick<Preset, 'locked'>, customPrompt: boolean): InputField[] {
   const fixed = customPrompt ? [] : WRITTEN_FIELDS
   return INPUT_FIELDS.filter((field) => preset.locked.includes(field) || fixed.includes(field))
 }
 
-/** The whole input, its seed included, or every mistake. A locked field may be repeated as it is. */
+/**
+ * The preset's input with the visitor's changes, and every mistake in them. Repeating a locked field unchanged is none.
+ */
 export function applyPreset(
   preset: Preset,
   { input: asked, variables }: PresetRequest,
@@ -54,7 +58,7 @@ function variableErrors(preset: Preset, prompt: string, variables: Readonly<Reco
     errors.push({ pointer, detail: `This preset has no placeholder of that name.`, code: 'unknown-variable' })
   }
   for (const name of placeholdersOf(prompt)) {
-    // A visitor's own braces that no placeholder of the preset's stands in are words like others.
+    // Braces of a visitor's own that name no placeholder of the preset are plain text.
     if (!preset.variables.includes(name) || Object.hasOwn(variables, name)) continue
     errors.push({ pointer: `/variables/${name}`, detail: `${name} is missing: the prompt needs it.`, code: 'required' })
   }
@@ -66,7 +70,7 @@ function onlyOf(names: readonly string[], variables: Readonly<Record<string, str
   return Object.fromEntries(known.map((name) => [name, (variables[name] ?? '').normalize('NFC').trim()]))
 }
 
-/** Equal for the model: no list is an empty one, and no eye can tell some texts apart. */
+/** Equal for the model: an absent list equals an empty one, and texts are compared normalised. */
 function isSame(field: InputField, a: unknown, b: unknown): boolean {
   const comparable = (value: unknown) => {
     if (field === 'prompt' || field === 'negative_prompt') return normalise(typeof value === 'string' ? value : '')

@@ -1,13 +1,15 @@
-/** What a run costs, in whole millionths of a dollar so that sums are exact. */
+/** Prices a run in whole millionths of a dollar, so that sums are exact. */
 import type { FilledInput } from '../contract/input.ts'
 
 /**
- * Dollars per second of output, at both resolutions: what a reseller pays in production (September 2026).
- * Replicate's own price text is not known, so the operator's invoice decides; this is an upper bound to reserve by.
+ * Millionths of a dollar per second of output, at both resolutions: a reseller's price in production (September 2026).
+ * Replicate publishes no price for this model, so the operator's invoice decides; this is an upper bound to reserve.
  */
 export const PRICE_PER_SECOND_MICROS = 100_000
 
-/** An upper bound: output seconds plus the seconds of reference clips, which another host of this model bills too. */
+/**
+ * The most that a run can cost: seconds of output, and of reference clips, which another host of this model bills too.
+ */
 export function priceMicros(input: Pick<FilledInput, 'duration'>, clipSeconds: number): number {
   return Math.ceil(input.duration + clipSeconds) * PRICE_PER_SECOND_MICROS
 }

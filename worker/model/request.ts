@@ -1,4 +1,4 @@
-/** A request in its canonical form: defaults filled in, references as digests in order, text normalised. */
+/** Brings a request into its canonical form: defaults filled in, references as digests in order, text normalised. */
 import type { FilledInput, Input } from '../contract/input.ts'
 import {
   ASPECT_RATIO_DEFAULT,
@@ -11,7 +11,7 @@ import {
 import type { InputError } from '../contract/problem.ts'
 import type { Reference } from '../contract/reference.ts'
 
-/** The bytes of one reference as a request names them. */
+/** The bytes of one reference: their digest, R2 key, size in bytes, and seconds of a clip (0 of an image). */
 export type ReferenceBytes = {
   sha256: string
   key: string
@@ -20,7 +20,7 @@ export type ReferenceBytes = {
   duration: number
 }
 
-/** What a run is made of: all that decides its video, and where its references' bytes are. */
+/** Everything that decides a run's video, and the R2 keys of its references. */
 export type Plan = {
   site: string
   model: string
@@ -50,7 +50,7 @@ export function fillDefaults(input: Input): FilledInput {
   }
 }
 
-/** The one text that equal requests share; its keyed hash is the generation's id. */
+/** A text that equal requests share; its keyed hash is the generation's id. */
 export function canonicalText(plan: Plan): string {
   const { input } = plan
   return JSON.stringify([
@@ -69,15 +69,15 @@ export function canonicalText(plan: Plan): string {
   ])
 }
 
-/** Seconds of reference clips, each rounded up, as a host would bill them. */
+/** Seconds of all reference clips, each rounded up as a host would bill it. */
 export function clipSeconds(plan: Pick<Plan, 'videos'>): number {
   return plan.videos.reduce((sum, clip) => sum + Math.ceil(clip.duration), 0)
 }
 
-/** The rule that spans two fields: between one and five references in all. Takes the body as it came. */
+/** Mistakes against the rule that spans two fields: one to five references in all. `input` is not validated yet. */
 export function referenceCountErrors(input: unknown): InputError[] {
   const { reference_images: images, reference_videos: videos } = (input ?? {}) as Partial<Record<string, unknown>>
-  // What isn't there at all, or is no list, is reported by its own rule.
+  // A missing input, or a field that is no list, has a rule of its own.
   const isField = (list: unknown) => list === undefined || Array.isArray(list)
   if (typeof input !== 'object' || input === null || !isField(images) || !isField(videos)) return []
   const length = (list: unknown) => (Array.isArray(list) ? list.length : 0)
@@ -86,7 +86,7 @@ export function referenceCountErrors(input: unknown): InputError[] {
     const detail = 'Add at least one reference image or clip: the video keeps its subject.'
     return [{ pointer: '/input/reference_images', detail, code: 'too-few' }]
   }
-  // A single list that is too long is reported by its own rule.
+  // A single list that is too long has a rule of its own.
   if (count > REFERENCES_MAX && length(images) <= REFERENCES_MAX && length(videos) <= REFERENCES_MAX) {
     const detail = `Images and clips together may be ${REFERENCES_MAX} at most.`
     return [{ pointer: '/input/reference_images', detail, code: 'too-many' }]
@@ -94,7 +94,10 @@ export function referenceCountErrors(input: unknown): InputError[] {
   return []
 }
 
-/** Unicode's composed form, one kind of line end, no space around: what no eye can tell apart is one request. */
+/**
+ * The text in Unicode's composed form, with \n as line end and no space around, so that texts that look alike are
+ * equal.
+ */
 export function normalise(text: string): string {
   return text.normalize('NFC').replace(/\r\n?/g, '\n').trim()
 }

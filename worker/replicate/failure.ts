@@ -1,9 +1,10 @@
-/** From the provider's inner reasons to our public ones: one switch, and the provider's own words never pass. */
+/** Translates the provider's error texts into public failure codes. The provider's own words never reach a visitor. */
 import type { Failure } from '../contract/generation.ts'
 
+/** A failure as the wire has it. `retryable`: the same request may be asked for again. */
 export type FailureFacts = { code: Failure; message: string; retryable: boolean }
 
-/** What people read, and whether the same request may be asked for again. */
+/** The message that people read, for each code. */
 const FAILURE_TEXTS: Record<Failure, { message: string; retryable: boolean }> = {
   'sensitive-content': {
     message: 'The model’s safety check stopped this one. Try other words or another picture.',
@@ -16,12 +17,12 @@ const FAILURE_TEXTS: Record<Failure, { message: string; retryable: boolean }> = 
   'reference-unreachable': { message: 'The model could not fetch a reference.', retryable: true },
 }
 
-/** The public facts of a failure with this code. */
+/** The failure with this code. */
 export function failure(code: Failure): FailureFacts {
   return { code, ...FAILURE_TEXTS[code] }
 }
 
-/** The public reason for a failed prediction's `error`. */
+/** The failure for the `error` of a failed prediction. */
 export function failureOf(error: unknown): FailureFacts {
   const text = typeof error === 'string' ? error : JSON.stringify(error ?? '')
   if (/\(?E005\)?|flagged as sensitive|nsfw|sensitive content/i.test(text)) return failure('sensitive-content')

@@ -1,10 +1,10 @@
-/** Where Replicate can't reach us, references go up through its files API instead of signed URLs. */
+/** Uploads references through Replicate's files API, for Workers that Replicate can't reach by a signed URL. */
 import { callOnce, type Outcome, type Provider } from './transport.ts'
 
 /** Milliseconds for one upload: 100 MB at 2 Mbit/s. Ours. */
 const UPLOAD_TIMEOUT_MS = 400_000
 
-/** Uploads one reference and gives the URL that a prediction of the same account may name. */
+/** Uploads one reference; its URL is good in predictions of the same account. */
 export async function uploadFile(provider: Provider, name: string, content: Blob): Promise<Outcome<string>> {
   const outcome = await callOnce(
     provider,

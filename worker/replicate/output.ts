@@ -3,15 +3,16 @@ import { REPLICATE_API_URL } from '../config.ts'
 import { isLoopback } from '../contract/origin.ts'
 import type { Provider } from './transport.ts'
 
-/** Milliseconds for a whole delivery: a slower one is begun again. Ours. */
+/** Milliseconds for a whole delivery; a slower one is started again. Ours. */
 const DELIVERY_TIMEOUT_MS = 300_000
 
-export type Delivery =
+/** The stream of a video, with its length in bytes where the host told it; or why there is none. */
+export type OutputDelivery =
   | { ok: true; body: ReadableStream<Uint8Array>; length: number | null }
   | { ok: false; why: 'address-not-allowed' | 'unreachable' | 'gone' | 'not-a-video' }
 
-/** Opens the output's stream. Redirects are refused: the address that was checked is the one that answers. */
-export async function fetchOutput(provider: Provider, url: string): Promise<Delivery> {
+/** Opens the stream of a video. Redirects are refused, so that only an allowed address ever answers. */
+export async function fetchOutput(provider: Provider, url: string): Promise<OutputDelivery> {
   if (!isDeliveryUrl(provider, url)) return { ok: false, why: 'address-not-allowed' }
   try {
     const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(DELIVERY_TIMEOUT_MS) })
@@ -27,15 +28,19 @@ export async function fetchOutput(provider: Provider, url: string): Promise<Deli
   }
 }
 
-/** https on `replicate.delivery` or a subdomain; with another provider configured, that one's own origin too. */
+/**
+ * True for https on the usual port of `replicate.delivery` or a subdomain. With another provider configured, its own
+ * origin counts too. A prediction's output decides this address, so anything looser would let the provider's answer
+ * send the Worker's requests anywhere.
+ */
 export function isDeliveryUrl(provider: Provider, url: string): boolean {
   if (!URL.canParse(url)) return false
-  const { protocol, hostname, origin, username, password } = new URL(url)
+  const { protocol, host, origin, username, password } = new URL(url)
   if (username || password) return false
   if (provider.baseUrl !== REPLICATE_API_URL && origin === new URL(provider.baseUrl).origin) {
     return protocol === 'https:' || isLoopback(url)
   }
-  return protocol === 'https:' && (hostname === 'replicate.delivery' || hostname.endsWith('.replicate.delivery'))
+  return protocol === 'https:' && (host === 'replicate.delivery' || host.endsWith('.replicate.delivery'))
 }
 
 function isVideoType(type: string | null): boolean {

@@ -1,20 +1,21 @@
-/** The four calls about predictions; each is one attempt, and says whether it took effect. */
+/** Creates, gets, cancels and finds predictions: one attempt each, whose outcome says whether it took effect. */
 import type { Prediction as ClientPrediction } from 'replicate'
 import { type Prediction, readPrediction, usesAnyOf } from './prediction.ts'
 import { callOnce, type Outcome, type Provider } from './transport.ts'
 
-/** Pages of a listing that we read at most: 1,000 predictions of a few minutes. */
+/** Pages of a listing at most: 1,000 predictions, made within a few minutes. Ours. */
 const LISTING_PAGES_MAX = 10
 
+/** What a prediction is created with. */
 export type CreateOptions = {
   input: Record<string, unknown>
-  /** Where webhooks go; absent where the provider can't reach us. */
+  /** The webhook's URL; absent where the provider can't reach the Worker. */
   webhook?: string
-  /** Seconds from its creation after which the provider gives a run up: bounds what an unclear create can cost. */
+  /** Seconds after which the provider cancels the run, so that a run nobody heard of costs no more. */
   cancelAfterSeconds: number
 }
 
-/** Creates a prediction of the configured model. Paid: the caller sends it once. */
+/** Creates a prediction of the configured model. This call costs money, so the caller sends it once. */
 export async function createPrediction(provider: Provider, options: CreateOptions): Promise<Outcome<Prediction>> {
   const outcome = await callOnce(
     provider,
@@ -31,20 +32,20 @@ export async function createPrediction(provider: Provider, options: CreateOption
   return read(outcome)
 }
 
-/** Asks how a prediction is going. */
+/** Gets a prediction. */
 export async function getPrediction(provider: Provider, id: string): Promise<Outcome<Prediction>> {
   return read(await callOnce(provider, (client) => client.predictions.get(id)))
 }
 
-/** Asks the provider to stop a prediction, and answers how it stands then. */
+/** Cancels a prediction, and gives its new state. */
 export async function cancelPrediction(provider: Provider, id: string): Promise<Outcome<Prediction>> {
   return read(await callOnce(provider, (client) => client.predictions.cancel(id)))
 }
 
 /**
- * Looks through everything created between two times for a prediction with one of these reference URLs.
- * `done` with null means that a complete and readable listing held none; an item that could be ours, because its input
- * can't be read (any more), makes it unclear.
+ * Searches all predictions created between two times for one with a reference URL of `urls`. `done` with null means that
+ * a complete and readable listing had none. A prediction whose input is unreadable could be the one, so it makes the
+ * outcome `unclear`.
  */
 export async function findPrediction(
   provider: Provider,
@@ -72,12 +73,13 @@ export async function findPrediction(
     }
     if (!next) return readable ? { ...outcome, value: null } : { kind: 'unclear', why: 'unreadable' }
     if (!URL.canParse(next)) return { kind: 'unclear', why: 'unreadable' }
-    // Bodies always point at Replicate's own host: keep the cursor, and ask where we are configured to.
+    // `next` always names Replicate's own host: take its cursor, and ask the configured base URL.
     page = new URL(next)
   }
   return { kind: 'unclear', why: 'unreadable' }
 }
 
+/** The outcome with its prediction read; `unclear` for an unreadable one. */
 function read(outcome: Outcome<ClientPrediction>): Outcome<Prediction> {
   if (outcome.kind !== 'done') return outcome
   const prediction = readPrediction(outcome.value)

@@ -1,15 +1,17 @@
 /**
- * One attempt at one call, and its outcome as a value. The `replicate` client would send a create again on a network
- * error or a 429 by itself, so it gets a `fetch` that never throws and never shows it a status that it retries.
+ * Makes one attempt at one call of the provider, with the outcome as a value. The `replicate` client by itself would
+ * repeat a create after a network error or a 429, so its `fetch` here never throws and hides every status that the
+ * client would retry.
  */
 import Replicate from 'replicate'
 
-/** Milliseconds until a call without an answer counts as unclear. Ours: creates answer within a second. */
+/** Milliseconds until a call without an answer counts as unclear. Ours: creates are answered within a second. */
 export const CALL_TIMEOUT_MS = 30_000
 
+/** The provider to call. `baseUrl` has no trailing slash. */
 export type Provider = { token: string; baseUrl: string; model: string }
 
-/** The provider's pace, read from an answer's headers: how many calls are left, and seconds until there are more. */
+/** The provider's rate limit by an answer's headers: calls left, and seconds until the count starts anew. */
 export type Pace = { remaining: number | null; resetSeconds: number | null }
 
 /** Whether the call took effect: `done` and `refused` are clear, `unclear` is not. */
@@ -18,9 +20,10 @@ export type Outcome<T> =
   | { kind: 'refused'; status: number; retryAfterSeconds: number | null }
   | { kind: 'unclear'; why: 'timeout' | 'network' | 'server-error' | 'unreadable' }
 
+/** Headers beside the client's own, and a time-out other than CALL_TIMEOUT_MS. */
 export type CallOptions = { headers?: Record<string, string>; timeoutMs?: number }
 
-/** Calls the provider once through its official client. */
+/** Calls the provider once through its official client. Never throws. */
 export async function callOnce<T>(
   provider: Provider,
   send: (client: Replicate) => Promise<T>,
@@ -28,7 +31,7 @@ export async function callOnce<T>(
 ): Promise<Outcome<T>> {
   let failure: Exclude<Outcome<T>, { kind: 'done' }> | null = null
   let pace: Pace = { remaining: null, resetSeconds: null }
-  // A timer of our own: the platform's would keep its object awake until it is over, long after the answer.
+  // `AbortSignal.timeout` would keep its object awake until it fires, long after the answer; this timer is cleared.
   const deadline = new AbortController()
   const timer = setTimeout(() => deadline.abort(new DOMException('no answer', 'TimeoutError')), timeoutMs)
   const attempt: typeof fetch = async (input, init) => {
@@ -54,7 +57,7 @@ export async function callOnce<T>(
         why: error instanceof Error && error.name === 'TimeoutError' ? 'timeout' : 'network',
       }
     }
-    // A status that the client gives up on at once; its body is never read by anybody.
+    // The client gives up on a 400 at once; `failure` already has the outcome.
     return new Response('{}', { status: 400, headers: { 'content-type': 'application/json' } })
   }
   const client = new Replicate({

@@ -2,6 +2,7 @@
  * Redactions: what overwrites a file's bytes on their way to the provider, so that places, times and cameras stay
  * behind. A redaction never changes a length: ranges, offsets inside the file and its size stay valid.
  */
+import { toHex } from '../../contract/digest.ts'
 
 /** `length` bytes from `offset` become the bytes in `hex`, then zeros. A plain tuple, because it is stored as JSON. */
 export type Redaction = [offset: number, length: number, hex: string]
@@ -55,10 +56,6 @@ export class RedactionList {
     }
     return sorted.length <= REDACTIONS_MAX ? sorted : null
   }
-}
-
-function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 /** The bytes that a redaction writes at its offset; zeros fill the rest of its length. */

@@ -1,33 +1,31 @@
-/** Reads a stream in pieces of at most the size asked for, whatever chunks it comes in. */
+/** Reads a stream in pieces of at most a given size, whatever the sizes of its chunks. */
 
-/** Bytes that a read may bring at once: the fewer reads, the less work for each byte. Ours. */
+/** Bytes of one read at most: the fewer reads, the less work for each byte. Ours. */
 const READ_MAX_BYTES = 256 * 1024
 
+/** A reader with one buffer, which can look ahead. */
 export class ByteReader {
   readonly #reader: ReadableStreamBYOBReader
-  /** Given away to each read and back with its bytes. */
+  /** Transferred into each read, and back with the bytes that were read. */
   #buffer: ArrayBuffer = new ArrayBuffer(READ_MAX_BYTES)
 
-  /** What was looked at before it was read. */
+  /** Bytes that `lookAhead` took from the stream and `read` hasn't returned yet. */
   #ahead: Uint8Array | null = null
 
   readonly #signal: AbortSignal | null
 
-  /** Called with each chunk that comes. */
+  /** Called whenever bytes arrive. */
   arrived: () => void = () => undefined
 
-  /** When `signal` aborts, the reading fails. */
+  /** Reads fail once `signal` aborts. */
   constructor(stream: ReadableStream<Uint8Array>, signal: AbortSignal | null = null) {
     this.#reader = stream.getReader({ mode: 'byob' })
     this.#signal = signal
-    // A read that waits sees the end then, which must not be taken for the file's.
+    // A pending read then ends like the stream; `read` checks the signal so as not to take that for the file's end.
     signal?.addEventListener('abort', () => this.cancel(signal.reason), { once: true })
   }
 
-  /**
-   * The next bytes, at most `max` of them, good until the next read; null at the end. Throws where the sender is cut
-   * off.
-   */
+  /** The next bytes, `max` at most, valid until the next read; null at the end. Throws where the sender is cut off. */
   async read(max: number): Promise<Uint8Array | null> {
     if (this.#ahead) {
       const piece = this.#ahead.subarray(0, max)
@@ -42,7 +40,7 @@ export class ByteReader {
     return value
   }
 
-  /** Up to `max` bytes from the beginning, fewer only where the stream ends; they are still to be read. */
+  /** The first `max` bytes, fewer only where the stream ends; `read` still returns them afterwards. */
   async lookAhead(max: number): Promise<Uint8Array> {
     const bytes = new Uint8Array(max)
     let length = 0
@@ -57,7 +55,7 @@ export class ByteReader {
     return ahead
   }
 
-  /** Ends the reading; a `read` that waits throws or sees the end. */
+  /** Cancels the stream; a pending `read` throws or returns null. */
   async cancel(reason?: unknown): Promise<void> {
     await this.#reader.cancel(reason).catch(() => undefined)
   }

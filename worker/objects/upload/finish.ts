@@ -1,4 +1,7 @@
-/** From the last byte to a reference: the whole file closed in R2, its digest computed, its form verified. */
+/**
+ * Makes a reference of an upload that has all its bytes: completes it in R2, computes its digest, verifies the file.
+ */
+import { toHex } from '../../contract/digest.ts'
 import type { Reference } from '../../contract/reference.ts'
 import { storeRedactions } from '../../media/redaction/stored.ts'
 import { r2Source } from '../../media/source.ts'
@@ -10,7 +13,9 @@ import type { Row, UploadStore } from './store.ts'
 
 type Problem = NonNullable<Reference['problem']>
 
-/** Makes the upload ready, or rejected with its reason. May be repeated after a crash at any point. */
+/**
+ * Makes the upload ready, or rejects it with a reason. Safe to repeat after a crash at any point. Throws when R2 fails.
+ */
 export async function finish(
   env: Env,
   store: UploadStore,
@@ -22,7 +27,7 @@ export async function finish(
   if (!row || !isComplete(row)) return
   if (row.status === 'uploading') store.update({ status: 'checking' })
   const key = uploadKey(row)
-  if (!(await closed(env.BUCKET, store, row))) return reject(store, DAMAGED)
+  if (!(await completed(env.BUCKET, store, row))) return reject(store, DAMAGED)
   const source = await r2Source(env.BUCKET, key)
   if (source?.size !== row.length) return reject(store, DAMAGED)
   const sha256 = digest?.of(row.length) ?? (await digestOf(env.BUCKET, key, row.length))
@@ -30,7 +35,7 @@ export async function finish(
   if (row.expected_sha256 !== null && row.expected_sha256 !== sha256) return reject(store, ANOTHER_FILE)
   const result = await verify(source)
   if (!result.ok) return reject(store, result.problem)
-  // Before anybody can refer to the bytes: nothing leaves without them.
+  // Stored before anybody can refer to the file, so that no byte leaves unredacted.
   await storeRedactions(env.BUCKET, key, result.redactions)
   const keptUnder = await site.keepBytes({ sha256, key, size: row.length }, row.id)
   if (keptUnder === null) return reject(store, GIVEN_UP)
@@ -49,7 +54,7 @@ export async function finish(
   })
 }
 
-/** Lets the site delete what nobody needs of this upload's bytes, and give back their room. May be repeated. */
+/** Lets the site delete bytes of this upload that no reference uses, and free their room. Safe to repeat. */
 export async function discardLeftover(store: UploadStore, site: DurableObjectStub<Site>): Promise<void> {
   const row = store.row()
   if (!row?.leftover) return
@@ -57,7 +62,7 @@ export async function discardLeftover(store: UploadStore, site: DurableObjectStu
   if (store.row()) store.update({ leftover: 0 })
 }
 
-/** True when every byte has come and nobody has said yet what they are. */
+/** True where every byte has come but the file isn't verified yet. */
 export function isComplete(row: Row): boolean {
   return row.offset === row.length && (row.status === 'uploading' || row.status === 'checking')
 }
@@ -69,8 +74,11 @@ const ANOTHER_FILE: Problem = {
   detail: 'What arrived is not the file that was announced: its SHA-256 is another one.',
 }
 
-/** Joins the parts. R2 forgets a multipart upload once it is complete, so "unknown" with the object there is a success. */
-async function closed(bucket: R2Bucket, store: UploadStore, row: Row): Promise<boolean> {
+/**
+ * Joins the parts in R2; false where that can't be done. R2 forgets a completed multipart upload, so an unknown one whose
+ * object exists is a success.
+ */
+async function completed(bucket: R2Bucket, store: UploadStore, row: Row): Promise<boolean> {
   if (row.multipart === null) return true
   const parts = store.parts()
   if (parts.length === 0) return false
@@ -80,15 +88,15 @@ async function closed(bucket: R2Bucket, store: UploadStore, row: Row): Promise<b
   } catch (error) {
     const head = await bucket.head(uploadKey(row))
     if (head?.size === row.length) return true
-    // 10024: R2 doesn't know the upload any more. Anything else may be better the next time.
+    // 10024: R2 doesn't know the multipart upload any more. Any other error is worth a retry.
     if (/10024/.test(String(error))) return false
     throw error
   }
 }
 
 /**
- * After a restart in the middle of an upload: R2 gives no SHA-256 of a multipart's whole, so it is read back, a part's
- * length at a time, because a reader that is slower than R2 would have the rest of a longer answer waiting in memory.
+ * Reads the file back for its SHA-256, after a restart in the middle of an upload: R2 computes none for a multipart
+ * upload. One part's length at a time, because R2 would fill the memory with a longer answer while it is hashed.
  */
 async function digestOf(bucket: R2Bucket, key: string, size: number): Promise<string | null> {
   const digest = new crypto.DigestStream('SHA-256')
@@ -98,7 +106,7 @@ async function digestOf(bucket: R2Bucket, key: string, size: number): Promise<st
     await object.body.pipeTo(digest, { preventClose: true })
   }
   await digest.getWriter().close()
-  return [...new Uint8Array(await digest.digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  return toHex(await digest.digest)
 }
 
 function reject(store: UploadStore, problem: Problem): void {

@@ -1,4 +1,4 @@
-/** Opens a file on a host that the operator listed; from there its bytes go the way of every upload. */
+/** Opens a file on a host that the operator listed, so that its bytes can be received like those of an upload. */
 
 import { CLIP_MAX_BYTES, IMAGE_MAX_BYTES } from '../../contract/limits.ts'
 import { isSafeUrl } from '../../contract/origin.ts'
@@ -8,23 +8,26 @@ import { ByteReader } from './byte-reader.ts'
 
 /** Milliseconds for the whole fetch. Ours. */
 const IMPORT_TIMEOUT_MS = 60_000
-/** Bytes of a file of unknown length that are looked at before room is reserved for it: more than most pictures have. Ours. */
+/** Bytes of a file of unknown length that are read before room is reserved: more than most pictures have. Ours. */
 const AHEAD_BYTES = 1_000_000
-/** Shop CDNs hand out AVIF to whoever doesn't say what it takes, and the model takes none. */
+/** Shop CDNs send AVIF to clients without an `Accept` header, and the model can't read AVIF. */
 const ACCEPT = 'image/jpeg,image/png,image/webp,video/mp4,video/quicktime'
 
+/** Why a file can't be imported. */
 export type ImportRefusal = { ok: false; why: 'unreachable' | 'redirected' | 'too-large' | 'empty' }
-/** `length` is the file's own where `exact`, else what it may have at most. Reading fails when all has taken too long. */
+/**
+ * An open file. `length` is its size in bytes where `exact`, else the most it may have. Reads fail after the time-out.
+ */
 export type OpenedImport = { ok: true; reader: ByteReader; length: number; exact: boolean } | ImportRefusal
 
-/** https (plain http on loopback only), no credentials in it, on exactly one of these hosts. */
+/** True for a URL without credentials on one of `hosts`, over https (over http on loopback only). */
 export function isImportable(url: string, hosts: readonly string[]): boolean {
   const { host, username, password } = new URL(url)
   if (username || password || !hosts.includes(host)) return false
   return isSafeUrl(url)
 }
 
-/** Fetches without following anything; what its type and length really are is seen from the bytes. */
+/** Fetches a file without following redirects. Its bytes, not its headers, decide its type. */
 export async function openImport(url: string, { delay }: Clock): Promise<OpenedImport> {
   const signal = AbortSignal.timeout(delay(IMPORT_TIMEOUT_MS))
   try {
@@ -33,11 +36,11 @@ export async function openImport(url: string, { delay }: Clock): Promise<OpenedI
       redirect: 'manual',
       signal,
     })
-    // Of a file that is there; a part of it, as 206 gives, is none.
+    // Only 200 has the whole file; 206 would have a part.
     if (response.status === 200 && response.body) {
-      // A compressed answer's length is not the file's.
+      // The length of a compressed answer isn't the file's.
       const told = response.headers.has('content-encoding') ? null : response.headers.get('content-length')
-      // Whatever stream it was: one of bytes, as a request's body is.
+      // A byte stream, which ByteReader needs; a response's body may be another kind.
       const reader = new ByteReader(response.body.pipeThrough(new IdentityTransformStream()), signal)
       return await (told === null ? ofUnknownLength(reader) : ofLength(reader, Number(told)))
     }
@@ -48,14 +51,14 @@ export async function openImport(url: string, { delay }: Clock): Promise<OpenedI
   }
 }
 
-/** A body whose length was told. */
+/** An import whose length the host told. */
 async function ofLength(reader: ByteReader, length: number): Promise<OpenedImport> {
   if (length > 0 && length <= CLIP_MAX_BYTES) return { ok: true, reader, length, exact: true }
   await reader.cancel()
   return { ok: false, why: length === 0 ? 'empty' : length > CLIP_MAX_BYTES ? 'too-large' : 'unreachable' }
 }
 
-/** A body whose length was not told: most end soon, and of the others the first bytes say how much is too much. */
+/** An import of unknown length: most end within AHEAD_BYTES; of the others, the first bytes tell picture from clip. */
 async function ofUnknownLength(reader: ByteReader): Promise<OpenedImport> {
   const head = await reader.lookAhead(AHEAD_BYTES)
   if (head.byteLength === 0) return { ok: false, why: 'empty' }

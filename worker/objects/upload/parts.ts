@@ -1,19 +1,19 @@
 /**
- * Streams a body into R2, part by part, without ever holding a part whole. Whole parts go straight on to R2; what is
- * left at the end of a request waits in SQLite for the next one, so that any chunk size works and what was acknowledged
- * is durable. Our own protocol code rather than `@tus/server` (23 kB gzip in a Worker): the store behind it, which is
- * the hard part, would be ours all the same, and its locks and its errors would not be.
+ * Streams a body into R2 part by part, without ever holding a whole part. Whole parts go straight to R2. The rest of a
+ * request, its tail, waits in SQLite for the next request, so that any chunk size works and acknowledged bytes are
+ * durable. Not `@tus/server` (23 kB gzip in a Worker): the store behind it, the hard part, would still be written here,
+ * while its locks and errors couldn't be.
  */
 import type { ByteReader } from './byte-reader.ts'
 import type { RunningDigest } from './running-digest.ts'
 import type { Row, UploadStore } from './store.ts'
 
-/** Where bytes go: R2, what is written down about them, and their digest where it is still known from the first on. */
+/** Where bytes go: R2, the upload's tables, and the running digest; null where the digest has missed bytes. */
 export type Intake = { bucket: R2Bucket; store: UploadStore; digest: RunningDigest | null }
 
-/** Bytes of a part: R2's least, and all but the last have to be equal. A cut costs at most one of them. */
+/** Bytes of a part: R2's minimum; all parts but the last must be equal. A cut connection costs one part at most. */
 export const PART_BYTES = 5 * 1024 * 1024
-/** Bytes that are gathered before they become a row of the tail; rows are 2 MB at most on the platform. */
+/** Bytes of a row of the tail. Ours: Durable Objects allow 2 MB for a row. */
 const TAIL_ROW_BYTES = 512 * 1024
 
 /** The R2 key of an upload's own bytes. */
@@ -22,8 +22,9 @@ export function uploadKey({ site, id }: Pick<Row, 'site' | 'id'>): string {
 }
 
 /**
- * Takes bytes until the body or the file ends. `announced` is how many this request brings, null where its sender
- * doesn't know: then all of them pass through the tail. Throws where the sender is cut off; what is durable stays.
+ * Receives bytes until the body or the file ends. `announced` is the request's length in bytes; null where its sender
+ * doesn't know it, and then all bytes pass through the tail. Throws where the sender is cut off, and StorageFault where
+ * R2 fails; durable bytes stay.
  */
 export async function receive(intake: Intake, reader: ByteReader, announced: number | null): Promise<void> {
   const { store } = intake
@@ -43,7 +44,7 @@ export async function receive(intake: Intake, reader: ByteReader, announced: num
   }
 }
 
-/** The file's last part where all of it waits in the tail: after a body without a length, or a restart. */
+/** Sends the tail as the file's last part, where all of that part is in the tail: after a body without a length. */
 export async function flushTail(intake: Intake): Promise<void> {
   const { store } = intake
   const row = store.row()
@@ -51,10 +52,10 @@ export async function flushTail(intake: Intake): Promise<void> {
   if (row && size > 0 && row.offset === row.length) await sendPart(intake, row, size, null)
 }
 
-/** The storage failed, and not who sends: it is worth trying again. */
+/** R2 failed, not the sender: a retry may help. */
 export class StorageFault extends Error {}
 
-/** One part: the tail first, then the reader. A file that fits in one part is put as it is, without a multipart. */
+/** Sends one part: the tail, then the reader's bytes. A file of one part is a plain put, without a multipart upload. */
 async function sendPart(
   { bucket, store, digest }: Intake,
   row: Row,
@@ -67,7 +68,7 @@ async function sendPart(
   const begun = row.offset - store.tailBytes()
   const sent =
     row.length <= PART_BYTES ? bucket.put(key, fixed.readable) : uploadPart(bucket, store, row, number, fixed.readable)
-  // A storage that fails may leave its stream unread, so that a write would wait for ever.
+  // When R2 fails it may stop reading the stream, and a write would wait for ever.
   const stored = sent.catch((error) => Promise.reject(new StorageFault(String(error))))
   stored.catch(() => undefined)
   const writer = fixed.writable.getWriter()
@@ -111,7 +112,7 @@ async function uploadPart(
   return upload.uploadPart(number, body)
 }
 
-/** Moves up to `max` bytes into the tail; false at the body's end. What came before a cut is kept. */
+/** Moves up to `max` bytes into the tail; false at the end of the body. Bytes before a cut are kept. */
 async function fillTail(intake: Intake, reader: ByteReader, max: number): Promise<boolean> {
   let gathered = new Uint8Array(Math.min(TAIL_ROW_BYTES, max))
   let filled = 0

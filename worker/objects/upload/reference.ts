@@ -1,11 +1,15 @@
-/** The upload as its owner sees it on the wire, and for how long. */
+/** Makes the reference of the wire from an upload's row, and says when it expires. */
 import type { Reference } from '../../contract/reference.ts'
+import { DAY_MS } from '../../contract/time.ts'
 import type { Row } from './store.ts'
 
-/** Milliseconds that an upload is kept which was not finished, or was refused. The contract's retention rule. */
-const UNFINISHED_MS = 24 * 3_600_000
+/** Milliseconds until an unfinished or rejected upload expires. The contract's retention rule. */
+const UNFINISHED_MS = DAY_MS
 
-/** When a reference is over: by its site's days, or after a day where it never became one. */
+/**
+ * When an upload expires, in milliseconds since 1970: after its site's retention days, or a day where it never got
+ * ready.
+ */
 export function endOf(row: Row, delay: (ms: number) => number = (ms) => ms): number {
   return row.status === 'ready' ? row.expires_at : Math.min(row.expires_at, row.created_at + delay(UNFINISHED_MS))
 }

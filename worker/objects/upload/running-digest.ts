@@ -1,41 +1,42 @@
 /**
- * The SHA-256 of a file while its bytes stream by, which spares reading it back. By Node's `createHash` and not
- * `DigestStream`: its state can be copied, so that bytes which were cut off before they were durable can be taken back.
+ * Computes a file's SHA-256 while its bytes stream by, which saves reading it back. By Node's `createHash` instead of
+ * `DigestStream`, because its state can be copied: bytes that were cut off before they were durable can be taken back.
  */
 import { createHash } from 'node:crypto'
 
+/** A digest whose newest bytes can be taken back. */
 export class RunningDigest {
-  /** Over the bytes that are durable. */
+  /** Of the durable bytes. */
   #kept = createHash('sha256')
   #keptBytes = 0
-  /** Over those that are on their way, too. */
+  /** Of the durable bytes and those on their way to R2. */
   #ahead = this.#kept.copy()
   #aheadBytes = 0
 
-  /** How many bytes it stands for: the upload's offset, unless it missed some. */
+  /** Durable bytes in the digest: the upload's offset, unless the digest has missed some. */
   get offset(): number {
     return this.#keptBytes
   }
 
-  /** The file's next bytes, on their way. */
+  /** Adds the file's next bytes, which are on their way to R2. */
   add(bytes: Uint8Array): void {
     this.#ahead.update(bytes)
     this.#aheadBytes += bytes.byteLength
   }
 
-  /** All that was added is durable. */
+  /** Makes all added bytes durable. */
   keep(): void {
     this.#kept = this.#ahead.copy()
     this.#keptBytes = this.#aheadBytes
   }
 
-  /** What was added since it was last kept is lost, and may come again as something else. */
+  /** Drops the bytes added since `keep`: they were lost, and the sender may send others. */
   takeBack(): void {
     this.#ahead = this.#kept.copy()
     this.#aheadBytes = this.#keptBytes
   }
 
-  /** In hex; null unless it stands for exactly `length` bytes. */
+  /** The digest in hex; null unless it covers exactly `length` bytes. */
   of(length: number): string | null {
     return this.#keptBytes === length ? this.#kept.copy().digest('hex') : null
   }

@@ -9,22 +9,20 @@ export const UPLOAD_MIGRATIONS: Migrations = [
     length INTEGER NOT NULL, metadata TEXT NOT NULL, filename TEXT, expected_sha256 TEXT,
     -- uploading, checking, ready, rejected
     status TEXT NOT NULL,
-    -- Bytes that are durable: what tus acknowledges. Whole parts in R2, then the tail.
+    -- Durable bytes, which tus acknowledges: whole parts in R2, then the tail.
     offset INTEGER NOT NULL,
-    -- R2's name for the multipart upload, once its first part is due.
+    -- R2's id of the multipart upload, from its first part on.
     multipart TEXT,
-    -- Where the bytes are in R2 once they are ready.
+    -- The R2 key of the bytes, once the upload is ready.
     key TEXT, sha256 TEXT,
     kind TEXT, media_type TEXT, width INTEGER, height INTEGER, duration REAL,
-    problem TEXT, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL
+    problem TEXT, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL,
+    -- 1 while R2 may have bytes of this upload that no reference uses: it was rejected, or the bytes were stored before.
+    leftover INTEGER NOT NULL DEFAULT 0
   );
-  -- Parts that R2 has.
+  -- Parts that are in R2.
   CREATE TABLE parts (number INTEGER PRIMARY KEY, etag TEXT NOT NULL);
-  -- What has come since the last whole part, in order.
+  -- Bytes received since the last whole part, in order.
   CREATE TABLE tail (place INTEGER PRIMARY KEY AUTOINCREMENT, bytes BLOB NOT NULL);
-  `,
-  `
-  -- 1 while bytes of this upload's own may be in R2 that nobody needs: it was refused, or they were stored before.
-  ALTER TABLE upload ADD COLUMN leftover INTEGER NOT NULL DEFAULT 0;
   `,
 ]

@@ -1,9 +1,10 @@
-/** The Upload's row, its parts and its tail. */
+/** Reads and writes the tables of an Upload object: its row, its parts and its tail. */
 import type { MediaType } from '../../contract/magic-bytes.ts'
 import type { Reference } from '../../contract/reference.ts'
 import { hasTables, migrate } from '../migrate.ts'
 import { UPLOAD_MIGRATIONS } from './schema.ts'
 
+/** The one row of the table `upload`; `schema.ts` explains the columns. */
 export type Row = {
   id: string
   site: string
@@ -28,6 +29,7 @@ export type Row = {
   expires_at: number
 }
 
+/** The tables of one upload. They are created by `begin`, so that a guessed id costs nothing. */
 export class UploadStore {
   readonly #storage: DurableObjectStorage
   #migrated = false
@@ -36,7 +38,7 @@ export class UploadStore {
     this.#storage = storage
   }
 
-  /** Writes the upload down, once. */
+  /** Inserts the row. Called once. */
   begin(row: Partial<Row>): void {
     migrate(this.#storage, UPLOAD_MIGRATIONS)
     const names = Object.keys(row)
@@ -47,7 +49,7 @@ export class UploadStore {
     )
   }
 
-  /** The row; null where nothing was begun. */
+  /** The row; null where no upload was begun. */
   row(): Row | null {
     if (!hasTables(this.#storage.sql)) return null
     if (!this.#migrated) migrate(this.#storage, UPLOAD_MIGRATIONS)
@@ -67,7 +69,7 @@ export class UploadStore {
     )
   }
 
-  /** A part is in R2: it takes the tail's place, and is acknowledged. */
+  /** Records a part that is in R2 and ends at `offset` of the file. It contains the tail, which is deleted. */
   addPart({ partNumber, etag }: R2UploadedPart, offset: number): void {
     this.#storage.transactionSync(() => {
       this.#exec('INSERT OR REPLACE INTO parts (number, etag) VALUES (?, ?)', partNumber, etag)
@@ -80,7 +82,7 @@ export class UploadStore {
     return this.#exec<{ bytes: number }>('SELECT coalesce(sum(length(bytes)), 0) AS bytes FROM tail')[0]?.bytes ?? 0
   }
 
-  /** The tail's pieces in order, one in memory at a time. */
+  /** The tail's rows in order, one in memory at a time. */
   *tail(): Generator<Uint8Array> {
     for (const { place } of this.#exec<{ place: number }>('SELECT place FROM tail ORDER BY place')) {
       const [piece] = this.#exec<{ bytes: ArrayBuffer }>('SELECT bytes FROM tail WHERE place = ?', place)
@@ -88,7 +90,7 @@ export class UploadStore {
     }
   }
 
-  /** Puts bytes behind the tail; they are acknowledged. */
+  /** Appends bytes to the tail and moves the offset past them. */
   addTail(bytes: ArrayBuffer): void {
     this.#storage.transactionSync(() => {
       this.#exec('INSERT INTO tail (bytes) VALUES (?)', bytes)
