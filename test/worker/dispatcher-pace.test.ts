@@ -100,6 +100,15 @@ describe('a 429', () => {
     expect(roomFor(taken(learned, 400_000), 0, 407_000).count).toBe(1)
   })
 
+  it('after a calm teaches nothing, whatever it says', () => {
+    for (const seconds of [1, 5, 20]) {
+      const held = afterThrottled(taken(NOTHING_KNOWN, 0), seconds, 30_000, clock)
+      expect(roomFor(held, 0, 30_000 + seconds * 1000).count).toBe(1)
+      const pace = taken(held, 30_000 + seconds * 1000)
+      expect(roomFor(pace, 0, 30_001 + seconds * 1000)).toEqual({ count: 1, nextAt: null })
+    }
+  })
+
   it('makes words that left room worth nothing', () => {
     const pace = taken(NOTHING_KNOWN, 0, { remaining: 599, resetSeconds: 60 })
     expect(roomFor(afterThrottled(pace, 5, 1, clock), 0, 5_001).count).toBe(1)
@@ -141,6 +150,90 @@ describe('a learned interval', () => {
     const more = send(35, 0, few.pace, few.now)
     expect(more.pace.interval).toBeNull()
     expect(more.refused).toBe(0)
+  })
+})
+
+/** A provider that takes `burst` creates at once and one more in `gapMs`; what its answers say of it. */
+type Limit = { burst: number; gapMs: number; words: 'true' | 'wrong' | 'none' }
+
+/** Sends creates of a second each, as many at once as there is room for; all of them wait from `begin` on. */
+function sendAll(creates: number, { burst, gapMs, words }: Limit, from: Pace, begin: number, stray: number[] = []) {
+  let [pace, now, refused, tokens, refilledAt] = [from, begin, 0, burst, begin]
+  const takenAt: number[] = []
+  const underWay: { grantedAt: number; endsAt: number; wait: number | null }[] = []
+  for (let sent = 0; takenAt.length < creates && now < begin + 3_600_000; now += 50) {
+    for (const create of underWay.filter(({ endsAt }) => endsAt <= now)) {
+      underWay.splice(underWay.indexOf(create), 1)
+      const { grantedAt, wait } = create
+      if (wait !== null) {
+        refused += 1
+        pace = afterThrottled(pace, wait, now, clock, grantedAt)
+        continue
+      }
+      const told = { remaining: words === 'wrong' ? 599 : Math.floor(tokens), resetSeconds: Math.ceil(gapMs / 1000) }
+      pace = afterTaken(pace, words === 'none' ? NOTHING_SAID : told, { grantedAt, since: begin }, now, clock)
+      takenAt.push(now)
+    }
+    const left = creates - takenAt.length - underWay.length
+    for (let count = Math.min(left, roomFor(pace, underWay.length, now).count); count > 0; count--) {
+      tokens = Math.min(burst, tokens + (now - refilledAt) / gapMs)
+      refilledAt = now
+      const strays = stray.includes(sent++)
+      const taking = tokens >= 1 && !strays
+      if (taking) tokens -= 1
+      const wait = strays ? 1 : Math.ceil(((1 - tokens) * gapMs) / 1000)
+      underWay.push({ grantedAt: now, endsAt: now + 1000, wait: taking ? null : wait })
+    }
+  }
+  return { pace, now, refused, seconds: takenAt.map((at) => (at - begin) / 1000) }
+}
+
+describe('ten creates after a stray 429', () => {
+  const plenty = { burst: 600, gapMs: 100 } as const
+
+  it.each([
+    ['that says a second, after half a minute of calm', 'wrong', 30_000, [0]],
+    ['of a provider that never says what is left', 'none', 30_000, [0]],
+    ['after five seconds of calm', 'none', 5_000, [0]],
+    ['in their middle', 'wrong', 30_000, [5]],
+    ['at their beginning and their end', 'wrong', 30_000, [0, 9]],
+  ] as const)('%s are all sent within 15 seconds', (_, words, calmMs, stray) => {
+    const pace = taken(NOTHING_KNOWN, 0, words === 'wrong' ? { remaining: 599, resetSeconds: 60 } : NOTHING_SAID)
+    const { seconds, refused } = sendAll(10, { ...plenty, words }, pace, calmMs, [...stray])
+    expect(refused).toBe(stray.length)
+    expect(seconds).toHaveLength(10)
+    expect(seconds.at(-1)).toBeLessThanOrEqual(15)
+  })
+
+  it('are not held by an interval that was learned without words', () => {
+    const learned = afterThrottled(taken(NOTHING_KNOWN, 0), 20, 3_000, clock)
+    expect(roomFor(taken(learned, 23_000), 0, 24_000)).toEqual({ count: 0, nextAt: 46_000 })
+    const told = taken(learned, 23_000, { remaining: 599, resetSeconds: 60 })
+    expect(roomFor(told, 0, 23_001).count).toBe(2)
+  })
+
+  it('are not held by an interval that was learned a quarter of an hour ago', () => {
+    const learned = afterThrottled(taken(NOTHING_KNOWN, 0), 59, 1_000, clock)
+    const { seconds } = sendAll(10, { ...plenty, words: 'none' }, taken(learned, 60_000), 960_000)
+    expect(seconds.at(-1)).toBeLessThanOrEqual(15)
+  })
+})
+
+describe('a limit of the provider’s is met rarely', () => {
+  it.each<[string, Limit, most: number, slower?: number]>([
+    ['that its words tell', { burst: 1, gapMs: 10_000, words: 'true' }, 0],
+    ['that its words tell, with a burst', { burst: 5, gapMs: 2_000, words: 'true' }, 0],
+    ['that its words deny', { burst: 1, gapMs: 10_000, words: 'wrong' }, 30],
+    ['that its words deny, with a burst', { burst: 5, gapMs: 10_000, words: 'wrong' }, 30],
+    ['that nothing tells', { burst: 1, gapMs: 10_000, words: 'none' }, 12],
+    ['that nothing tells, of one a second', { burst: 1, gapMs: 1_200, words: 'none' }, 16, 3.2],
+    ['that nothing tells, of one in forty seconds', { burst: 1, gapMs: 40_000, words: 'none' }, 12],
+  ])('%s: %o', (_, limit, most, slower = 1.3) => {
+    const { refused, seconds } = sendAll(80, limit, NOTHING_KNOWN, 0)
+    expect(refused).toBeLessThanOrEqual(most)
+    expect(seconds).toHaveLength(80)
+    // Not much slower than the provider would have it.
+    expect(seconds.at(-1)).toBeLessThanOrEqual((slower * 80 * limit.gapMs) / 1000 + 30)
   })
 })
 

@@ -140,6 +140,28 @@ describe('the queue', () => {
     await object.pause()
   })
 
+  it('sends the next ones at once after a stray 429 that came after half a minute of calm', async () => {
+    const object = env.DISPATCHER.getByName('stray')
+    const ask = (generation: string) =>
+      object.turn({ generation, attempt: 1, site: 'site_a', subject: generation, since: Date.now(), sends: 0 })
+    const words = { remaining: 599, resetSeconds: 60 }
+    await ask('gen_before')
+    await object.report('gen_before', 1, { kind: 'sent', ...words })
+    await runInDurableObject(object, (_, { storage }) => {
+      const ago = Date.now() - 30_000 / Number(workerTestBindings.TIME_SCALE)
+      storage.sql.exec("UPDATE provider SET pace = json_set(pace, '$.takenAt', ?1, '$.grantedAt', ?1)", ago)
+    })
+    await evictDurableObject(object)
+    expect(await ask('gen_0')).toEqual({ go: true })
+    await object.report('gen_0', 1, { kind: 'throttled', retryAfterSeconds: 1 })
+    await eventually(async () => expect(await ask('gen_0')).toEqual({ go: true }))
+    for (let count = 0; count < 10; count++) {
+      await object.report(`gen_${count}`, 1, { kind: 'sent', ...words })
+      expect(await ask(`gen_${count + 1}`)).toEqual({ go: true })
+    }
+    await object.pause()
+  })
+
   it('tells who waits of a new place, and wakes who is next, though nobody asks', async () => {
     // A refused token is probed by a free call, so nobody is woken for it.
     replicate.account = () => Response.json({ status: 401 }, { status: 401 })

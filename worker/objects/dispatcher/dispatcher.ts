@@ -97,7 +97,7 @@ export class Dispatcher extends DurableObject<Env> {
         if (entry) store.served(entry)
         break
       case 'throttled':
-        store.learn({ pace: afterThrottled(pace, report.retryAfterSeconds, now, clock) })
+        store.learn({ pace: afterThrottled(pace, report.retryAfterSeconds, now, clock, grantedAt) })
         signal('answered')
         back()
         break

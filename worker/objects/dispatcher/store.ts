@@ -63,7 +63,11 @@ export class DispatcherStore {
     }
     const rows = storage.sql.exec<{ paused: number; pace: string; circuit: string }>('SELECT * FROM provider')
     for (const { paused, pace, circuit } of rows) {
-      store.#provider = { paused: paused === 1, pace: JSON.parse(pace), circuit: JSON.parse(circuit) }
+      store.#provider = {
+        paused: paused === 1,
+        pace: { ...NOTHING_KNOWN, ...JSON.parse(pace) },
+        circuit: JSON.parse(circuit),
+      }
     }
     return store
   }
