@@ -1,5 +1,4 @@
 /** Walks a file's structure once: its type, size and length, and what must be redacted. Nothing is ever decoded. */
-
 import { HEAD_BYTES, type MediaType } from '../contract/magic-bytes.ts'
 import { walkBmp } from './formats/bmp.ts'
 import { walkClip } from './formats/clip.ts'

@@ -1,5 +1,4 @@
 /** Decides whether the model can use a file as a reference, with the reason in words where it can't. */
-
 import { FOREIGN_CODECS } from '../contract/codecs.ts'
 import { brokenLimit, FILE_LIMITS } from '../contract/file-limits.ts'
 import { CLIP_MAX_SECONDS, CLIP_MIN_SECONDS, SIDE_RATIO_MAX } from '../contract/limits.ts'

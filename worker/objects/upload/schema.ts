@@ -1,6 +1,7 @@
 /** The tables of an Upload object. Times are milliseconds since 1970. */
 import type { Migrations } from '../migrate.ts'
 
+/** The steps that bring an Upload object's tables up to date, oldest first. */
 export const UPLOAD_MIGRATIONS: Migrations = [
   `
   -- One row.
