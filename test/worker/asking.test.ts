@@ -58,6 +58,16 @@ describe('a key', () => {
     await held.caller.fetch(generation.urls.cancel, { method: 'POST' })
   })
 
+  it('of the same video with other words about it is a conflict too', async () => {
+    const reference = await held.caller.upload(CUP_JPG)
+    const input = { prompt: 'The same', reference_images: [reference.id], duration: 2, seed }
+    expect((await held.caller.generate(input, { metadata: { title: 'One' } }, 'key-1')).status).toBe(201)
+    const other = await held.caller.generate(input, { metadata: { title: 'Two' } }, 'key-1')
+    expect(await problemOf(other)).toMatchObject({ status: 422, code: 'idempotency-conflict' })
+    const { generations } = await (await held.caller.fetch('/v1/generations')).json<GenerationList>()
+    expect(generations).toMatchObject([{ metadata: { title: 'One' } }])
+  })
+
   it('of another request joins no run that is there: nothing of the refused request stays', async () => {
     const other = await Caller.arrive()
     const generation = await (await ask(held.caller, 'key-1', 'There already')).json<Generation>()

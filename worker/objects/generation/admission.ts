@@ -68,16 +68,15 @@ export class Admission {
         await this.reserve(context)
         continue
       }
-      const bound = key && store.boundKey(subject, key.key)
-      if (bound && bound.fingerprint !== key.fingerprint) return { ok: false, code: 'idempotency-conflict' }
-      if (bound && (store.claim(subject)?.gone ?? 1)) return { ok: false, code: 'expired' }
+      const keyAttempt = key && store.keyAttempt(subject, key.key)
+      if (keyAttempt !== null && (store.claim(subject)?.gone ?? 1)) return { ok: false, code: 'expired' }
       const known = store.lastNumber() > 0 ? store.attempt() : null
       if (known && isToBeCleared(known, store.wanted(known.number), clock.now())) {
         if (clearings++ === CLEARINGS_MAX) return { ok: false, code: 'being-ended' }
         await this.#walk.advance()
         continue
       }
-      if (known && (bound || !startsAgain(known))) {
+      if (known && (keyAttempt !== null || !startsAgain(known))) {
         if (!joined) {
           // The Site is asked before anything is written here: it knows whether the key stands for another request.
           const generation = { subject, generation: asked.id, saved: asked.estimated, limits, key }
@@ -87,7 +86,9 @@ export class Admission {
           continue
         }
         // A repeated request (same key) neither takes back its cancel nor joins a later attempt.
-        if (!bound || bound.attempt === known.number) store.putClaim(asked.claim, known.number, bound !== null)
+        if (keyAttempt === null || keyAttempt === known.number) {
+          store.putClaim(asked.claim, known.number, keyAttempt !== null)
+        }
         if (key) store.putKey(subject, key, known.number)
         // The platform gives up an alarm that failed too often; the next caller sets it again.
         if (!known.closed) await this.#walk.wake()

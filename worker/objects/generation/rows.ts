@@ -70,9 +70,6 @@ export type Claim = {
 /** The part of a claim that comes from the caller's request. */
 export type ClaimFields = Pick<Claim, 'subject' | 'image_ids' | 'video_ids' | 'metadata' | 'consent'>
 
-/** The attempt that a caller's idempotency key started or joined, and the fingerprint of that request. */
-export type BoundKey = { attempt: number; fingerprint: string }
-
 /** The operator's word on one attempt's video. `metadata`: null where that of the claims counts. */
 export type Publication = { attempt: number; visibility: Visibility; metadata: Metadata | null }
 

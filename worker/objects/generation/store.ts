@@ -10,7 +10,6 @@ import { progressOf } from './progress.ts'
 import {
   type Attempt,
   type AttemptFacts,
-  type BoundKey,
   type Claim,
   type ClaimFields,
   decodeRow,
@@ -162,12 +161,12 @@ export class GenerationStore {
     })
   }
 
-  /** What this caller's key stands for; null where the key is new or a day old. */
-  boundKey(subject: string, key: string): BoundKey | null {
+  /** The attempt that this caller's key stands for; null where the key is new or a day old. */
+  keyAttempt(subject: string, key: string): number | null {
     if (!this.#isWritten()) return null
     this.#all('DELETE FROM idempotency WHERE at <= ?', this.#clock.now() - IDEMPOTENCY_KEY_HOURS * HOUR_MS)
-    const query = 'SELECT attempt, fingerprint FROM idempotency WHERE subject = ? AND key = ?'
-    return this.#all<BoundKey>(query, subject, key)[0] ?? null
+    const query = 'SELECT attempt FROM idempotency WHERE subject = ? AND key = ?'
+    return this.#all<{ attempt: number }>(query, subject, key)[0]?.attempt ?? null
   }
 
   /** The key with which this subject started the attempt; null without one. */
