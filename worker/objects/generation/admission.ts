@@ -149,7 +149,7 @@ async function reserveOnce({ env, store }: StepContext): Promise<SiteAdmission> 
   // A late answer doesn't count when another attempt has taken this one's place: capabilities differ.
   const current = store.exists() ? store.attempt() : null
   if (current?.state !== 'reserving' || current.capability !== capability) return admission
-  if (admission.ok) store.go('queued', { keys: admission.keys })
+  if (admission.ok) store.go('queued', { r2_keys: admission.keys })
   else store.forgetAttempt(number)
   return admission
 }

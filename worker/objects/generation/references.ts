@@ -47,7 +47,7 @@ async function urlOf(
   { env, config, clock, store }: StepContext,
   { sha256, media_type, ...reference }: ReferenceBytes,
 ): Promise<{ ok: true; url: string } | { ok: false; gone: boolean }> {
-  const key = store.attempt().keys?.[sha256] ?? reference.key
+  const key = store.attempt().r2_keys?.[sha256] ?? reference.key
   if (config.publicUrl !== null) {
     const claims = {
       key,

@@ -23,7 +23,7 @@ export type Attempt = {
   missing_since: number | null
   sends: number
   taken: number
-  keys: Record<string, string> | null
+  r2_keys: Record<string, string> | null
   candidate: string | null
   prediction: string | null
   polls: number
@@ -94,7 +94,7 @@ const JSON_COLUMNS = [
   'plan',
   'image_urls',
   'files',
-  'keys',
+  'r2_keys',
   'video_urls',
   'video',
   'error',

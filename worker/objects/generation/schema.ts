@@ -17,8 +17,8 @@ export const GENERATION_MIGRATIONS: Migrations = [
     capability TEXT NOT NULL, image_urls TEXT, video_urls TEXT,
     -- Copies of the references in the provider's own files, by digest, each with the time of its making.
     files TEXT,
-    -- Where the references' bytes are, by digest: a later attempt may find them elsewhere.
-    keys TEXT,
+    -- The R2 key of each reference's bytes, by digest: a later attempt may find them elsewhere.
+    r2_keys TEXT,
     -- The create: when it was sent, and when a complete listing first showed nothing of it.
     sent_at INTEGER, missing_since INTEGER,
     -- How often it was sent, and whether the provider has surely taken it though its answer couldn't be read.

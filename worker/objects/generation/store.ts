@@ -199,7 +199,7 @@ export class GenerationStore {
       this.#all('DELETE FROM publication')
       this.#all('DELETE FROM events')
       this.#all(
-        `UPDATE attempts SET subject = '', capability = '', image_urls = NULL, video_urls = NULL, files = NULL, keys = NULL,
+        `UPDATE attempts SET subject = '', capability = '', image_urls = NULL, video_urls = NULL, files = NULL, r2_keys = NULL,
          candidate = NULL, output_url = NULL, video = NULL, error = NULL, limits = NULL`,
       )
       this.#all("UPDATE attempts SET forgotten = 'due' WHERE number = ?", this.lastNumber())
