@@ -1,6 +1,7 @@
 /** Creates whose outcome is unknown: kept over a reload, so that the same request is sent again with the same key. */
 import type { GenerationRequest } from '../../worker/contract/generation.ts'
 import { IDEMPOTENCY_KEY_HOURS } from '../../worker/contract/limits.ts'
+import { HOUR_MS } from '../../worker/contract/time.ts'
 import type { Memory } from '../client/memory.ts'
 import { newKey } from '../client/paid-create.ts'
 
@@ -28,7 +29,7 @@ const inFlight = new Set<string>()
 /** Milliseconds after which a reload no longer sends an unanswered create by itself: the visitor has moved on. Ours. */
 const RESEND_MS = 15 * 60_000
 /** Milliseconds for which the Worker knows a key. */
-const KEY_MS = IDEMPOTENCY_KEY_HOURS * 3_600_000
+const KEY_MS = IDEMPOTENCY_KEY_HOURS * HOUR_MS
 
 /** The creates of one studio. */
 export type PendingCreates = ReturnType<typeof createPendingCreates>

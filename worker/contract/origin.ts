@@ -23,6 +23,9 @@ const SHARED_HOSTS = new Set(
   ].flatMap((line) => line.split(' ')),
 )
 
+/** The highest port. RFC 9293, section 3.1: 16 bits. */
+const PORT_MAX = 65_535
+
 /** `https://shop.example`, `https://*.shop.example` (exactly one label), or plain http on loopback. */
 export const OriginPatternSchema = v.pipe(
   v.string('An origin is a text such as "https://shop.example".'),
@@ -74,7 +77,7 @@ function isTooWide(origin: string): boolean {
 
 function isUsualPort(text: string): boolean {
   const port = portOf(text)
-  return port === null || (port >= 1 && port <= 65_535)
+  return port === null || (port >= 1 && port <= PORT_MAX)
 }
 
 function portOf(text: string): number | null {

@@ -1,4 +1,5 @@
 /** Announces a file to the Worker: the answer has the upload's id, and the bytes that the Worker has already. */
+import { DAY_MS } from '../../../worker/contract/time.ts'
 import { ANSWER_MS } from '../exchange.ts'
 import type { Transport } from '../transport.ts'
 
@@ -20,7 +21,7 @@ export interface Created {
 }
 
 /** Milliseconds for which an unfinished upload is kept, if the Worker doesn't tell: a day. */
-const KEPT_MS = 86_400_000
+const KEPT_MS = DAY_MS
 
 const base64 = (text: string): string => btoa(String.fromCharCode(...new TextEncoder().encode(text)))
 

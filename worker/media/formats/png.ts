@@ -28,6 +28,8 @@ const DEPTHS: Record<number, number[]> = {
 }
 /** Chunks of one file at most: 20 MB in 4 KiB, the smallest image data chunks in use, are 5,000. Ours. */
 const CHUNKS_MAX = 10_000
+/** Bytes that are read of an EXIF block: its first directory is at its beginning. Ours: as much as a JPEG can hold. */
+const EXIF_READ_BYTES = 65_536
 
 const CUT = corrupt('This PNG is incomplete: it ends in the middle of the picture.')
 const DAMAGED = corrupt('This PNG is damaged: it can’t be followed to its end.')
@@ -77,8 +79,8 @@ export async function walkPng(file: Window): Promise<PngPicture | MediaError> {
     const kept = length <= (KEPT[type] ?? -1) && (type !== 'iCCP' || profile !== null)
     if (!kept && metadata.length === METADATA_BLOCKS_MAX) return DAMAGED
     if (type === 'eXIf' && orientation === null) {
-      // The directory is at the beginning of the block. Readers take the first of several.
-      const exif = await file.bytes(offset + 8, Math.min(length, 65_536))
+      // Readers take the first of several.
+      const exif = await file.bytes(offset + 8, Math.min(length, EXIF_READ_BYTES))
       orientation = exif ? readOrientation(withoutPrefix(exif)) : null
       metadata.push({ type: 'exif', offset, length: whole })
     } else if (!kept) metadata.push({ type: 'other', offset, length: whole })
