@@ -1,3 +1,4 @@
+/** How fast one address may ask, and what the answers tell of that. */
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { app } from '../../worker/app.ts'
