@@ -1,28 +1,33 @@
-/** The table of threats names tests: each has to be there. */
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+/** The table of threats names tests and sabotages: each of them exists, and they belong together. */
+import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { inRoot } from '../../widget/build/paths.ts'
+import { OF_THE_WIDGET } from '../sabotage/widget.ts'
+import { OF_THE_WORKER } from '../sabotage/worker.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
-const files = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' }).filter((name) =>
-  name.endsWith('.test.ts'),
-)
-const rows = readFileSync(join(root, 'docs/threats.md'), 'utf8')
-  .split('\n')
-  .flatMap((line) => /\| `([\w-]+\/[\w-]+\.test\.ts)`: (.+) \|$/.exec(line) ?? [])
-  .flatMap((_, index, parts) =>
-    index % 3 === 0 ? [{ file: parts[index + 1] ?? '', name: parts[index + 2] ?? '' }] : [],
-  )
+/** A row: `| threat | defence | `file`: name | `sabotage` |`, where the last cell may be empty. */
+const ROW =
+  /^\| (?<threat>.+) \| .+ \| `(?<file>[\w-]+\/[\w-]+\.test\.ts)`: (?<name>.+) \| (?:`(?<sabotage>[\w-]+)`)? ?\|$/
+const lines = readFileSync(inRoot('docs/threats.md'), 'utf8').split('\n')
+const rows = lines.flatMap((line) => {
+  const { threat = '', file = '', name = '', sabotage } = ROW.exec(line)?.groups ?? {}
+  return threat ? [{ threat, file, name, sabotage }] : []
+})
 
 describe('the table of threats', () => {
-  it('has a row for each', () => {
+  it('has a test in every row', () => {
+    const table = lines.slice(lines.findIndex((line) => line.startsWith('| threat |')) + 2)
+    expect(rows).toHaveLength(table.findIndex((line) => !line.startsWith('|')))
     expect(rows.length).toBeGreaterThan(25)
   })
 
-  it.each(rows)('names a test that there is: $file: $name', ({ file, name }) => {
-    const path = files.find((known) => known === file)
-    expect(path, `no file ${file}`).toBeDefined()
-    expect(readFileSync(join(root, 'test', path ?? ''), 'utf8')).toContain(name)
+  it.each(rows)('names a test that exists: $file: $name', ({ file, name }) => {
+    expect(existsSync(inRoot(`test/${file}`)), `no file ${file}`).toBe(true)
+    expect(readFileSync(inRoot(`test/${file}`), 'utf8')).toContain(name)
+  })
+
+  it.each(rows.filter(({ sabotage }) => sabotage))('names a sabotage that its test notices: $sabotage', (row) => {
+    const entry = [...OF_THE_WORKER, ...OF_THE_WIDGET].find(({ name }) => name === row.sabotage)
+    expect(entry?.tests, `${row.sabotage} runs test/${row.file}`).toContain(`test/${row.file}`)
   })
 })
