@@ -11,7 +11,7 @@ export const REPLICATE_API_URL = 'https://api.replicate.com/v1'
 const ADMIN_TOKEN_MIN_CHARACTERS = 32
 
 /** URL of Turnstile's own siteverify. */
-export const TURNSTILE_VERIFY_URL = 'https://challenges.cloudflare.com/turnstile/v0/siteverify'
+const TURNSTILE_VERIFY_URL = 'https://challenges.cloudflare.com/turnstile/v0/siteverify'
 /** Cloudflare's published secrets for tests. One of them lets everybody pass, so a deployment may not use any. */
 const TURNSTILE_TEST_SECRET = /^[123]x0+AA$/
 /** Characters of a Turnstile secret at least. Ours: Cloudflare's have 35. */
@@ -38,7 +38,7 @@ export type Config = {
 }
 
 /** `missing` holds names of settings, never values. */
-export type ConfigResult = { ok: true; config: Config } | { ok: false; missing: string[] }
+type ConfigResult = { ok: true; config: Config } | { ok: false; missing: string[] }
 
 const cache = new WeakMap<object, Promise<ConfigResult>>()
 

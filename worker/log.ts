@@ -4,7 +4,7 @@
  */
 
 /** Kinds of lines. `fault` is a bug or a failure of the platform; every other event is normal operation. */
-export type LogEvent =
+type LogEvent =
   | 'request'
   | 'generation'
   | 'copy'

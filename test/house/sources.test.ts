@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { matchesGlob } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { inRoot } from '../../widget/build/paths.ts'
-import { namelessLimits, sourcesOf, undocumented } from './sources.ts'
+import { namelessLimits, sourcesOf, undocumented, unusedExports } from './sources.ts'
 
 /** Lines of a file at most. */
 const MAX_LINES = 350
@@ -46,6 +46,9 @@ const SHORT: Readonly<Record<string, readonly string[]>> = {
   ],
 }
 
+/** Exports for pages that import the npm package, and those of the module of Lit whose place `css-tag.ts` takes. */
+const PUBLIC = ['widget/client/index.ts', 'widget/events/', 'widget/styles/css-tag.ts']
+
 const product = sourcesOf('{worker,widget}/**/*.ts')
 const all = [...product, ...sourcesOf('test/**/*.{ts,tsx,mts,mjs,js}')]
 
@@ -76,6 +79,11 @@ describe('the code of the product', () => {
   it('has a doc comment at every exported function and class', () => {
     const bare = product.flatMap((source) => undocumented(source).map((name) => `${source.path}: ${name}`))
     expect(bare).toEqual([])
+  })
+
+  it('exports nothing that no other file imports', () => {
+    const unused = unusedExports(product, all)
+    expect(unused.filter((name) => !PUBLIC.some((pattern) => name.startsWith(pattern)))).toEqual([])
   })
 
   it('gives every limit a name', () => {

@@ -1,5 +1,6 @@
 /** Reads the project's sources for the checks of the house's rules. */
 import { globSync, readFileSync } from 'node:fs'
+import { posix } from 'node:path'
 import { parseSync, Visitor } from 'vite'
 import { inRoot } from '../../widget/build/paths.ts'
 
@@ -47,6 +48,41 @@ export function undocumented({ path, code }: Source): string[] {
     }
   }
   return exported.length === 1 ? [] : exported.filter((each) => !each.documented).map(({ name }) => name)
+}
+
+/** Exported names of `product` that no other file of `all` imports, each with its file. */
+export function unusedExports(product: readonly Source[], all: readonly Source[]): string[] {
+  const imported = new Set(all.flatMap((source) => importsOf(source)))
+  return product.flatMap(({ path, code }) => {
+    const names = parseSync(path, code).program.body.flatMap((statement) => {
+      if (statement.type !== 'ExportNamedDeclaration' || !statement.declaration) return []
+      const { declaration } = statement
+      const declared = declaration.type === 'VariableDeclaration' ? declaration.declarations : [declaration]
+      return declared.flatMap((each) => ('id' in each && each.id?.type === 'Identifier' ? [each.id.name] : []))
+    })
+    return names
+      .filter((name) => !imported.has(`${path}: ${name}`) && !imported.has(`${path}: *`))
+      .map((name) => `${path}: ${name}`)
+  })
+}
+
+/** What a file imports from others of the project, such as `worker/log.ts: log`; `*` where it imports a whole module. */
+function importsOf({ path, code }: Source): string[] {
+  const { staticImports, staticExports, dynamicImports } = parseSync(path, code).module
+  const target = (specifier: string) => posix.join(posix.dirname(path), specifier)
+  const names = [
+    ...staticImports.flatMap(({ moduleRequest, entries }) =>
+      entries.map(({ importName }) => `${target(moduleRequest.value)}: ${importName.name ?? '*'}`),
+    ),
+    ...staticExports.flatMap(({ entries }) =>
+      entries.flatMap(({ moduleRequest, importName }) =>
+        moduleRequest ? [`${target(moduleRequest.value)}: ${importName.name ?? '*'}`] : [],
+      ),
+    ),
+    ...dynamicImports.map(({ moduleRequest: { start, end } }) => `${target(code.slice(start + 1, end - 1))}: *`),
+  ]
+  // Types are imported by `import('./file.ts')` too, which is no import statement.
+  return [...names, ...[...code.matchAll(/import\('(\.[^']+)'\)/g)].map(([, file = '']) => `${target(file)}: *`)]
 }
 
 /** Thousands and millions turn one unit into another: milliseconds, micros, megabytes. */

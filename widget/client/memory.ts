@@ -1,7 +1,7 @@
 /** What a visitor's browser remembers of one endpoint and site. Where storage is refused, it lasts as long as the page. */
 
 /** The names that are remembered, each under a storage key of its own. */
-export type MemoryName = 'renewal' | 'generation' | 'pending' | 'uploads' | 'removals' | 'draft'
+type MemoryName = 'renewal' | 'generation' | 'pending' | 'uploads' | 'removals' | 'draft'
 
 /** A small storage of texts. */
 export interface Memory {

@@ -29,5 +29,3 @@ export function createReferences(transport: Transport, session: SessionManager, 
     send: async (file: File, sending: Sending) => (await uploading.get()).send(file, sending),
   }
 }
-/** The requests about references. */
-export type References = ReturnType<typeof createReferences>

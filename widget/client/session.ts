@@ -13,7 +13,7 @@ export type SessionSource = () => Promise<string | Session>
 export type ChallengeSource = (challenge: Challenge) => Promise<string>
 
 /** What a session needs of its client. */
-export interface SessionOptions {
+interface SessionOptions {
   endpoint: string
   site: string
   fetch: Fetch

@@ -3,7 +3,7 @@ import type { VideoFacts } from '../../worker/contract/generation.ts'
 import type { Problem } from '../../worker/contract/problem.ts'
 
 /** There is no such video, or no public one: the Worker's code tells which. */
-export interface NoVideo {
+interface NoVideo {
   code: string
 }
 

@@ -1,7 +1,7 @@
 /** Tells when an element comes near the view, so that an element far down the page loads nothing. */
 
 /** An element is near when it is this far below or above the view. */
-export const NEAR_MARGIN = '400px 0px'
+const NEAR_MARGIN = '400px 0px'
 
 /** Calls `then` once, as soon as the element is near. The returned function stops watching. */
 export function whenNear(element: Element, then: () => void, rootMargin: string = NEAR_MARGIN): () => void {

@@ -10,7 +10,7 @@ const FIRST_PAUSE_MS = 400
 const LONGEST_PAUSE_AT = 6
 
 /** Imports the file of each language, which exports the words under the language's name. */
-export type Files<T> = { readonly [L in Language]: () => Promise<{ readonly [K in L]: T }> }
+type Files<T> = { readonly [L in Language]: () => Promise<{ readonly [K in L]: T }> }
 
 /**
  * Makes a loader that returns a loaded language at once, and else a promise. It retries for ever, and by turns with the

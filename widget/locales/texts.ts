@@ -5,7 +5,7 @@ import type { Message } from './languages.ts'
 import { baseOf } from './languages.ts'
 
 /** Texts of one language, by their keys. */
-export type OwnTexts = { readonly [key in MessageKey | PlayerKey]?: Message }
+type OwnTexts = { readonly [key in MessageKey | PlayerKey]?: Message }
 
 /** Texts for every language, and below a tag those for one language: `{ "heading": …, "de": { "heading": … } }`. */
 export type Texts = OwnTexts & { readonly [tag: string]: Message | OwnTexts | undefined }

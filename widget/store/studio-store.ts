@@ -20,7 +20,7 @@ import type { Halt } from './uploads/queue.ts'
 import type { Uploads } from './uploads/uploads.ts'
 
 /** What a store needs of its studio. */
-export interface StoreOptions {
+interface StoreOptions {
   client: Client
   /** Read anew with each request. */
   page: () => PageFacts

@@ -8,7 +8,7 @@ import { printable } from './text.ts'
 const TIMEOUT_MS = 60_000
 
 /** An answer that is no refusal. */
-export type Answer<T> = { status: number; body: T; headers: Headers }
+type Answer<T> = { status: number; body: T; headers: Headers }
 
 /** The admin API of one Worker, with the operator's token. */
 export class Client {

@@ -6,7 +6,7 @@ import { misused } from './failure.ts'
 /** A command's flags, as `parseArgs` takes them. */
 export type Flags = NonNullable<ParseArgsConfig['options']>
 /** The values of flags, by name. */
-export type Values = Record<string, string | boolean | (string | boolean)[] | undefined>
+type Values = Record<string, string | boolean | (string | boolean)[] | undefined>
 
 /** A command's answer: `data` for programs (`--json`), `text` for people. */
 export type Output = { data: unknown; text: string }
@@ -33,7 +33,7 @@ export type Command = {
 }
 
 /** Flags that every command has. */
-export const COMMON_FLAGS = {
+const COMMON_FLAGS = {
   url: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },

@@ -11,7 +11,7 @@ import { USAGE_COMMANDS } from './commands/usage.ts'
 import { misused } from './failure.ts'
 
 /** Commands by their one or two words, in the order of `--help`. */
-export const COMMANDS: Readonly<Record<string, Command>> = {
+const COMMANDS: Readonly<Record<string, Command>> = {
   ...SITE_COMMANDS,
   ...KEY_COMMANDS,
   ...USAGE_COMMANDS,

@@ -6,8 +6,8 @@ import { GenerationSchema, MetadataSchema } from './generation.ts'
  * Who may see a video. `private`: it plays at signed, expiring addresses only. `unlisted`: anybody who knows its address.
  * `published`: anybody, search engines may find it, and it doesn't expire.
  */
-export const VISIBILITIES = ['private', 'unlisted', 'published'] as const
-export const VisibilitySchema = v.picklist(VISIBILITIES)
+const VISIBILITIES = ['private', 'unlisted', 'published'] as const
+const VisibilitySchema = v.picklist(VISIBILITIES)
 export type Visibility = (typeof VISIBILITIES)[number]
 
 const { entries } = GenerationSchema

@@ -23,7 +23,7 @@ export type GenerationRequest = v.InferOutput<typeof GenerationRequestSchema>
 /** The form of a request without a preset: its input is complete. */
 export const OwnRequestSchema = v.strictObject({ ...GenerationRequestSchema.entries, input: InputSchema })
 
-export const STATUSES = ['queued', 'starting', 'processing', 'storing', 'succeeded', 'failed', 'canceled'] as const
+const STATUSES = ['queued', 'starting', 'processing', 'storing', 'succeeded', 'failed', 'canceled'] as const
 export type Status = (typeof STATUSES)[number]
 
 /** Why a generation failed. The provider's own error texts are never passed on. */
@@ -37,7 +37,7 @@ export const FAILURES = [
 ] as const
 export type Failure = (typeof FAILURES)[number]
 
-export const VideoSchema = v.object({
+const VideoSchema = v.object({
   id: v.string(),
   url: v.string(),
   download_url: v.string(),

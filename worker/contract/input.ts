@@ -22,7 +22,7 @@ const referenceList = (what: string) =>
     v.maxLength(REFERENCES_MAX, `At most ${REFERENCES_MAX} references can be used.`),
   )
 
-export const PromptSchema = v.pipe(
+const PromptSchema = v.pipe(
   text(PROMPT_MAX_CHARACTERS, 'The prompt'),
   rule('required', { minLength: 1 }, (value) => value.trim() !== '', 'The prompt is empty: say what should happen.'),
 )

@@ -31,7 +31,7 @@ export const VariableSchema = v.pipe(
   ),
 )
 
-export const PresetIdSchema = v.pipe(
+const PresetIdSchema = v.pipe(
   v.string('A preset’s id is a text.'),
   v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'A preset’s id looks like "spin" or "beach-walk".'),
 )
@@ -58,7 +58,7 @@ const shape = v.strictObject({
 type Shape = v.InferOutput<typeof shape>
 
 /** A preset as the operator writes it. */
-export const PresetSchema = v.pipe(
+const PresetSchema = v.pipe(
   shape,
   v.forward(
     rule<Shape>(

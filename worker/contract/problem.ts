@@ -47,7 +47,7 @@ export const PROBLEMS = {
 export type ProblemCode = keyof typeof PROBLEMS
 
 /** One mistake in the input: its place as a JSON pointer, a sentence for people, and a stable code. */
-export const InputErrorSchema = v.object({
+const InputErrorSchema = v.object({
   pointer: v.pipe(v.string(), v.description('JSON pointer into the body')),
   detail: v.string(),
   code: v.string(),

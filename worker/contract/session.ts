@@ -89,7 +89,7 @@ const VisitorLimitsSchema = v.object({
   remaining_today: v.object({ generations: v.number(), resets_at: v.string() }),
 })
 
-export const SessionPresetSchema = v.object({
+const SessionPresetSchema = v.object({
   id: v.string(),
   title: v.string(),
   thumbnail: v.optional(v.string()),

@@ -77,7 +77,7 @@ export const SiteSchema = v.object({
 export type SiteRecord = v.InferOutput<typeof SiteSchema>
 
 /** How much is left of a site that is being deleted. */
-export const SiteDeletionSchema = v.object({ since: v.string(), generations: v.number(), references: v.number() })
+const SiteDeletionSchema = v.object({ since: v.string(), generations: v.number(), references: v.number() })
 
 /** A site as the operator sees it; a site that is being deleted stays listed until nothing is left. */
 export const ListedSiteSchema = v.object({ ...SiteSchema.entries, deletion: v.optional(SiteDeletionSchema) })
@@ -129,7 +129,7 @@ export const SITE_DEFAULTS = {
 }
 
 /** A secret key, with which a site's own server opens sessions for its customers. */
-export const SiteKeySchema = v.object({
+const SiteKeySchema = v.object({
   id: v.string(),
   created_at: v.string(),
   /** To the minute; absent for a key that was never used. */

@@ -75,7 +75,7 @@ export function stateHeaders({ offset, length, metadata, expiresAt }: UploadStat
 }
 
 /** The facts that a client sends with its file; null for an absent one. */
-export type UploadMetadata = { filename: string | null; filetype: string | null; sha256: string | null }
+type UploadMetadata = { filename: string | null; filetype: string | null; sha256: string | null }
 
 /** Reads `Upload-Metadata`: pairs of a key and its value in base 64, between commas. Refuses any other form. */
 export function readUploadMetadata(header: string): UploadMetadata {

@@ -35,7 +35,7 @@ export type MediaFacts = {
 }
 
 /** A file whose structure is sound. The two functions cost more, so they run only once its facts are accepted. */
-export type Examined = {
+type Examined = {
   ok: true
   facts: MediaFacts
   /** Which pixels or samples are missing that the headers promise; null where none are. */

@@ -4,10 +4,7 @@
  */
 
 /** `part` is in bytes. `unsatisfiable` becomes a 416. */
-export type RangeResult =
-  | { kind: 'whole' }
-  | { kind: 'part'; offset: number; length: number }
-  | { kind: 'unsatisfiable' }
+type RangeResult = { kind: 'whole' } | { kind: 'part'; offset: number; length: number } | { kind: 'unsatisfiable' }
 
 /** The part of `size` bytes that a header asks for. Multiple ranges and other units are ignored, as the RFC allows. */
 export function readRange(header: string | null, size: number): RangeResult {

@@ -12,9 +12,9 @@ const VIDEO_MAX_BYTES = 500_000_000
 type Opened<Why> = { ok: true; body: ReadableStream<Uint8Array>; length: number | null } | { ok: false; why: Why }
 
 /** A stored video. Its size and seconds are absent where its headers can't be read. */
-export type KeptVideo = { bytes: number; width?: number; height?: number; duration?: number }
+type KeptVideo = { bytes: number; width?: number; height?: number; duration?: number }
 /** The stored video, or why it wasn't stored; `Why` are the reasons of `deliver` itself. */
-export type KeepResult<Why> =
+type KeepResult<Why> =
   | { ok: true; video: KeptVideo }
   | { ok: false; why: Why | 'cut' | 'not-a-video' }
   /** Its delivery had no length and its headers can't be read: cut, unless every delivery has this many bytes. */

@@ -11,7 +11,7 @@ export type PresetReference = ReferenceBytes & { kind: 'image' | 'video' }
 export type KeptPreset = Preset & { references: Record<string, PresetReference> }
 
 /** A visitor's own fields and placeholder values. */
-export type PresetRequest = { input: PartialInput; variables: Readonly<Record<string, string>> }
+type PresetRequest = { input: PartialInput; variables: Readonly<Record<string, string>> }
 
 /** Fields of free text. */
 const WRITTEN_FIELDS: readonly InputField[] = ['prompt', 'negative_prompt']

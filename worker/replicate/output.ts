@@ -7,7 +7,7 @@ import type { Provider } from './transport.ts'
 const DELIVERY_TIMEOUT_MS = 300_000
 
 /** The stream of a video, with its length in bytes where the host told it; or why there is none. */
-export type OutputDelivery =
+type OutputDelivery =
   | { ok: true; body: ReadableStream<Uint8Array>; length: number | null }
   | { ok: false; why: 'address-not-allowed' | 'unreachable' | 'gone' | 'not-a-video' }
 

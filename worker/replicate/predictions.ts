@@ -7,7 +7,7 @@ import { callOnce, type Outcome, type Provider } from './transport.ts'
 const LISTING_PAGES_MAX = 10
 
 /** What a prediction is created with. */
-export type CreateOptions = {
+type CreateOptions = {
   input: Record<string, unknown>
   /** The webhook's URL; absent where the provider can't reach the Worker. */
   webhook?: string

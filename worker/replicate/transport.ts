@@ -12,7 +12,7 @@ export const CALL_TIMEOUT_MS = 30_000
 export type Provider = { token: string; baseUrl: string; model: string }
 
 /** The provider's rate limit by an answer's headers: calls left, and seconds until the count starts anew. */
-export type Pace = { remaining: number | null; resetSeconds: number | null }
+type Pace = { remaining: number | null; resetSeconds: number | null }
 
 /** Whether the call took effect: `done` and `refused` are clear, `unclear` is not. */
 export type Outcome<T> =
@@ -21,7 +21,7 @@ export type Outcome<T> =
   | { kind: 'unclear'; why: 'timeout' | 'network' | 'server-error' | 'unreadable' }
 
 /** Headers beside the client's own, and a time-out other than CALL_TIMEOUT_MS. */
-export type CallOptions = { headers?: Record<string, string>; timeoutMs?: number }
+type CallOptions = { headers?: Record<string, string>; timeoutMs?: number }
 
 /** Calls the provider once through its official client. Never throws. */
 export async function callOnce<T>(

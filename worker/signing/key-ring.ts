@@ -10,7 +10,7 @@ const KEY_MIN_BYTES = 32
 const KEYS_MAX = 2
 
 /** An HMAC key and the id that tokens name it by. */
-export type SigningKey = { id: string; key: CryptoKey }
+type SigningKey = { id: string; key: CryptoKey }
 /** `first` signs, `all` verify. */
 export type KeyRing = { first: SigningKey; all: readonly SigningKey[] }
 

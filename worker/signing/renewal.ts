@@ -21,7 +21,7 @@ const RenewalClaimsSchema = v.object({
 })
 
 /** A page's visitor: subject, site, origin, and when they last passed a challenge (ms). */
-export type Visitor = { site: string; origin: string; subject: string; challengedAt: number | null }
+type Visitor = { site: string; origin: string; subject: string; challengedAt: number | null }
 
 /** A new visitor with a random subject. */
 export function newVisitor(site: string, origin: string): Visitor {

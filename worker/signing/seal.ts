@@ -3,7 +3,7 @@ import { fromBase64Url, toBase64Url } from './base64url.ts'
 import type { KeyRing } from './key-ring.ts'
 
 /** A token that was sealed for one purpose opens for no other. */
-export type Purpose = 'session' | 'renewal' | 'media' | 'preview' | 'playback'
+type Purpose = 'session' | 'renewal' | 'media' | 'preview' | 'playback'
 
 /** Characters of a token. Ours: no caller can make the Worker hash megabytes. */
 const TOKEN_MAX_CHARACTERS = 4096

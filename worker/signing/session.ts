@@ -33,13 +33,13 @@ const SessionClaimsSchema = v.object({
   expires_at: v.number(),
 })
 /** The payload of a session token. */
-export type SessionClaims = v.InferOutput<typeof SessionClaimsSchema>
+type SessionClaims = v.InferOutput<typeof SessionClaimsSchema>
 
 /** The caller, as handlers know it. */
 export type Session = Pick<SessionClaims, 'site' | 'origin' | 'subject' | 'scopes' | 'limits'>
 
 /** The holder of a new session; `origin` is null for a site's own server. */
-export type SessionHolder = { site: string; origin: string | null; subject: string; limits?: SessionLimits | undefined }
+type SessionHolder = { site: string; origin: string | null; subject: string; limits?: SessionLimits | undefined }
 
 /** Signs a session token that is valid for `SESSION_MINUTES` from `now` (ms). */
 export async function issueSession(
@@ -61,7 +61,7 @@ export async function issueSession(
 }
 
 /** `forged` covers every token that isn't of this deployment. */
-export type SessionResult = { ok: true; claims: SessionClaims } | { ok: false; reason: 'forged' | 'expired' }
+type SessionResult = { ok: true; claims: SessionClaims } | { ok: false; reason: 'forged' | 'expired' }
 
 /** Reads a session token. A token from the future is forged: clocks differ by `CLOCK_SKEW_MS` at most. */
 export async function readSession({ keys, issuer }: Signer, token: string, now: number): Promise<SessionResult> {

@@ -48,7 +48,7 @@ const PreviewClaimsSchema = v.object({
   expires_at: v.number(),
 })
 /** Whose reference a preview URL shows, until `expires_at` (ms). */
-export type PreviewClaims = v.InferOutput<typeof PreviewClaimsSchema>
+type PreviewClaims = v.InferOutput<typeof PreviewClaimsSchema>
 
 /**
  * The URL that shows a subject's reference for one to two hours, to anybody who has it: an `<img>` can't send a session

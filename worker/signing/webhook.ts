@@ -10,7 +10,7 @@ const TOLERANCE_SECONDS = 300
 const SIGNATURES_MAX = 4
 
 /** The three headers of Standard Webhooks; null for an absent one. */
-export type WebhookHeaders = { id: string | null; timestamp: string | null; signature: string | null }
+type WebhookHeaders = { id: string | null; timestamp: string | null; signature: string | null }
 
 /** True when a `v1` signature matches this id, timestamp and body, and the timestamp is near `now` (ms). */
 export async function isSignedWebhook(

@@ -4,7 +4,7 @@ import type { ElementFacts } from './facts.ts'
 const HEAD = '// Made from the comments of the elements’ classes; not to be edited.\n'
 
 /** React's handler of `refreel-upload-progress` is `onRefreelUploadProgress`. */
-export const handlerOf = (event: string): string =>
+const handlerOf = (event: string): string =>
   `on${event.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase())}`
 
 const comment = (text: string): string => (text ? `  /** ${text} */\n` : '')

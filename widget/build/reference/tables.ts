@@ -1,8 +1,8 @@
 /** Makes the reference in `docs/embedding.md`: one table for each kind of thing that an element offers. */
 import type { ElementFacts, Named } from './facts.ts'
 
-export const BEGIN = '<!-- made by `npm run reference` from the comments of the classes -->'
-export const END = '<!-- end of what is made -->'
+const BEGIN = '<!-- made by `npm run reference` from the comments of the classes -->'
+const END = '<!-- end of what is made -->'
 
 const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``
 const cell = (text: string): string => text.replaceAll('|', '\\|') || ' '

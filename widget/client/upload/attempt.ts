@@ -4,7 +4,7 @@ import { NetworkError, toProblem } from '../problem.ts'
 import type { SessionManager } from '../session.ts'
 
 /** Where one attempt sends the file, and who hears of its progress. */
-export interface Attempt {
+interface Attempt {
   url: string
   signal: AbortSignal
   /** Most bytes of one request. */

@@ -4,7 +4,7 @@ import { ANSWER_MS } from '../exchange.ts'
 import type { Transport } from '../transport.ts'
 
 /** What the Worker hears of a file before its bytes. */
-export interface Announcement {
+interface Announcement {
   bytes: number
   filename: string
   filetype: string
@@ -12,7 +12,7 @@ export interface Announcement {
 }
 
 /** The Worker's answer to an announcement. */
-export interface Created {
+interface Created {
   id: string
   /** Bytes that need not be sent: all of them if this visitor has uploaded the same file before. */
   offset: number

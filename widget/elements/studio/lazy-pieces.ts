@@ -19,7 +19,7 @@ const PIECES = {
 }
 
 /** The module of the pieces that show files and runs. */
-export type RunPieces = typeof import('./run-pieces.ts')
+type RunPieces = typeof import('./run-pieces.ts')
 
 /** Defines a piece, and adds its style sheets to a studio's tree unless they are there. */
 function addPiece(root: ShadowRoot, tag: string, piece: Piece): void {

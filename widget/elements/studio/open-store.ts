@@ -19,7 +19,7 @@ import { warn } from '../../warn.ts'
 import type { StudioPage } from './studio-page.ts'
 
 /** The model's inputs, as a page sets them. */
-export interface StartingValues {
+interface StartingValues {
   prompt: string | undefined
   negativePrompt: string | undefined
   resolution: string | undefined

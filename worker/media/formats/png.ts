@@ -37,7 +37,7 @@ const DAMAGED = corrupt('This PNG is damaged: it can’t be followed to its end.
 /** The fields of IHDR. */
 export type PngHeader = { width: number; height: number; bits: number; colours: number; interlaced: boolean }
 /** A colour profile's name, which begins its chunk, and the chunk's checksum after the name is redacted. */
-export type ProfileName = { offset: number; length: number; crcOffset: number; redactedCrc: number }
+type ProfileName = { offset: number; length: number; crcOffset: number; redactedCrc: number }
 /** A PNG, with the ranges of its image data and the name of its colour profile. */
 export type PngPicture = Picture & { header: PngHeader; data: ByteRange[]; profiles: ProfileName[] }
 

@@ -13,7 +13,7 @@ import { METADATA_BLOCKS_MAX, type MetadataBlock, type Picture } from './picture
 const KEPT = ['VP8X', 'VP8 ', 'VP8L', 'ALPH', 'ICCP']
 const ANIMATION = ['ANIM', 'ANMF']
 /** Flags of VP8X. RFC 9649, section 2.7.1. */
-export const FLAG_ANIMATION = 0x02
+const FLAG_ANIMATION = 0x02
 export const FLAG_XMP = 0x04
 export const FLAG_EXIF = 0x08
 /** Offset of VP8X's flags in the file: VP8X is always the first chunk. */

@@ -24,7 +24,7 @@ const FAULT_RETRY_MS = 5_000
 /** Milliseconds until a probe counts as cut off by a crash. Ours: longer than its call. */
 const PROBE_MS = 30_000
 
-export type Turn =
+type Turn =
   | { go: true }
   /** `waitMs`: the milliseconds until the run asks again by itself. */
   | ({ go: false; waitMs: number } & Place)
@@ -44,7 +44,7 @@ export type Report =
   | { kind: 'not-sent' }
 
 /** What the operator and monitors may know of the Dispatcher. */
-export type DispatcherStatus = { paused: boolean; provider: Reason | null }
+type DispatcherStatus = { paused: boolean; provider: Reason | null }
 
 /** The one queue to the provider; it is addressed by the name `provider`. */
 export class Dispatcher extends DurableObject<Env> {

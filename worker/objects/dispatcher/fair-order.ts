@@ -13,7 +13,7 @@ export type Waiting = {
 }
 
 /** When a site, or one subject of it, last had its turn (ms); keys are made by `turnKey`. */
-export type Turns = ReadonlyMap<string, number>
+type Turns = ReadonlyMap<string, number>
 
 /** The key of a site, or of one of its subjects, in `Turns`. */
 export function turnKey(site: string, subject?: string): string {

@@ -15,7 +15,7 @@ const URL_LIFE_MS = 25 * HOUR_MS
  */
 const FILE_LIFE_MS = 30 * MINUTE_MS
 
-export type Prepared =
+type Prepared =
   | { ok: true; images: string[]; videos: string[] }
   /** `gone`: R2 has the bytes no longer, so a retry can't help. */
   | { ok: false; gone: boolean }

@@ -51,7 +51,7 @@ export type Attempt = {
 }
 
 /** A copy of a reference in the provider's own files. */
-export type ProviderFile = { url: string; at: number }
+type ProviderFile = { url: string; at: number }
 
 export type Claim = {
   subject: string

@@ -21,7 +21,7 @@ const LAST_PAUSE_MS = MINUTE_MS
 export type DeletionLeft = { since: number; generations: number; references: number }
 
 /** The calls of a pass to other objects; each answers true once nothing is left of its object. */
-export type Deleting = {
+type Deleting = {
   generation(id: string): Promise<boolean>
   reference(id: string, who: Who): Promise<boolean>
 }

@@ -5,7 +5,7 @@
 import { PAGE_SIZE } from '../../contract/limits.ts'
 
 /** The stub of a Site object. */
-export type SiteStub = ReturnType<Env['SITES']['getByName']>
+type SiteStub = ReturnType<Env['SITES']['getByName']>
 
 /** Ids whose marker this isolate has seen; a marker goes only with its site. */
 const seen = new Set<string>()

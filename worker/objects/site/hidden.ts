@@ -4,7 +4,7 @@
  * Private videos of one site at most: every isolate keeps the list. Beyond that, the site's playback can be signed as a
  * whole.
  */
-export const HIDDEN_MAX = 1_000
+const HIDDEN_MAX = 1_000
 
 /** Makes a video private; false where HIDDEN_MAX others are. */
 export function hideVideo(sql: SqlStorage, video: string, generation: string): boolean {

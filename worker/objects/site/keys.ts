@@ -17,7 +17,7 @@ const USE_NOTED_MS = MINUTE_MS
 type Row = { id: string; digest: ArrayBuffer; created_at: number; used_at: number | null }
 
 /** A new key that is not stored yet. */
-export type NewKey = { id: string; secret: string; digest: ArrayBuffer }
+type NewKey = { id: string; secret: string; digest: ArrayBuffer }
 
 /** Makes up a key; nothing is stored. */
 export async function inventKey(): Promise<NewKey> {

@@ -79,7 +79,7 @@ export function forgetReservation(sql: SqlStorage, generation: string, attempt: 
 }
 
 /** Runs that this subject has started today, without those that were released. */
-export function runsToday(sql: SqlStorage, subject: string, now: number): number {
+function runsToday(sql: SqlStorage, subject: string, now: number): number {
   const { runs } = sql
     .exec<{ runs: number }>(
       `SELECT count(*) AS runs FROM ledger AS l WHERE kind = 'reserve' AND subject = ? AND window_at >= ?
@@ -125,7 +125,7 @@ function refusalOf(sql: SqlStorage, site: SiteRecord, asked: Reservation, now: n
 }
 
 /** Reserved and charged since `from`, in millionths of a dollar: by everybody, or by one subject. */
-export function spentSince(sql: SqlStorage, from: number, subject?: string): number {
+function spentSince(sql: SqlStorage, from: number, subject?: string): number {
   const spent = 'SELECT coalesce(sum(micros), 0) AS micros FROM ledger WHERE window_at >= ?'
   const rows =
     subject === undefined

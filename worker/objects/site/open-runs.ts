@@ -35,7 +35,7 @@ export function openRunsDue(sql: SqlStorage): number | null {
   return sql.exec<{ due: number | null }>('SELECT min(due_at) AS due FROM open_runs').one().due
 }
 
-export type AskingAfter = {
+type AskingAfter = {
   /** Asks the generation to close the attempt's books; false where it never had the attempt. */
   close(run: OpenRun): Promise<boolean>
   /** Gives back the reservation of an attempt that never existed. */

@@ -4,10 +4,7 @@ import type { SessionLimits } from '../../contract/session.ts'
 import type { SiteRecord } from '../../contract/site.ts'
 
 /** Quotas that are counted for each subject. */
-export type SubjectQuota =
-  | 'generations_per_subject_per_day'
-  | 'concurrent_per_subject'
-  | 'upload_bytes_per_subject_per_day'
+type SubjectQuota = 'generations_per_subject_per_day' | 'concurrent_per_subject' | 'upload_bytes_per_subject_per_day'
 
 const QUOTAS: SubjectQuota[] = [
   'generations_per_subject_per_day',

@@ -107,7 +107,7 @@ export function dropUpload(sql: SqlStorage, reference: string, own: string | nul
 }
 
 /** Bytes that the site stores, and room that is reserved. */
-export function storedBytes(sql: SqlStorage): number {
+function storedBytes(sql: SqlStorage): number {
   const stored = sum(sql, 'SELECT sum(size) AS bytes FROM bytes')
   return stored + sum(sql, `SELECT sum(length) AS bytes FROM uploads WHERE state = 'reserved'`)
 }

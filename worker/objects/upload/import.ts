@@ -18,7 +18,7 @@ export type ImportRefusal = { ok: false; why: 'unreachable' | 'redirected' | 'to
 /**
  * An open file. `length` is its size in bytes where `exact`, else the most it may have. Reads fail after the time-out.
  */
-export type OpenedImport = { ok: true; reader: ByteReader; length: number; exact: boolean } | ImportRefusal
+type OpenedImport = { ok: true; reader: ByteReader; length: number; exact: boolean } | ImportRefusal
 
 /** True for a URL without credentials on one of `hosts`, over https (over http on loopback only). */
 export function isImportable(url: string, hosts: readonly string[]): boolean {

@@ -9,7 +9,7 @@ import type { RunningDigest } from './running-digest.ts'
 import type { Row, UploadStore } from './store.ts'
 
 /** Where bytes go: R2, the upload's tables, and the running digest; null where the digest has missed bytes. */
-export type Intake = { bucket: R2Bucket; store: UploadStore; digest: RunningDigest | null }
+type Intake = { bucket: R2Bucket; store: UploadStore; digest: RunningDigest | null }
 
 /** Bytes of a part: R2's minimum; all parts but the last must be equal. A cut connection costs one part at most. */
 export const PART_BYTES = 5 * 1024 * 1024

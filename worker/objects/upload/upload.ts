@@ -22,7 +22,7 @@ import { UploadWriter, type WriteFrom, type WriteResult } from './writer.ts'
 const CHECK_AGAIN_MS = 5_000
 
 /** What an upload begins with. `length` is in bytes. */
-export type UploadStart = {
+type UploadStart = {
   id: string
   site: string
   subject: string
@@ -45,7 +45,7 @@ export type BeginResult =
   | Exclude<UploadAdmission, { ok: true }>
 
 /** The imported reference, or why there is none. */
-export type ImportResult =
+type ImportResult =
   | { ok: true; record: Reference }
   | ImportRefusal
   | { ok: false; why: 'storage' }
@@ -55,7 +55,7 @@ export type ImportResult =
 export type PatchResult = { ok: true; state: UploadState } | Exclude<WriteResult, { ok: true }>
 
 /** A verified file, which another upload of the same bytes by the same subject needn't send again. */
-export type VerifiedFile = Pick<Row, 'key' | 'sha256' | 'kind' | 'media_type' | 'width' | 'height' | 'duration'>
+type VerifiedFile = Pick<Row, 'key' | 'sha256' | 'kind' | 'media_type' | 'width' | 'height' | 'duration'>
 
 /** A reference as a generation uses it, or why it can't. */
 export type Described =

@@ -14,7 +14,7 @@ import { type QuotaStanding, tightened } from '../../objects/site/session-limits
 import { derivedId, derivedNumber } from '../../signing/ids.ts'
 import { describeNamed, type ReadRequest, readRequest } from './read-request.ts'
 
-export type AskedGeneration = {
+type AskedGeneration = {
   id: string
   /** The caller's view. */
   view: Generation

@@ -10,7 +10,7 @@ import { isGenuine } from '../../signing/ids.ts'
 /** References as their Upload objects describe them, by id; ids with a wrong check code are left out. */
 export type DescribedReferences = ReadonlyMap<string, Described>
 
-export type ResolvedReference =
+type ResolvedReference =
   | { ok: true; bytes: ReferenceBytes }
   /** `waiting`: the reference is fine, but still being uploaded or checked. */
   | { ok: false; waiting: boolean; error: InputError }

@@ -10,7 +10,7 @@ import { verifyChallenge } from './turnstile.ts'
 const UNCLEAR_RETRY_SECONDS = 10
 
 /** A challenge that the visitor claims to have passed, with what is needed to verify it. */
-export type Claimed = { challenge: Challenge; token: string; secret: string }
+type Claimed = { challenge: Challenge; token: string; secret: string }
 
 /** The site's challenge as a page shows it; null for a site without one. */
 export function challengeOf({ challenge, turnstile_site_key }: SiteRecord): Challenge | null {

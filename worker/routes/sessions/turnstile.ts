@@ -12,7 +12,7 @@ const ANSWER_MS = 5_000
 const TRIES = 2
 
 /** `refused`: siteverify rejects the deployment's secret. `unclear`: siteverify gave no usable answer. */
-export type ChallengeResult = 'passed' | 'failed' | 'refused' | 'unclear'
+type ChallengeResult = 'passed' | 'failed' | 'refused' | 'unclear'
 
 const AnswerSchema = v.object({
   success: v.boolean(),

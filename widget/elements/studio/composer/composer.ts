@@ -7,7 +7,7 @@ import type { InsertEvent } from '../reference/reference.ts'
 import { StudioChild } from '../studio-child.ts'
 
 /** The button was pressed; the studio announces what is missing, or starts the create. */
-export const PRESSED = 'refreel-pressed'
+const PRESSED = 'refreel-pressed'
 
 /** The number of videos left today is shown when it is below this. Ours. */
 const TOLD_BELOW = 10
