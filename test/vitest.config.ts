@@ -6,6 +6,7 @@ import { defineConfig } from 'vitest/config'
 import { hideResets } from './quiet-workerd.ts'
 import { chromiumLaunch } from './rig/browser.ts'
 import { workerTestBindings } from './worker/bindings.ts'
+import { FUZZ_SHARE } from './worker/fuzz-share.ts'
 
 // Secrets come as bindings below; wrangler would warn at each run that no file holds them.
 process.env.WRANGLER_LOG ??= 'error'
@@ -71,6 +72,7 @@ export default defineConfig({
           name: 'worker',
           include: ['test/worker/**/*.test.ts'],
           exclude: ['test/worker/unreached.test.ts'],
+          provide: { fuzzShare: process.env.FUZZ === 'whole' ? FUZZ_SHARE.whole : FUZZ_SHARE.quick },
           ...OF_THE_WORKER,
         },
       },
