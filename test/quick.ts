@@ -5,6 +5,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, globSync } from 'node:fs'
 import { inRoot } from '../widget/build/paths.ts'
+import { TYPE_PROJECTS, type TypeProject, typeCheck } from './typecheck.ts'
 
 /**
  * Where the tests nearest to a folder's code are: the beginnings of their paths. The longest folder that holds a changed
@@ -69,10 +70,10 @@ export function testsFor(changed: readonly string[], all: readonly string[]): st
   )
 }
 
-/** The type checks that see a change: of the folder itself, and of its tests. */
-function typeChecks(changed: readonly string[]): string[] {
+/** The projects whose types a change can break: of the folder itself, and of its tests. */
+function typeProjects(changed: readonly string[]): TypeProject[] {
   const isChanged = (folder: string) => changed.some((file) => file.startsWith(folder))
-  return [
+  const projects = [
     ...(isChanged('worker/') ? ['worker', 'test/worker'] : []),
     ...(isChanged('worker/cli/') ? ['worker/cli'] : []),
     ...(isChanged('widget/') ? ['widget'] : []),
@@ -80,6 +81,7 @@ function typeChecks(changed: readonly string[]): string[] {
     ...(isChanged('test/worker/') && !isChanged('worker/') ? ['test/worker'] : []),
     ...(isChanged('test/') || isChanged('widget/') || isChanged('worker/contract/') ? ['test'] : []),
   ]
+  return TYPE_PROJECTS.filter((project) => projects.includes(project))
 }
 
 function git(...args: string[]): string[] {
@@ -110,7 +112,7 @@ if (process.argv[1] === inRoot('test/quick.ts')) {
   const changed = changedFiles()
   const tests = testsFor(changed, globSync('test/**/*.test.ts', { cwd: inRoot('') }))
   console.log(`${changed.length} files changed since main; ${tests.length} test files are nearest.`)
-  const checks = [run('biome', 'check', '.'), ...typeChecks(changed).map((project) => run('tsc', '-p', project))]
+  const checks = [run('biome', 'check', '.'), ...typeProjects(changed).map(typeCheck)]
   const good = (await Promise.all(checks)).every(Boolean)
   const unreached = tests.includes('test/worker/unreached.test.ts') ? ['--project', 'worker-unreached'] : []
   const projects = ['replicate', 'worker', 'widget'].flatMap((project) => ['--project', project])

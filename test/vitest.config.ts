@@ -39,8 +39,8 @@ const KILLS = [
   'test/end-to-end/uploads-cut.test.ts',
   'test/end-to-end/provider-down.test.ts',
 ]
-/** Files that stop, restart or configure a rig, so that each starts its own. */
-const OWN_RIG = ['key-rotation', 'npm-start', 'own-token', 'power-cut', 'sessions', 'uploads'].map(
+/** Files that stop, restart or configure a rig, or look at rendered videos, so that each starts its own. */
+const OWN_RIG = ['key-rotation', 'npm-start', 'own-token', 'power-cut', 'sessions', 'uploads', 'visitor'].map(
   (name) => `test/end-to-end/${name}.test.ts`,
 )
 

@@ -1,11 +1,12 @@
 /** What a visitor of the shop meets: a photo or a clip becomes a video, on another origin than the Worker's. */
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it } from 'vitest'
+import type { Browser } from 'playwright'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { freePort } from '../rig/ports.ts'
 import { createShop } from '../shop/server.ts'
 import { mediaFacts } from './media-facts.ts'
-import { sharedBrowser, sharedRig } from './shared.ts'
-import { StudioPage } from './studio-page.ts'
+import { openBrowser, StudioPage } from './studio-page.ts'
+import { startTestRig, type TestRig } from './test-rig.ts'
 
 const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url))
 
@@ -15,8 +16,22 @@ const CAT_PROMPT =
 const PRODUCT_PROMPT =
   'The sneakers rotate slowly on a reflective black surface, dramatic studio lighting with blue and orange color gels casting highlights, dust particles floating in beams of light, premium product commercial aesthetic.'
 
-const rig = sharedRig()
-const browser = await sharedBrowser()
+let rig: TestRig
+let browser: Browser
+
+beforeAll(async () => {
+  ;[rig, browser] = await Promise.all([startTestRig(), openBrowser()])
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await rig?.end()
+})
+
+// An open page that still plays would slow the next test down.
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close()
+})
 
 /** A run that lasts long enough to be looked at in its middle, however late a busy browser hears of it. */
 const slowly = (prompt: string) => rig.fault({ kind: 'run-slow', match: prompt, seconds: 4 })
