@@ -135,6 +135,30 @@ export const OF_THE_WORKER: readonly Sabotage[] = [
     instead: "storing: ['succeeded', 'failed', 'canceled'],",
     tests: ['test/worker/states.test.ts'],
   },
+  {
+    name: 'key-not-bound',
+    rule: 'An idempotency key stands for one request from the moment that its money is reserved.',
+    file: 'worker/objects/site/admission.ts',
+    text: '  if (!admission.ok) return admission\n  if (key) bindKey(sql, { subject, generation }, key, now)\n',
+    instead: '  if (!admission.ok) return admission\n',
+    tests: ['test/worker/asking.test.ts'],
+  },
+  {
+    name: 'join-despite-key',
+    rule: 'A key of another request joins no run that exists.',
+    file: 'worker/objects/site/admission.ts',
+    text: "  if (known === 'other') return { ok: false, code: 'idempotency-conflict' }\n",
+    instead: '',
+    tests: ['test/worker/asking.test.ts'],
+  },
+  {
+    name: 'webhook-goes-back',
+    rule: 'A webhook that comes again takes no progress back.',
+    file: 'worker/objects/generation/generation.ts',
+    text: ' && progress > (attempt.progress ?? 0)',
+    instead: '',
+    tests: ['test/worker/webhooks.test.ts'],
+  },
   // From here on at places that were drawn by lot, with `node test/sabotage/draw.ts 12 110` at commit 83637ff.
   {
     name: 'webp-short-header',
