@@ -9,6 +9,8 @@ describe('a file breaks', () => {
     ['image', { width: 8000, height: 1000 }, undefined],
     ['image', { width: 300, height: 2401 }, 'bad-aspect-ratio'],
     ['image', { width: 8001, height: 2000 }, 'too-large'],
+    ['image', { width: 8001, height: 100 }, 'too-large'],
+    ['image', { width: 1000, height: 100 }, 'bad-aspect-ratio'],
     ['video', { width: 4097, height: 2000, duration: 5 }, 'too-large'],
     ['video', { width: 4096, height: 2000, duration: 30.05 }, undefined],
     ['video', { width: 640, height: 480, duration: 30.06 }, 'too-long'],

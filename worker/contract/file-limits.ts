@@ -30,9 +30,10 @@ export function brokenLimit(
 ) {
   const { least, most } = FILE_LIMITS[kind]
   const [short, long] = width < height ? [width, height] : [height, width]
-  if (short > 0 && short < least) return 'too-small'
   if (long > most) return 'too-large'
+  // Before the shorter side: enlarging a narrow picture wouldn't help.
   if (short > 0 && long / short > SIDE_RATIO_MAX) return 'bad-aspect-ratio'
+  if (short > 0 && short < least) return 'too-small'
   if (shown !== undefined && shown < CLIP_MIN_SECONDS - LENGTH_SLACK_SECONDS) return 'too-short'
   if (duration !== undefined && duration > CLIP_MAX_SECONDS + LENGTH_SLACK_SECONDS) return 'too-long'
   return undefined
