@@ -97,11 +97,7 @@ export const OF_THE_WORKER: readonly Sabotage[] = [
     text: "v.safeParse(MediaClaimsSchema, await open(ring, 'media', token))\n  return parsed.success && parsed.output.expires_at > now ? parsed.output : null",
     instead:
       "v.safeParse(MediaClaimsSchema, await open(ring, 'media', token))\n  return parsed.success && now > 0 ? parsed.output : null",
-    tests: [
-      'test/worker/media-redaction.test.ts',
-      'test/worker/session-tokens.test.ts',
-      'test/worker/addresses.test.ts',
-    ],
+    tests: ['test/worker/signed-urls.test.ts'],
   },
   {
     name: 'delivery-look-alike',
