@@ -47,7 +47,7 @@ it('a gateway on the way fails after the Worker has answered', async () => {
 })
 
 it('the page is loaded anew while the answer is on its way', async () => {
-  const prompt = 'The cup turns'
+  const prompt = 'The cup turns on its saucer'
   const { visit, keys, heard } = await about(prompt, async (route) => {
     expect((await route.fetch()).status()).toBe(201)
   })
