@@ -39,7 +39,7 @@ const sum = (which: 'passed' | 'failed') => counts.reduce((total, lane) => total
 console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`)
 process.exitCode = sum('failed') === 0 && lanes.every(({ child }) => child.exitCode === 0) ? 0 : 1
 
-/** `npm run check`: it is no test, so only its failure is counted. */
+/** Runs `npm run check`, which is no test: only its failure is counted. */
 function startCheck(): Lane {
   const lane = start('npm', ['run', '--silent', 'check'], {})
   return {

@@ -19,7 +19,10 @@ const root = fileURLToPath(new URL('..', import.meta.url))
  * themselves. Vitest's own (10 s for hooks, 1 s for polls) are soon over beside another lane on a machine of two cores.
  */
 const PATIENCE = { testTimeout: 60_000, hookTimeout: 120_000, expect: { poll: { timeout: 20_000 } } }
-/** Here whole programs are started, some dozens in one test; what takes half a minute alone may take many. */
+/**
+ * These tests start whole programs, some of them dozens; a start that takes half a minute alone may take many under
+ * load.
+ */
 const OF_THE_RIG = { ...PATIENCE, testTimeout: 900_000, hookTimeout: 300_000 }
 /**
  * Files of the Worker wait for alarms more than they compute, so three of them run at once; the others of their lane
@@ -48,7 +51,7 @@ export default defineConfig({
   root,
   cacheDir: 'dist/.vite',
   test: {
-    // One line for each change of state is for operators, not for readers of test results.
+    // The Worker's log has one line for each change of state: for operators, not for readers of test results.
     onConsoleLog: (line) => !line.startsWith('{"event":'),
     reporters: ['default', './test/count-reporter.ts'],
     projects: [
@@ -85,7 +88,8 @@ export default defineConfig({
           }),
         ],
         test: {
-          // The same runs where the provider can't reach us: no webhooks, references through its files.
+          // The tests of runs again, where the provider can't reach us: no webhooks, references through the provider's
+          // files.
           name: 'worker-unreached',
           include: ['generations', 'money', 'cancels', 'asking', 'forgetting', 'unreached'].map(
             (name) => `test/worker/${name}.test.ts`,

@@ -31,7 +31,7 @@ export type Config = {
   keys: KeyRing
   /** The deployment's name in the tokens that it signs. */
   issuer: string
-  /** Names generations, references and videos: never rotated, not part of the ring. */
+  /** The key that ids of references, generations and videos are made with: never rotated, not part of the ring. */
   idKey: CryptoKey
   /** Divides every delay; 1 outside tests. */
   timeScale: number

@@ -54,7 +54,8 @@ function measured(url: string, headers: Record<string, string>, end: () => Promi
       return (Number(kibibytes) * 1024) / 1_000_000
     },
     cpuSeconds: () => {
-      // After the name, which may have spaces of its own: state is the first field, utime and stime are 12th and 13th.
+      // The split skips the process's name, which may contain spaces. After the name, state is the first field; utime
+      // and stime are the 12th and 13th.
       const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? []
       return (Number(fields[11]) + Number(fields[12])) / perSecond
     },
@@ -77,7 +78,7 @@ function workerdAt(port: number): string {
       const held = readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`))
       if (held.includes(`socket:[${inode}]`)) return pid
     } catch {
-      // It ended, or a file of it was closed, while we looked.
+      // The process ended, or closed a file, while this function looked.
     }
   }
   throw new Error(`Nobody found listens on port ${port}.`)

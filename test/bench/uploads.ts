@@ -5,7 +5,10 @@ import { type Measured, startBare, startOurs } from './measured-worker.ts'
 import type { Result } from './results.ts'
 
 const CLIP_BYTES = 100_000_000
-/** Each is measured this often, in turns, and the best of its times counts: whatever else runs makes times longer only. */
+/**
+ * Rounds of each measurement. Baseline and Refreel take turns, and the best time of each counts: other work on the
+ * machine can only make times longer.
+ */
 const ROUNDS = 5
 const AT_ONCE = 4
 /** A file of two parts: it brings into memory what every upload needs. */

@@ -5,7 +5,7 @@
 export type InPage = (argument: any) => unknown
 
 export interface BrowserPage {
-  /** Such as `Firefox 153.0`. */
+  /** The browser's name and version, such as `Firefox 153.0`. */
   readonly name: string
   open(address: string): Promise<void>
   /** Runs in the page, waits for what it promises, and answers it. */

@@ -18,27 +18,27 @@ export type ChromiumAnswer = {
 export type FfmpegAnswer = {
   shows: boolean
   lossless: boolean
-  /** Whether it also decodes where every error ends it. */
+  /** True where ffmpeg decodes the file even if any error ends the decoding. */
   strict: boolean
   width: number
   height: number
-  /** Which of a clip's streams it takes; -1 for none. */
+  /** The stream of a clip that ffmpeg takes; -1 for none. */
   track?: number
   /** Frames of that stream, and their seconds. */
   frames?: number
   duration?: number
   /** Seconds of the longest stream that is seen or heard, with and without edits. */
   longest?: number
-  /** Seconds that its container says. */
+  /** Seconds that the clip's container says. */
   claims?: number
   warnings: number
 }
 
-/** What a reader has to do with a member. */
+/** The answer that a reader has to give for a member. */
 export type Expected =
   | { verdict: 'accepted'; width: number; height: number; duration: number }
   | { verdict: 'refused' }
-  /** Refused, or counted with at least so many seconds. */
+  /** The reader refuses the clip, or counts at least this many seconds. */
   | { verdict: 'refused or counted'; duration: number }
 
 export type Answer = {
@@ -48,8 +48,8 @@ export type Answer = {
   chromium: ChromiumAnswer
   ffmpeg: FfmpegAnswer
   /**
-   * Where a box that may stand once stands twice: whether both say the same, whether readers of the first and of the last
-   * one see different frames, and the seconds of the longest reading.
+   * For a file that has a box twice where only one is allowed: whether both boxes say the same, whether readers of the
+   * first box and of the last see different frames, and the seconds of the longest reading.
    */
   readings?: { alike: boolean; differ: boolean; longest: number }
   expected: Expected
@@ -59,7 +59,7 @@ export type Answers = { judges: { chromium: string; ffmpeg: string; ffprobe: str
 
 const ANSWERS = join(import.meta.dirname, 'answers.jsonl')
 
-/** None where the judges were never asked. */
+/** Reads the kept answers; the list is empty where the judges were never asked. */
 export function readAnswers(): Answers {
   const lines = existsSync(ANSWERS) ? readFileSync(ANSWERS, 'utf8').trim().split('\n') : []
   const [judges = { chromium: '', ffmpeg: '', ffprobe: '' }, ...members] = lines.map((line) => JSON.parse(line))

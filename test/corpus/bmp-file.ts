@@ -22,9 +22,9 @@ export type BmpFields = {
   biClrImportant?: number
   /** Masks of 5, 6 and 5 bits behind the header, or in it. */
   masks?: boolean
-  /** What stands between the header's tables and the pixels. */
+  /** Bytes between the header's tables and the pixels. */
   gap?: Uint8Array
-  /** In place of the pixels. */
+  /** Bytes that replace the pixels. */
   pixels?: Uint8Array
   tail?: Uint8Array
   /** The rest of a header that is larger than 40 bytes. */

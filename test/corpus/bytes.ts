@@ -2,7 +2,7 @@
 
 export type Bytes = Uint8Array<ArrayBuffer>
 
-/** Characters as bytes of the same code. */
+/** Turns each character of a text into the byte of the same code. */
 export function latin(text: string): Bytes {
   return Uint8Array.from(text, (char) => char.charCodeAt(0))
 }
@@ -52,7 +52,7 @@ export const readU16 = (bytes: Uint8Array, offset: number): number =>
 export const readU32le = (bytes: Uint8Array, offset: number): number =>
   new DataView(bytes.buffer, bytes.byteOffset).getUint32(offset, true)
 
-/** Where some characters stand. */
+/** The offset of a text in a file. */
 export function indexOf(file: Uint8Array, needle: string): number {
   const at = text(file).indexOf(needle)
   if (at < 0) throw new Error(`no ${needle}`)

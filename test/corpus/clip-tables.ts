@@ -20,7 +20,7 @@ const without = (name: string) => () => replaced(clip(), at(name), () => '')
 
 /** Sizes of the frames. */
 const sizes = () => numbers(bodyOf(clip(), at('stsz')), 12)
-/** Where the frames begin. */
+/** Offsets of the frames in the file. */
 function offsets(): number[] {
   let [offset = 0] = numbers(bodyOf(clip(), at('stco')), 8)
   return sizes().map((size) => {

@@ -43,7 +43,7 @@ function withRestarts(change: (number: number, index: number) => number[]): Byte
   })
 }
 
-/** The frame's header with other bytes from `at`, counted from its marker. */
+/** The JPEG with other bytes in its frame header, from `at` on, counted from the header's marker. */
 const frameWith =
   (at: number, ...bytes: number[]) =>
   () =>

@@ -27,7 +27,7 @@ function put(name: string, bytes: Uint8Array): string {
   return path
 }
 
-/** What ffmpeg says of bases, each asked once. */
+/** ffmpeg's answers for bases; each base is asked about once. */
 const bases = new Map<Base, Promise<Ffmpeg>>()
 function baseAnswer(name: Base): Promise<Ffmpeg> {
   const asked = bases.get(name) ?? askFfmpeg(put(`base-${name}`, base(name)), null)

@@ -3,16 +3,22 @@ import type { Base } from './bases.ts'
 import { type Bytes, latin } from './bytes.ts'
 
 export type Member = {
-  /** What is bent, as a file name: the judges go by its extension. */
+  /** The name of the bent part, as a file name: the judges go by the extension. */
   name: string
-  /** The same in one sentence. */
+  /** The bent part in one sentence. */
   about: string
   /** The sound file that a reader has to show in place of this one; null where no other shows the same. */
   base: Base | null
   bytes: () => Bytes
-  /** Whether `SECRET` stands in it beside its pixels: of a file that is taken, it must not reach the provider. */
+  /**
+   * True where `SECRET` stands in the file beside its pixels: if the file is accepted, the secret must not reach the
+   * provider.
+   */
   secret?: boolean
-  /** Where a box that may stand once stands twice: the file with the first one alone, and with the last one alone. */
+  /**
+   * For a file that has a box twice where only one is allowed: the file with the first box alone, and with the last one
+   * alone.
+   */
   readings?: () => Bytes[]
 }
 

@@ -9,13 +9,13 @@ export const SIDE = 240
 const STORED_MAX = 65_535
 const SAMPLES: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 }
 
-/** A chunk; its checksum is right unless one is given. */
+/** A chunk; `crc` is its checksum, right unless one is given. */
 export function chunk(type: string, data: Uint8Array | string = '', crc?: number): Bytes {
   const inside = concat(type, data)
   return concat(u32(inside.length - 4), inside, u32(crc ?? crc32(inside)))
 }
 
-/** The same with a wrong checksum. */
+/** A chunk with a wrong checksum. */
 export const badChunk = (type: string, data: Uint8Array | string = ''): Bytes =>
   chunk(type, data, crc32(concat(type, data)) ^ 0x55)
 

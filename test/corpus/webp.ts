@@ -17,7 +17,7 @@ const extended =
     riff(concat(canvas(flags, WIDTH, HEIGHT), before, pixels(), behind))
 const TURNED = concat('MM\0*', u32(8), u16(1), u16(0x0112), u16(3), u32(1), u16(6), u16(0), u32(0))
 
-/** The translucent picture, of whose chunks each goes through `change`. */
+/** The translucent picture with each of its chunks passed through `change`. */
 const alpha = (change: (type: string, bytes: Bytes, data: Bytes) => Uint8Array | string) => () =>
   riff(concat(...chunksOf(base('alpha.webp')).map(({ type, data }) => change(type, chunk(type, data), data))))
 

@@ -3,7 +3,10 @@ import { once } from 'node:events'
 import { type ClientRequest, request } from 'node:http'
 import { setTimeout as delay, setImmediate as soon } from 'node:timers/promises'
 
-/** How often in a row a line may break that nobody cut: a Worker that refuses early closes it, sometimes before its answer is read. */
+/**
+ * Breaks in a row that the test didn't cause: a Worker that refuses early closes the connection, sometimes before its
+ * answer is read.
+ */
 const BROKEN_MAX = 20
 /** Bytes that a cut may cost: one part, R2's least. */
 export const PART_BYTES = 5 * 1024 * 1024
@@ -28,14 +31,14 @@ export class CutConnection {
     if (answer.status !== 201) throw new Error(`The creation was answered with ${answer.status}.`)
   }
 
-  /** How many bytes the Worker says that it has. */
+  /** The number of bytes that the Worker says it has. */
   async offset(): Promise<number> {
     const answer = await fetch(this.location, { method: 'HEAD', headers: this.#headers })
     if (answer.status !== 200) throw new Error(`HEAD was answered with ${answer.status}.`)
     return Number(answer.headers.get('upload-offset'))
   }
 
-  /** The record, whatever it says. */
+  /** The upload's record, whatever its status. */
   async record(): Promise<unknown> {
     return await (await fetch(this.location, { headers: this.#headers })).json()
   }

@@ -41,7 +41,7 @@ const listen = (studio: Locator) =>
 const said = (page: Page) => page.evaluate(() => Reflect.get(window, 'said') as string[])
 
 it('from the page’s first link to the video and beyond', async () => {
-  // Both runs, so that there is time to cancel the first one and to hear of the second.
+  // Both runs are slow, so that the visitor can cancel the first one and hear of the second.
   await rig.fault({ kind: 'run-slow', match: PROMPT, seconds: 8, times: 2 })
   const visit = await StudioPage.open(browser, `${pages.origin}/`)
   const { page, studio } = visit

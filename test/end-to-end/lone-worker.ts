@@ -58,12 +58,12 @@ export class LoneWorker {
     return { origin: this.origin, authorization: `Bearer ${token}` }
   }
 
-  /** As the operator: changes parts of the demo site's record. */
+  /** Changes parts of the demo site's record, as the operator would. */
   async changeSite(patch: SitePatch): Promise<void> {
     await this.#operate('PATCH', '', patch)
   }
 
-  /** As the operator: a secret key for the demo site's own server. */
+  /** Makes a secret key for the demo site's own server, as the operator would. */
   async makeKey(): Promise<string> {
     const { secret } = (await this.#operate('POST', '/keys', {})) as NewSiteKey
     return secret

@@ -30,7 +30,7 @@ it('ends a run in one video although everything was killed in the middle of it',
   await rig.kill()
   rig = await rig.again()
 
-  // The page was not reloaded: it reconnects by itself.
+  // The page was not reloaded: the studio reconnects by itself.
   expect(await visit.play()).toMatchObject({ width: 1280, height: 720 })
   expect(await rig.statusesOf(PROMPT)).toEqual(['succeeded'])
   // The stand-in counts predictions over all its starts, and creates since the last one: nothing was sent again.

@@ -32,7 +32,7 @@ export class ShopApi {
     return api
   }
 
-  /** The same caller with another session. */
+  /** A copy of this caller with another session. */
   with(token: string): ShopApi {
     const api = new ShopApi(this.#rig)
     api.#token = token

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import { sharedBrowser, sharedRig } from './shared.ts'
 
 const CUP = fileURLToPath(new URL('../fixtures/cup.jpg', import.meta.url))
-/** How many times slower than this machine. */
+/** How many times slower the phone's processor is than this machine's. */
 const CPU_RATE = 4
 /** 1.6 Mbit/s down and 0.75 up, in bytes a second; milliseconds of latency. */
 const LINE = { downloadThroughput: 200_000, uploadThroughput: 93_750, latency: 150 }

@@ -86,7 +86,7 @@ it.each([
   await studio.getByText('Your videos', { exact: true }).click()
   await studio.locator('[part~="history-item"]').waitFor()
 
-  // The same video in a player of the page, with all that a player can do.
+  // A player of the page shows the same video and uses every feature it has.
   const video = await studio.evaluate((each) => Reflect.get(each, 'value') as string)
   await player.evaluate((each, video) => each.setAttribute('video', video), video)
   await player.scrollIntoViewIfNeeded()

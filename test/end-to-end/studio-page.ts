@@ -49,7 +49,7 @@ export class StudioPage {
     return visit
   }
 
-  /** The same visitor at another studio of the page. */
+  /** A view of another studio on the same page, for the same visitor. */
   beside(studio: string): StudioPage {
     return new StudioPage(this.page, studio)
   }

@@ -7,7 +7,9 @@ import { longClip, seeded, sha256 } from './long-clip.ts'
 
 const CLIP_BYTES = 100_000_000
 const CUTS = 200
-/** How many of the cuts kill the Worker; each costs a start. `UPLOAD_KILLS` also brings the full length. */
+/**
+ * Cuts that also kill the Worker; each of them costs a start. `UPLOAD_KILLS` also makes the test use its full length.
+ */
 const KILLS = Number(process.env.UPLOAD_KILLS ?? 2)
 const AT_LENGTH = process.env.UPLOAD_KILLS !== undefined
 /** Bytes of the clip that is cut at any instant, and milliseconds that its bytes may flow before a cut. */

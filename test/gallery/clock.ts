@@ -1,7 +1,7 @@
 /** Takes the place of a window's timers: a state that would pass by itself is kept, one that takes long is reached soon. */
 
 export class Clock {
-  /** So many times faster than real. */
+  /** How many times faster than real time this clock runs. */
   pace = 1
   #stops = 0
 
@@ -13,7 +13,7 @@ export class Clock {
     }) as typeof setTimeout
   }
 
-  /** What waits now waits for ever: no retry, no warning, no question asked again. */
+  /** Keeps every timer that is waiting now from ever firing: no retry, no warning, no repeated question. */
   stop(): void {
     this.#stops += 1
   }

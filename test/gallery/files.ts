@@ -2,7 +2,7 @@
 
 const realFetch = globalThis.fetch.bind(globalThis)
 
-/** A photo of the shop, under a name of its own where a scene wants one. */
+/** Fetches a photo of the shop; `as` renames the file for a scene. */
 export async function file(name: string, as = name): Promise<File> {
   const response = await realFetch(`/photos/${name}`)
   if (!response.ok) throw new Error(`The shop has no photo ${name}.`)
@@ -18,13 +18,13 @@ export async function plain(width: number, height: number, name: string, type = 
   return new File([await canvas.convertToBlob({ type })], name)
 }
 
-/** One that calls itself a picture and is none. */
+/** A text file that calls itself a JPEG. */
 export const text = (name: string): File => new File(['Not a picture.'], name, { type: 'image/jpeg' })
 
 /** The head of a JPEG, and nothing after it. */
 export const torn = (name: string): File => new File([Uint8Array.of(0xff, 0xd8, 0xff, 0xe0)], name)
 
-/** One from a disk that doesn't answer. */
+/** A file on a disk that never answers. */
 export function slow(name: string): File {
   const never = new File(['…'], name, { type: 'image/jpeg' })
   never.slice = () => Object.assign(new Blob(), { arrayBuffer: () => new Promise<ArrayBuffer>(() => {}) })

@@ -3,7 +3,7 @@ import type { Scene, Section } from './scene.ts'
 import { SCENES, SECTIONS } from './scenes.ts'
 import { CHOICES, dress, readView, type View, writeView } from './view.ts'
 
-/** What people read for each value. */
+/** The labels of each choice's values. */
 const LABELS: { [name in keyof View]: Record<string, string> } = {
   lang: Object.fromEntries(
     CHOICES.lang.map((lang) => [lang, new Intl.DisplayNames(lang, { type: 'language' }).of(lang) ?? lang]),
@@ -54,7 +54,7 @@ if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoVi
 switches.addEventListener('change', () => {
   view = readView(new URLSearchParams(new FormData(switches) as unknown as Record<string, string>).toString())
   const query = writeView(view)
-  // Said even where it is the default: the system of who follows the link may be dark.
+  // The link names the scheme even where light is the default: whoever follows the link may have a dark system.
   query.set('scheme', view.scheme)
   history.replaceState(null, '', `?${query}${location.hash}`)
   wear()

@@ -13,7 +13,7 @@ const PHONE = { width: 320, height: 640 }
 const LONG = ['de', 'fr', 'pt'] as const
 /** Pages at a time. */
 const PAGES = 3
-/** All of WCAG 2.2 AA that axe knows, the size of targets included. */
+/** All rules of WCAG 2.2 AA that axe knows, including the size of targets. */
 const RULES = {
   resultTypes: ['violations'],
   // Style sheets of other origins are not asked for once more.

@@ -51,10 +51,10 @@ const tasks: Task[] = Object.entries(LOOKS)
   )
 
 async function shoot(page: Page, url: string, { folder, width, view, id }: Task): Promise<void> {
-  // As low as that, so that below a short state there is nothing.
+  // The view is low, so that a short state has no empty room below it.
   await page.setViewportSize({ width, height: 320 })
   await openScene(page, url, id, view)
-  // What sticks to the view would stand lower where a scene has scrolled.
+  // A sticky part would be drawn too low where a scene has scrolled.
   await page.evaluate(() => scrollTo(0, 0))
   await page.screenshot({ path: pathOf(folder, id), fullPage: true })
 }

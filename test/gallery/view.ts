@@ -1,7 +1,7 @@
 /** How a state is looked at: language, direction, colours, size and brand; said in an address, worn by a page. */
 import { directionOf, LANGUAGES } from '../../widget/locales/languages.ts'
 
-/** What can be switched, and to what; the first is what holds where an address says nothing. */
+/** The choices that an address can make; the first value of each is the default. */
 export const CHOICES = {
   lang: LANGUAGES,
   dir: ['auto', 'ltr', 'rtl'],

@@ -90,7 +90,7 @@ describe('an import', () => {
     for (const [file, specifier] of [...REFUSED, ...ALLOWED]) {
       mkdirSync(join(folder, dirname(file)), { recursive: true })
       for (const [index, way] of WAYS.entries()) {
-        // One file that has a row of its own can be written in one way alone.
+        // A row for a single file applies to that path alone, so its cases use the path itself.
         const path = file in LAYERS ? file : file.replace('.ts', `${index}.ts`)
         writeFileSync(join(folder, path), way(specifier))
       }

@@ -1,7 +1,7 @@
 /** Which room of the sources may import which: the table that the linter's import rules are made from. */
 import { posix } from 'node:path'
 
-/** What the Worker's objects, and what stands above them, may import. */
+/** Rooms that the Worker's objects, and the rooms above the objects, may import. */
 const WORKER_BASE = [
   'worker/contract',
   'worker/signing',
@@ -12,9 +12,9 @@ const WORKER_BASE = [
   'worker/config.ts',
 ]
 const OBJECT_BASE = [...WORKER_BASE, 'worker/objects/*.ts']
-/** What most of the widget may import. */
+/** Rooms that most of the widget may import. */
 const WIDGET_BASE = ['worker/contract', 'widget/warn.ts', 'widget/version.ts', 'widget/trusted-types.ts']
-/** What the elements may import. */
+/** Rooms that the elements may import. */
 const ELEMENT_BASE = [
   ...WIDGET_BASE,
   'widget/styles',

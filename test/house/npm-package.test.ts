@@ -22,7 +22,7 @@ afterAll(() => rmSync(project, { recursive: true, force: true }))
 const run = (command: string, args: readonly string[]) =>
   execFileSync(inRoot(`node_modules/.bin/${command}`), args, { cwd: project, encoding: 'utf8', stdio: 'pipe' })
 
-/** What a module prints that a consumer would write. */
+/** The output of a module that a consumer would write. */
 function prints(code: string): string {
   writeFileSync(join(project, 'main.js'), code)
   return run('node', ['main.js']).trim()

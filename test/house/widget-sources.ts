@@ -9,7 +9,7 @@ export function sources(pattern: string): { file: string; code: string }[] {
   return globSync(pattern, { cwd: ROOT }).map((file) => ({ file, code: readFileSync(join(ROOT, file), 'utf8') }))
 }
 
-/** What a template is tagged with: `html`, `svg`, `css`. */
+/** The tag of a template: `html`, `svg` or `css`. */
 const tagName = (tag: ESTree.Expression): string => (tag.type === 'Identifier' ? tag.name : '')
 
 export interface Said {
@@ -66,7 +66,7 @@ export function hardCoded(file: string, code: string): string[] {
     NewExpression({ callee, start, end }) {
       if (callee.type === 'Identifier' && /Error$|Exception$/.test(callee.name)) unseen.push([start, end])
     },
-    // What is told to a page's author.
+    // Visitors don't see an event's `detail`, which is for a page's author.
     Property({ key, value: { type, start, end } }) {
       if (key.type === 'Identifier' && key.name === 'detail' && type === 'Literal') unseen.push([start, end])
     },
@@ -83,7 +83,7 @@ export function hardCoded(file: string, code: string): string[] {
     },
   }).visit(parseSync(file, code).program)
   for (const { text, start } of strings) {
-    // What begins like a selector looks for something that is shown.
+    // Text that begins like a selector is a selector, and isn't shown.
     const seen = !/^[.#[]/.test(text) && !unseen.some(([from, to]) => start >= from && start < to)
     if (seen && SENTENCE.test(text)) found.push(text)
   }

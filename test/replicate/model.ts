@@ -7,7 +7,7 @@ export const REFERENCES_MIN = 1
 export const REFERENCES_MAX = 5
 export const SEED_MAX = 2147483647
 
-/** As much of JSON Schema as model inputs use. */
+/** The part of JSON Schema that model inputs use. */
 export type InputRule = {
   type: 'string' | 'integer' | 'array'
   title: string

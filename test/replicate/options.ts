@@ -1,4 +1,4 @@
-/** What can be chosen about the stand-in, with its defaults, and how flags and the environment name it. */
+/** The options of the stand-in with their defaults, and their names as flags and in the environment. */
 import { parseArgs } from 'node:util'
 
 export type ReplicateOptions = {

@@ -28,10 +28,10 @@ export type Input = {
   seed?: number | null
 }
 
-/** Where the message about the end stands. */
+/** The state of the webhook that tells of the prediction's end. */
 export type Notice = { id: string; attempts: number; state: 'none' | 'pending' | 'delivered' | 'given-up' }
 
-/** What lies on disk about one prediction. Times are milliseconds of the wall clock. */
+/** The record of one prediction on disk. Times are milliseconds of the wall clock. */
 export type Prediction = {
   id: string
   /** Counts up over all predictions, because several can be created within a millisecond. */
@@ -46,7 +46,7 @@ export type Prediction = {
   error: string | null
   /** Name of the folder that the output is delivered from. */
   delivery: string | null
-  /** Of the finished video, in hex; kept when the video is gone. */
+  /** SHA-256 of the finished video, in hex; kept when the video is gone. */
   videoSha256: string | null
   createdAt: number
   startedAt: number | null

@@ -26,7 +26,7 @@ import { Webhooks } from './webhooks/webhooks.ts'
 export type Replicate = {
   /** `http://127.0.0.1:PORT`, where outputs and the control address are. */
   url: string
-  /** The same with `/v1`, for the official client's `baseUrl`. */
+  /** The stand-in's address with `/v1`, for the official client's `baseUrl`. */
   baseUrl: string
   webhookSecret: string
   faults: Faults

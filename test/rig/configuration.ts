@@ -13,13 +13,13 @@ const SHOP_PORT_DEFAULT = 8788
 export type Configuration = {
   port: number
   shopPort: number
-  /** An absolute path. */
+  /** The absolute path of the folder that holds the rig's state. */
   stateDir: string
   /** Null: without a token, a stand-in answers in place of Replicate. */
   token: string | null
   /** With its `/v1`; empty for Replicate's own. */
   replicateBaseUrl: string
-  /** Where the provider reaches the Worker; empty where it can't. */
+  /** The address at which the provider reaches the Worker; empty where the provider can't. */
   publicUrl: string
   timeScale: string
   /** Turnstile's secret and address, for sites with a challenge; empty where there is none. */

@@ -14,7 +14,7 @@ export type RigOptions = {
   configuration: Configuration
   /** Settings of the stand-in, where not its own defaults. */
   standInSettings?: Readonly<Record<string, string>>
-  /** What a part writes to its standard error. */
+  /** Called with each line that a part writes to its standard error. */
   onError?: (part: string, line: string) => void
 }
 

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from '
 import { join } from 'node:path'
 import { Failure } from '../../widget/build/failure.ts'
 
-/** How each is made, in the form that the Worker reads. */
+/** Makes each secret, in the form that the Worker reads. */
 const MAKERS = {
   SIGNING_KEYS: () => `local:${randomBytes(32).toString('base64url')}`,
   ID_KEY: () => randomBytes(32).toString('base64url'),

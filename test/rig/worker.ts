@@ -23,7 +23,7 @@ export async function startWorker({ port, stateDir, logs, bindings, onError }: W
     name: 'Worker',
     program: fileURLToPath(new URL('worker-host.ts', import.meta.url)),
     args: [],
-    // Nothing is told to anybody, and no newer version is looked for.
+    // wrangler sends no metrics and looks for no newer version.
     env: { WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true', WRANGLER_LOG: 'error' },
     message,
     logs,

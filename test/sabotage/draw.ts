@@ -4,7 +4,7 @@ import { inRoot } from '../../widget/build/paths.ts'
 
 const [seed = 1, count = 20] = process.argv.slice(2).map(Number)
 
-/** What no behaviour of the product stands in: words, styles, tools of the build. */
+/** Files that decide no behaviour of the product: words, styles, tools of the build. */
 const LEFT_OUT = /\/(build|locales|openapi|styles)\/|\.styles\.ts$|\.d\.ts$/
 const lines = globSync('{worker,widget}/**/*.ts', { cwd: inRoot('') })
   .filter((file) => !LEFT_OUT.test(file))

@@ -25,14 +25,14 @@ const folder = mkdtempSync(join(tmpdir(), 'refreel-sabotage-'))
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
-// What git knows or would add, so that neither builds nor secrets are copied.
+// Copies the files that git tracks or would add, so that neither builds nor secrets are copied.
 const listed = spawnSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: inRoot('') })
 for (const file of new Set(listed.stdout.toString().split('\0').filter(Boolean))) {
   cpSync(inRoot(file), join(folder, file), { recursive: true })
 }
 symlinkSync(inRoot('node_modules'), join(folder, 'node_modules'))
 
-// A test that fails without any sabotage would notice each.
+// A test that fails without any sabotage would seem to notice every one.
 const before = failures([...new Set(chosen.flatMap(({ tests }) => tests))], false)
 if (before.length > 0) {
   console.error(`These fail before anything is changed:\n${before.map((name) => `  ${name}`).join('\n')}`)

@@ -1,4 +1,4 @@
-/** What a sabotage is: one change that breaks one rule, and the tests that have to fail then. */
+/** A sabotage: one change that breaks one rule, and the tests of which one has to fail then. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -12,7 +12,7 @@ export interface Sabotage {
   file: string
   /** Text that stands in the file exactly once. */
   text: string
-  /** What stands there instead. */
+  /** Text that takes the place of `text`. */
   instead: string
   /** The test files of which one has to fail, from the project's root. */
   tests: readonly string[]

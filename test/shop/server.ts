@@ -5,7 +5,7 @@ import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export type ShopOptions = {
-  /** Where the elements come from. */
+  /** The origin that the elements are loaded from. */
   workerOrigin: string
   /** True where a stand-in answers in place of the model: the pages say so. */
   preview: boolean
@@ -77,14 +77,17 @@ function send(response: ServerResponse, file: URL, options: ShopOptions, headOnl
   response.end(headOnly ? undefined : body)
 }
 
-/** What differs between shops: where the elements come from, and the note that is shown in a preview only. */
+/** Fills in the parts that differ between shops: the elements' origin, and the note that only a preview shows. */
 function fill(html: string, { workerOrigin, preview }: ShopOptions): string {
   return html
     .replaceAll('{{worker}}', workerOrigin)
     .replaceAll(' data-only-in-preview hidden', preview ? '' : ' hidden')
 }
 
-/** What a careful shop allows, plus the Worker's origin where the elements need it. Nothing inline, no eval; only the gallery frames a page. */
+/**
+ * The policy of a careful shop, plus the Worker's origin where the elements need it. Nothing inline, no eval; only the
+ * gallery frames a page.
+ */
 function policy(worker: string, framed: boolean): string {
   return [
     "default-src 'self'",

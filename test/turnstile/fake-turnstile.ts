@@ -10,9 +10,9 @@ export class FakeTurnstile {
   static readonly SECRET = '0x4AAAAAAAfakefakefakefakefakefakefake'
   static readonly SITE_KEY = '0x4AAAAAAAfakesitekey'
 
-  /** What siteverify was asked, field by field. */
+  /** The fields of each siteverify request, in order. */
   readonly asked: Record<string, string>[] = []
-  /** What happens to the next requests in place of an answer, in order. */
+  /** Replacements for the next answers, in order. */
   next: (() => Response | Promise<Response>)[] = []
   readonly #solved = new Map<string, Solved>()
 

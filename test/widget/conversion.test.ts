@@ -26,7 +26,7 @@ async function canvasFile(width: number, height: number, name: string): Promise<
   return new File([await canvas.convertToBlob({ type: 'image/jpeg' })], name)
 }
 
-/** The same JPEG, with a camera's note that it is to be turned by a quarter. */
+/** A copy of a JPEG with a camera's note that the picture is to be turned by a quarter. */
 async function turned(jpeg: File): Promise<File> {
   const exif = 'Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0'
   const length = String.fromCharCode(0, exif.length + 2)

@@ -26,9 +26,9 @@ export class FakeUploads {
   readonly uploads = new Map<string, Upload>()
   /** Digests of what this visitor has stored. */
   readonly stored = new Set<string>()
-  /** Of a request that is cut, whole pieces of this many bytes are kept. */
+  /** A request that is cut keeps whole pieces of this many bytes. */
   grain = 1
-  /** What the check at the end of an upload says. */
+  /** The verdict of the check at the end of an upload. */
   verdict: Partial<Reference> = { status: 'ready' }
   readonly #endpoint: string
   readonly #problem: (code: ProblemCode) => Response

@@ -1,6 +1,9 @@
-/** As much of XMLHttpRequest as the tus client uses, answered by a function: uploads tell their progress and meet their fate. */
+/**
+ * The part of XMLHttpRequest that the tus client uses, answered by a function: uploads report progress, and can be cut
+ * off or stall.
+ */
 
-/** What becomes of a body on its way: cut off, or standing still, after so many bytes. */
+/** The fate of a body on its way: cut off, or standing still, after so many bytes. */
 export type Fate = { cut: number } | { stall: number } | undefined
 
 /** A request as it goes out, whether it arrives or not. */
@@ -11,7 +14,7 @@ export interface Sent {
   bytes: number
 }
 
-/** What stands behind: the line, and the Worker at its end. */
+/** The line behind the fake, and the Worker at the line's end. */
 export interface Line {
   /** Hears of each request and says what becomes of it. */
   begin: (sent: Sent) => Fate

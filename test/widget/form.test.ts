@@ -22,7 +22,7 @@ function place(attributes: Record<string, string>): Order {
   return { form, studio, entries: () => [...new FormData(form)] }
 }
 
-/** The same, drawn. */
+/** A shop's order whose studio is drawn. */
 async function order(attributes: Record<string, string> = { name: 'video' }): Promise<Order> {
   const there = place(attributes)
   await there.studio.updateComplete

@@ -300,7 +300,7 @@ describe('opening one', () => {
     await studio.generate()
     const { input } = (await held.worker.arrival('POST', '/v1/generations', 2)).body as { input: object }
     expect(input).toMatchObject({ prompt: 'a cat', reference_images: ['ref_1'] })
-    // What was being composed was let go of, not deleted.
+    // The studio let go of the draft's references without deleting them.
     expect(held.worker.seen.filter(({ method }) => method === 'DELETE')).toEqual([])
   })
 

@@ -18,7 +18,7 @@ const text = (studio: RefreelStudio, name: string) => part(studio, name)?.textCo
 const button = (studio: RefreelStudio) => piece<HTMLButtonElement>(studio, 'generate-button')
 const asked = () => held.worker.requests('POST', '/v1/generations').length
 const isDisabled = (studio: RefreelStudio) => button(studio).getAttribute('aria-disabled') === 'true'
-/** As it is told, in the studio's own words. */
+/** A moment in the words that the studio uses. */
 const moment = (at: number, lang = 'en') =>
   new Intl.DateTimeFormat(lang, { month: 'long', day: 'numeric', hour: 'numeric', minute: '2-digit' }).format(at)
 

@@ -34,7 +34,7 @@ describe('the console tells', () => {
     mount()
     const { detail } = await error
     expect(detail.detail).toBe('https://shop.example is not in the list.')
-    // The visitor is told something else.
+    // The visitor's message doesn't name the page's mistake.
     expect(detail.message).not.toContain('list')
     expect(lines('origin-not-allowed: https://shop.example is not in the list.')).toBe(1)
   })

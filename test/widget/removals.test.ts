@@ -4,7 +4,7 @@ import { createClient } from '../../widget/client/index.ts'
 import { createMemory, type Memory } from '../../widget/client/memory.ts'
 import { ENDPOINT, FakeWorker, problem } from './fake-worker.ts'
 
-/** What deletes uploads in a page that shares a memory with other pages. */
+/** The uploads of a page whose memory other pages share. */
 function uploading(worker: FakeWorker, memory: Memory) {
   const fetch = (url: string, init?: RequestInit) => worker.handle(url, init)
   return createClient({ endpoint: ENDPOINT, site: 'site_demo', fetch, memory }).references.uploading()

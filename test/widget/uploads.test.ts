@@ -440,7 +440,7 @@ describe('leaving', () => {
     expect(held.worker.uploads.references.size).toBe(1)
     studio.remove()
     offline = false
-    // The next visit sends the deletion that is owed, without a file being chosen.
+    // The next visit sends the owed deletion, although no file is chosen.
     mount()
     await held.worker.arrival('DELETE', '/v1/references/ref_1', 2)
     await until(() => localStorage.getItem('refreel:https://refreel.test:site_demo:removals') === null)

@@ -41,7 +41,7 @@ describe('a key', () => {
   })
 
   it('is bound by the alarm too, where the Worker died before the site was asked for the money', async () => {
-    // It waits for credit, so that nothing else happens meanwhile.
+    // The run waits for credit, so that nothing else happens meanwhile.
     held.replicate.next = Array.from({ length: 100 }, () => ({ kind: 'refused', status: 402 }))
     const generation = await (await ask(held.caller, 'key-1')).json<Generation>()
     await held.caller.until(generation, (seen) => seen.queue !== undefined)
@@ -188,7 +188,7 @@ describe('calls to objects', () => {
     })
     for (const { prototype } of [Site, GenerationObject, Upload]) {
       for (const name of Object.getOwnPropertyNames(prototype)) {
-        // What the alarms and the files' own requests call comes in between.
+        // These methods are not counted: alarms and the files' own requests call them in between.
         if (['constructor', 'alarm', 'fetch', 'playback', 'yourTurn', 'standsAt'].includes(name)) continue
         const method = Reflect.get(prototype, name) as (...given: unknown[]) => unknown
         vi.spyOn(prototype as unknown as Record<string, typeof method>, name).mockImplementation(function (

@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => {
   vi.unstubAllGlobals()
-  // Not one of these requests may have reached the provider.
+  // None of these requests may have reached the provider.
   expect(replicate.calls).toEqual([])
 })
 

@@ -130,7 +130,7 @@ describe('a site that asks for a challenge', () => {
     vi.useFakeTimers({ toFake: ['Date'], now: start + DAY - HOUR })
     const second = await minted({ renewal: first.renewal })
     expect(second.subject).toBe(first.subject)
-    // A renewal doesn't extend the day.
+    // A renewal doesn't extend the subject's day.
     vi.setSystemTime(start + DAY + 1000)
     const problem = await problemOf(await mint({ renewal: second.renewal }))
     expect(problem).toMatchObject({ status: 401, code: 'challenge-required', challenge: CHALLENGE })
@@ -173,7 +173,7 @@ describe('a site that asks for a challenge', () => {
     const challenge = turnstile.solve(HERE)
     turnstile.next = [
       async () => {
-        // Turnstile took the token, and its answer is lost.
+        // Turnstile accepted the token, but its answer is lost.
         await turnstile.siteverify(turnstile.asked.at(-1) ?? {})
         throw new TypeError('Network connection lost.')
       },

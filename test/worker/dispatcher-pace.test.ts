@@ -232,7 +232,7 @@ describe('a limit of the provider’s is met rarely', () => {
     const { refused, seconds } = sendAll(80, limit, NOTHING_KNOWN, 0)
     expect(refused).toBeLessThanOrEqual(most)
     expect(seconds).toHaveLength(80)
-    // Not much slower than the provider would have it.
+    // The pace may be only a little slower than the provider allows.
     expect(seconds.at(-1)).toBeLessThanOrEqual((slower * 80 * limit.gapMs) / 1000 + 30)
   })
 })

@@ -8,7 +8,7 @@ import { call, WORKER } from './caller.ts'
 const API = workerTestBindings.REPLICATE_BASE_URL
 const ORIGIN = new URL(API).origin
 
-/** How the next create goes wrong. */
+/** Ways in which the next create goes wrong. */
 export type CreateBehaviour =
   /** The provider takes the create, but its answer is lost. */
   | { kind: 'answer-lost' }
@@ -16,7 +16,7 @@ export type CreateBehaviour =
   | { kind: 'lost' }
   | { kind: 'refused'; status: number; body?: unknown; headers?: Record<string, string> }
 
-/** What the account's limits do to a create: refuse it, or take it and answer with these rate-limit headers. */
+/** The effect of the account's limits on a create: a refusal, or rate-limit headers on its answer. */
 export type Allowance = { refused: number; retryAfter?: number } | { refused: null; headers: Record<string, string> }
 
 type Sent = { input: Record<string, unknown>; webhook?: string; cancelAfter: string | null }

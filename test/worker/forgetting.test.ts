@@ -19,7 +19,7 @@ beforeEach(() => {
 
 const SECRET_WORDS = 'A very private sentence'
 
-/** The same request as everybody else's in this test. */
+/** Asks for a video with the request that every visitor of this test sends. */
 async function ask(visitor: Caller, key?: string): Promise<Response> {
   const reference = await visitor.upload(CUP_JPG)
   return visitor.generate({ prompt: SECRET_WORDS, reference_images: [reference.id], duration: 2, seed }, {}, key)

@@ -16,7 +16,7 @@ import { CAT_PNG, CUP_MP4 } from './fixtures.ts'
 /** `npm run fuzz` makes all 10,000; `npm test` the first of them. */
 const REQUESTS = 10_000 * inject('fuzzShare')
 const IDS = 10_000 * inject('fuzzShare')
-/** Requests at once: as many as a busy isolate has. */
+/** Requests that are sent at the same time: as many as a busy isolate has. */
 const AT_ONCE = 50
 const ANSWER_WITHIN_MS = 60_000
 const SEED = 20_261_122
@@ -65,7 +65,7 @@ afterAll(() => {
   vi.unstubAllGlobals()
 })
 
-/** One change to a text, or none. */
+/** Changes one thing in a text, or nothing. */
 const changed = (text: string): fc.Arbitrary<string> =>
   fc.oneof(
     { weight: 20, arbitrary: fc.constant(text) },
@@ -214,7 +214,7 @@ function filled({ path, method }: { path: string; method: string }): fc.Arbitrar
 }
 
 async function send({ method, path: asked, headers, body }: Made): Promise<Response | 'not-sendable'> {
-  // So are deletions at the address of another method.
+  // A DELETE sent to another method's path names the doomed site too.
   const path =
     method === 'DELETE' && /^\/v1\/admin\/sites\/[^/]+$/.test(asked) ? asked.replace('fuzz', 'doomed') : asked
   const clean = Object.entries(headers).filter(([, value]) => /^[\x20-\x7e]*$/.test(value))

@@ -149,7 +149,7 @@ describe('a run', () => {
         return new Response(null, { status: 404 })
       })
     }
-    // The provider bills it all the same.
+    // The provider bills a failed run all the same.
     expect(await held.caller.end(generation)).toMatchObject({
       status: 'failed',
       error: { code: 'storage-failed' },

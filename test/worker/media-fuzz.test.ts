@@ -38,7 +38,7 @@ async function check(bytes: Uint8Array): Promise<void> {
   expect(await computeRedactions(counted(bytes), media_type)).toEqual(result.redactions)
 }
 
-/** A place in a file, from 0 to just below 1: every one as likely, which `fc.double` is not by far. */
+/** A place in a file, from 0 to just below 1. All places are equally likely, unlike with `fc.double`. */
 const SHARE = fc.nat(999_999).map((place) => place / 1_000_000)
 
 const run = <T>(arbitrary: fc.Arbitrary<T>, predicate: (value: T) => Promise<void>, numRuns: number) =>

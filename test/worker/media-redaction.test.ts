@@ -45,7 +45,7 @@ const SECRETS = [
   '\x30\0\0\0\x01\0\0\0\x33\0\0\0\x01\0\0\0',
 ]
 
-/** The bytes from the first characters to the last ones. */
+/** The bytes of a file from the text `first` up to the text `last`. */
 const between = (file: Uint8Array, first: string, last: string) => file.slice(indexOf(file, first), indexOf(file, last))
 
 describe('a reference that leaves', () => {

@@ -7,7 +7,9 @@ import { OPERATIONS } from '../../worker/contract/openapi/document.ts'
 import { workerTestBindings } from './bindings.ts'
 import { Caller, call, json, makeSite, problemOf, SHOP } from './caller.ts'
 
-/** Who may call an address. Every operation of the document is one of these, or the tests below fail. */
+/**
+ * The gate of an address: who may call it. Every operation of the document has one of these, or the tests below fail.
+ */
 type Gate = 'mint' | 'session' | 'servers' | 'public' | 'provider'
 type Route = { name: string; method: string; path: string; gate: Gate }
 

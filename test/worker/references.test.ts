@@ -214,7 +214,7 @@ describe('a preview', () => {
       return response.status
     }
     expect(await status(url.replace('/v1/media/k', '/v1/media/x'))).toBe(404)
-    // Both are the last character of some MAC.
+    // `A` and `E` can both end a MAC.
     const forged = url.replace(/.(?=\/preview$)/, (last) => (last === 'A' ? 'E' : 'A'))
     expect(await status(forged)).toBe(404)
     expect(await status(url.replace(/preview$/, 'reference.jpg'))).toBe(404)

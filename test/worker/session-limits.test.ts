@@ -176,7 +176,8 @@ describe('a session with limits of its own', () => {
     const generation = await (await run(by, 'crash 1')).json<Generation>()
     const stub = env.GENERATIONS.getByName(generation.id)
     await by.until(generation, (seen) => seen.status === 'starting')
-    // As if the object had died before the site answered, and another run had taken the day's last place since.
+    // The test writes the ledger as if the object had died before the site answered, and another run had taken the
+    // day's last place since.
     await runInDurableObject(env.SITES.getByName('site_test'), (_, { storage }) => {
       storage.sql.exec("UPDATE ledger SET generation = 'gen_other' WHERE generation = ?", generation.id)
     })

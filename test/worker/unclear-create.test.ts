@@ -38,7 +38,7 @@ describe('a create whose fate is not clear', () => {
     const listings = () => held.replicate.calls.filter((line) => line === 'GET /v1/predictions').length
     const creates = () => held.replicate.calls.filter((line) => line.startsWith('POST /v1/models')).length
     await eventually(() => expect(listings()).toBeGreaterThan(3))
-    // One millisecond of these tests' clock is missing.
+    // The test's clock stops one millisecond short of the 30 seconds.
     now += 30_000 / Number(workerTestBindings.TIME_SCALE) - 1
     const before = listings()
     await eventually(() => expect(listings()).toBeGreaterThan(before + 2))
@@ -88,7 +88,7 @@ describe('a create whose fate is not clear', () => {
     held.replicate.next = Array.from({ length: 100 }, () => ({ kind: 'lost' }))
     const generation = await visitor.start()
     const stub = env.GENERATIONS.getByName(generation.id)
-    // As after many outages: the run has used up its creates.
+    // The test makes the run use up its creates, as many outages would.
     await eventually(() =>
       runInDurableObject(stub, (_, { storage }) => {
         expect(storage.sql.exec('SELECT sends FROM attempts').one().sends).toBeGreaterThan(0)
@@ -115,7 +115,7 @@ describe('a create whose fate is not clear', () => {
 
   it('is not sent again while a listing holds something that could be it', async () => {
     held.replicate.next = [{ kind: 'answer-lost' }]
-    // As an hour after its end, when the provider removes the input.
+    // The provider removes a prediction's input an hour after its end.
     held.replicate.onCreate = (prediction) =>
       Object.assign(prediction, { input: {}, data_removed: true, status: 'succeeded' })
     const generation = await held.caller.start()
@@ -136,7 +136,7 @@ describe('a create whose fate is not clear', () => {
     const before = held.replicate.createsOf(generation).length
     const asked = Date.now()
     await eventually(() => expect(held.replicate.createsOf(generation).length).toBeGreaterThan(before + 3))
-    // At least a second between any two creates; TIME_SCALE makes it 10 ms.
+    // The Dispatcher leaves at least a second between two creates; TIME_SCALE makes that 10 ms.
     expect((Date.now() - asked) / (held.replicate.createsOf(generation).length - before - 1)).toBeGreaterThan(8)
     await forget(generation)
   })

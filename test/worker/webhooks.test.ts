@@ -165,7 +165,7 @@ describe('the webhook route', () => {
     const both = { ...two, 'webhook-signature': `v1,${btoa('0'.repeat(32))} ${two['webhook-signature']}` }
     expect((await post(both, JSON.stringify({ ...news, logs: '80%|' }))).status).toBe(204)
     expect(await (await caller.fetch(running.urls.self)).json()).toMatchObject({ progress: { fraction: 0.8 } })
-    // What was told before takes nothing back when it comes again.
+    // An old message that comes again takes nothing back.
     expect((await post(true_)).status).toBe(204)
     const rows = await runInDurableObject(env.GENERATIONS.getByName(running.id), (_, { storage }) =>
       storage.sql.exec('SELECT state, progress FROM attempts').toArray(),

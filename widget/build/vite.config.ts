@@ -19,7 +19,7 @@ const languageFolder = (file: string | null | undefined): string =>
     .replace(/\w+\.ts$/, '')
     .slice(1) ?? ''
 
-/** The file of each element below its version, as the build named it. */
+/** Each element's file, relative to the version's folder, as the build named the file. */
 export interface ElementFiles {
   studio: string
   player: string

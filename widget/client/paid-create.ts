@@ -7,7 +7,7 @@ import type { Transport } from './transport.ts'
 /** Tries of a create, while the browser counts as online. Ours. */
 const TRIES = 5
 
-/** How a create is sent. */
+/** Settings for sending a create. */
 export interface Creating {
   signal?: AbortSignal | undefined
   /** Hears false after each try without an answer. */

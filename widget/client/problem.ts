@@ -13,7 +13,7 @@ export class ProblemError extends Error {
   readonly request_id: string | undefined
   /** Seconds until a retry makes sense, if the Worker says so. */
   readonly retry_after: number | undefined
-  /** Which limit was met, such as `budget.per_day`. */
+  /** The name of the limit that was met, such as `budget.per_day`. */
   readonly limit: string | undefined
   /** The challenge that the visitor has to pass first. */
   readonly challenge: Challenge | undefined
@@ -49,7 +49,7 @@ export function toProblem(
     const read: unknown = JSON.parse(body)
     if (typeof read === 'object' && read !== null) problem = read
   } catch {
-    // Without JSON there is only the status.
+    // An answer without JSON leaves only its status to go by.
   }
   if (status >= 500 && !problem.code) return new NetworkError('The service could not be reached.')
   const after = Number(header('retry-after'))

@@ -51,7 +51,7 @@ export async function convert(file: File, type: string): Promise<File | undefine
       return new File([jpeg], name, { type: 'image/jpeg', lastModified: file.lastModified })
     }
   } catch {
-    // No picture after all, or too large for this machine's memory.
+    // The file is no picture after all, or too large for this machine's memory.
   }
   return undefined
 }

@@ -14,7 +14,7 @@ export interface Inspection {
   /** Absent where only the Worker can tell. */
   measures?: Measures
   problem?: Rejection | undefined
-  /** What kind of file was refused, where that says more than `problem`. */
+  /** The kind of the refused file, where the kind says more than `problem`. */
   unsupported?: Unsupported | undefined
   /** The JPEG to upload in place of the file. */
   converted?: File

@@ -4,7 +4,7 @@
  */
 import { CLIP_TYPES, IMAGE_TYPES } from '../../worker/contract/limits.ts'
 
-/** What a reference can be. */
+/** The kinds of references. */
 export type Kind = 'image' | 'video'
 
 /** The `accept` attribute: exact types, so that an iPhone converts HEIC to JPEG itself. */

@@ -30,7 +30,7 @@ export function wordsFor(lang: string, texts: readonly Texts[]): Words | Promise
     try {
       return translator(localeTag(texts, lang, language !== undefined), catalogue, texts)
     } catch {
-      // The page's `lang` is no valid tag.
+      // `Intl` threw, because the page's `lang` is no valid tag.
       return translator(language ?? 'en', catalogue, texts)
     }
   }

@@ -34,7 +34,7 @@ export class Estimator {
     this.#stop.abort()
     this.#stop = new AbortController()
     const { signal } = this.#stop
-    // No price is better than that of another draft.
+    // Showing no price is better than showing the price of another draft.
     const clear = () => {
       if (this.#state.now.estimate && !signal.aborted) this.#state.change({ estimate: undefined })
     }

@@ -15,7 +15,7 @@ interface Steps {
   learn: (facts: SessionFacts) => void
   /** Looks for the run that an earlier load of the page left. */
   findRun: () => Promise<void>
-  /** Brings back the references, once it is known whether there is a run. */
+  /** Restores the saved references, once `findRun` has settled whether there is a run. */
   restore: () => Promise<void>
   /** Whether the browser reports no network, which explains a missing answer. */
   isOffline: () => boolean

@@ -5,7 +5,7 @@ import { isOnItsWay } from './phases.ts'
 import { bringsReferences, placeholders } from './preset.ts'
 import type { Snapshot } from './snapshot.ts'
 
-/** What can be missing. */
+/** Inputs and conditions that can be missing. */
 export type Missing = 'limit' | 'references' | 'uploads' | 'preset' | 'variables' | 'prompt' | 'length' | 'consent'
 
 /** The first missing thing, in the order in which a visitor meets them; undefined if the request can be sent. */

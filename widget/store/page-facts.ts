@@ -8,7 +8,7 @@ export interface PageFacts {
   preset?: string | undefined
   /** Values for the placeholders of the preset's prompt. */
   variables?: Record<string, string> | undefined
-  /** What the Worker keeps with the video. */
+  /** The metadata that the Worker keeps with the video. */
   metadata?: GenerationRequest['metadata']
   /** The visitor has to consent before a video is asked for. */
   requireConsent: boolean

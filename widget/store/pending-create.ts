@@ -36,7 +36,7 @@ export type PendingCreates = ReturnType<typeof createPendingCreates>
 
 /** The creates of one studio. `now` is in milliseconds since 1970. */
 export function createPendingCreates(memory: Memory, now: () => number) {
-  /** The last create without an answer, be it late or lost: an equal body reuses its key. */
+  /** The last create without an answer, whether the answer is late or lost: an equal body reuses the create's key. */
   let unanswered: PendingCreate | undefined
   let current: PendingCreate | undefined
 

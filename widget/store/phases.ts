@@ -43,7 +43,7 @@ const COMPOSING: readonly RequestType[] = [
   'pause',
   'resume',
   'consent',
-  // Of a create without an answer.
+  // Cancels a create without an answer.
   'cancel',
 ]
 const RUNNING: readonly RequestType[] = [...ALWAYS, 'cancel', 'consent']

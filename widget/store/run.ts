@@ -39,7 +39,7 @@ export class Run {
   readonly #creates: PendingCreates
   /** The request of the run that is shown, as JSON, if this page has sent it. */
   #sent: string | undefined
-  /** Settles when the last create was answered, and its run canceled if the visitor wanted that. */
+  /** Settles once the last create is answered and, where the visitor wanted that, its run is canceled. */
   #answered: Promise<void> | undefined
   /** Ends the following of the run that is shown and of the one behind it. */
   #following = new AbortController()

@@ -5,12 +5,12 @@ import type { Snapshot } from './snapshot.ts'
 
 /** A reference that the Worker has. */
 export interface SavedReference {
-  /** Its id. */
+  /** The reference's id. */
   name: string
   filename: string
   /** The visitor uploaded it: removing it deletes it from the Worker. */
   own: boolean
-  /** How the page names it, if the page brought it. */
+  /** The page's name for the reference, if the page brought it. */
   page?: string | undefined
 }
 
@@ -48,7 +48,7 @@ export function saveDraft(memory: Memory, { generation, opened }: Snapshot, save
   memory.set('draft', anything ? JSON.stringify({ ...saved, draft, references }) : undefined)
 }
 
-/** The references that the Worker has or is about to have verified. */
+/** The references worth saving: those that the Worker has verified, or is about to verify. */
 export function savableReferences({ references }: Snapshot): SavedReference[] {
   return references.flatMap(({ status, id, name, own = false, page }) =>
     id && (status === 'ready' || status === 'checking') ? [{ name: id, filename: name, own, page }] : [],

@@ -57,7 +57,7 @@ export interface ReferenceItem {
   readonly status: ReferenceStatus
   readonly bytes: number
   readonly kind?: Kind | undefined
-  /** Its number among its kind, from 1: the prompt says `Image 1`. Absent for a rejected reference. */
+  /** The reference's number among its kind, from 1: the prompt says `Image 1`. Absent for a rejected reference. */
   readonly number?: number | undefined
   /** The share of its bytes that is sent, from 0 to 1. */
   readonly fraction?: number | undefined
@@ -65,13 +65,13 @@ export interface ReferenceItem {
   readonly held?: Held | undefined
   /** A JPEG made from the visitor's file is sent in its place. */
   readonly converted?: boolean | undefined
-  /** The same file was added again, and counts once. */
+  /** The visitor added the same file again; the reference counts once. */
   readonly repeated?: boolean | undefined
   /** The visitor's own file: removing it deletes it from the Worker too. */
   readonly own?: boolean | undefined
   /** The page's own name for it, if the page brought it. */
   readonly page?: string | undefined
-  /** An object URL, or an address of the Worker. */
+  /** The preview's address: an object URL, or an address of the Worker. */
   readonly preview?: string | undefined
   /** The length of a clip in seconds. */
   readonly duration?: number | undefined
@@ -127,7 +127,7 @@ export interface Snapshot {
   readonly opened: boolean
   /** The run that was shown before an earlier video was opened, and goes on. */
   readonly behind?: Generation | undefined
-  /** There may be earlier videos: this visitor was here before, or has made one. */
+  /** True where there may be earlier videos: this visitor was here before, or has made one. */
   readonly known: boolean
   /** `generation` was found after a reload, or opened: this load of the page has not asked for it. */
   readonly resumed: boolean

@@ -192,7 +192,7 @@ export class StudioStore {
     this.#submission.now?.run.resume()
   }
 
-  /** Uploads wait while there is any reason for it. */
+  /** Uploads wait while `#halts` holds any reason. */
   #setHalt(why: Halt, yes: boolean): void {
     this.#halts[yes ? 'add' : 'delete'](why)
     if (yes) this.#uploads.now?.queue.halt(why)

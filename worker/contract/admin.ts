@@ -99,7 +99,7 @@ export const ErasureSchema = v.object({
   erased_at: v.string(),
   /** Generations that this subject had a claim on. */
   generations: v.number(),
-  /** Of them, generations that no other subject claims: their videos are deleted and their runs canceled. */
+  /** The number of those generations that no other subject claims: their videos are deleted and their runs canceled. */
   videos: v.number(),
   references: v.number(),
   /** False when one request could not erase everything: send the same request again for the rest. */

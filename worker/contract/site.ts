@@ -132,7 +132,7 @@ export const SITE_DEFAULTS = {
 const SiteKeySchema = v.object({
   id: v.string(),
   created_at: v.string(),
-  /** To the minute; absent for a key that was never used. */
+  /** When the key was last used, to the minute; absent for a key that was never used. */
   last_used_at: v.optional(v.string()),
 })
 export type SiteKey = v.InferOutput<typeof SiteKeySchema>

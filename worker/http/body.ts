@@ -51,7 +51,7 @@ export function check<T extends v.GenericSchema>(
   return result.success ? { ok: true, value: result.output } : { ok: false, errors: result.issues.map(toInputError) }
 }
 
-/** The 422 for these mistakes. */
+/** A Refusal with status 422 that lists these mistakes. */
 export function invalid(errors: InputError[]): Refusal {
   const count = errors.length === 1 ? 'One value' : `${errors.length} values`
   return new Refusal('invalid-input', {

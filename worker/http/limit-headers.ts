@@ -5,7 +5,7 @@ import { type ProblemOptions, Refusal } from './problem.ts'
 
 /** One limit and what is left of it. */
 export type Limit = {
-  /** As in a problem's `limit`, such as `quota.sessions_per_address_per_hour`. */
+  /** The limit's name in a problem's `limit`, such as `quota.sessions_per_address_per_hour`. */
   name: string
   remaining: number
   /** When the limit starts anew (ms since 1970); absent for a limit that no clock renews. */

@@ -27,7 +27,7 @@ const EXPOSED = [
   'server-timing',
 ].join(', ')
 
-/** The same for public files, with the headers of byte ranges. */
+/** Headers of a public file's answer that a page's scripts may read: those above, and the headers of byte ranges. */
 const EXPOSED_OF_PUBLIC = `${EXPOSED}, Accept-Ranges, Content-Length, Content-Range`
 
 const ALLOWED_HEADERS = [

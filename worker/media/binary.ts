@@ -10,7 +10,7 @@ export const u32 = (bytes: Uint8Array, at: number): number => u16(bytes, at) * 0
 export const u64 = (bytes: Uint8Array, at: number): number => u32(bytes, at) * 0x1_0000_0000 + u32(bytes, at + 4)
 export const i32 = (bytes: Uint8Array, at: number): number => u32(bytes, at) | 0
 
-/** The same, least significant byte first. */
+/** Unsigned and signed integers, least significant byte first. */
 export const u16le = (bytes: Uint8Array, at: number): number => u8(bytes, at) + u8(bytes, at + 1) * 0x100
 export const u24le = (bytes: Uint8Array, at: number): number => u16le(bytes, at) + u8(bytes, at + 2) * 0x10000
 export const u32le = (bytes: Uint8Array, at: number): number => u16le(bytes, at) + u16le(bytes, at + 2) * 0x10000

@@ -19,7 +19,7 @@ import { foreignName, sniff } from './sniff.ts'
 import type { ByteSource } from './source.ts'
 import { CLIP_WINDOW_BYTES, IMAGE_WINDOW_BYTES, Window } from './window.ts'
 
-/** What a file's headers say. */
+/** The facts that a file's headers state. */
 export type MediaFacts = {
   media_type: MediaType
   kind: 'image' | 'video'
@@ -38,7 +38,7 @@ export type MediaFacts = {
 type Examined = {
   ok: true
   facts: MediaFacts
-  /** Which pixels or samples are missing that the headers promise; null where none are. */
+  /** Checks for pixels or samples that the headers promise and the file lacks; null where none are missing. */
   missing: () => MediaError | null | Promise<MediaError | null>
   /** The file's redactions; null where something can't be taken out. */
   redactions: () => Redaction[] | null

@@ -17,7 +17,10 @@ type KeptVideo = { bytes: number; width?: number; height?: number; duration?: nu
 type KeepResult<Why> =
   | { ok: true; video: KeptVideo }
   | { ok: false; why: Why | 'cut' | 'not-a-video' }
-  /** Its delivery had no length and its headers can't be read: cut, unless every delivery has this many bytes. */
+  /**
+   * A delivery without a length whose headers can't be read: the video is cut, unless every delivery has this many
+   * bytes.
+   */
   | { ok: false; why: 'unreadable'; bytes: number }
 
 /**

@@ -2,7 +2,7 @@
 import { HEAD_BYTES, type MediaType, recognise, unopened } from '../contract/magic-bytes.ts'
 import { ascii } from './binary.ts'
 
-/** What to call a file whose format has no name in the table. */
+/** Names for files whose format has no name in the table of magic bytes. */
 const NAMES = { empty: 'empty', document: 'a document', audio: 'a sound file', clip: 'a clip', picture: 'a picture' }
 
 /** The media type of a file that begins with `head`; null for every type that the model can't read. */

@@ -1,4 +1,4 @@
-/** Who owns a thing: a subject of one site. Two sites may have subjects of the same name. */
+/** The owner of a thing: a subject of one site. Two sites may have subjects of the same name. */
 
 export type Who = { site: string; subject: string }
 

@@ -6,7 +6,7 @@ import { callOnce, type Outcome, type Provider } from './transport.ts'
 /** Pages of a listing at most: 1,000 predictions, made within a few minutes. Ours. */
 const LISTING_PAGES_MAX = 10
 
-/** What a prediction is created with. */
+/** The input and settings of a create. */
 type CreateOptions = {
   input: Record<string, unknown>
   /** The webhook's URL; absent where the provider can't reach the Worker. */

@@ -8,7 +8,7 @@ import { open, seal } from './seal.ts'
 
 /** Groups of routes that a session may use. */
 export const SCOPES = ['references', 'generations'] as const
-/** One of the scopes. */
+/** One of `SCOPES`. */
 export type Scope = (typeof SCOPES)[number]
 
 /** Audience of a session token: every route behind `requireSession`. */

@@ -21,7 +21,7 @@ function run(program: string, args: string[]): Promise<Ended> {
   })
 }
 
-/** What was decoded: each frame's digest, and the size. */
+/** The result of decoding a file: each frame's digest, and the size. */
 type Decoded = { code: number; digests: string[]; width: number; height: number; warnings: number; stream: number }
 
 /** Decodes the pictures of the track that ffmpeg chooses by itself. */
@@ -83,7 +83,7 @@ export type Ffmpeg = FfmpegAnswer & {
 const PLAYED = ['video', 'audio']
 const hundredths = (seconds: number) => Math.round(seconds * 100) / 100
 
-/** Which builds are asked. */
+/** The versions of the builds that are asked. */
 export async function ffmpegVersions(): Promise<{ ffmpeg: string; ffprobe: string }> {
   const [one, other] = [await run(ffmpeg.path, ['-version']), await run(ffprobe.path, ['-version'])]
   const version = ({ stdout }: Ended) => /version (\S+)/.exec(stdout)?.[1] ?? ''
@@ -94,7 +94,7 @@ export async function ffmpegVersions(): Promise<{ ffmpeg: string; ffprobe: strin
 export async function askFfmpeg(path: string, base: Ffmpeg | null): Promise<Ffmpeg> {
   const clip = /\.(mp4|mov)$/.test(path)
   const strict = await decode(path, true)
-  // What passes the strict way is the same the other way.
+  // A file that decodes strictly decodes the same way loosely.
   const loose = strict.code === 0 ? strict : await decode(path, false)
   const probed = clip ? await probe(path, 'frame=stream_index,pts_time,best_effort_timestamp_time,duration_time') : {}
   const packets = 'packet=stream_index,pts_time,duration_time'

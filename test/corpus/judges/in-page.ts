@@ -142,7 +142,7 @@ function isNear(frame: Uint8ClampedArray, base: Uint8ClampedArray[], index: numb
 /** Frames of bases, which are the same each time. */
 const bases = new Map<string, Uint8ClampedArray[]>()
 
-/** The same of a clip, frame by frame. */
+/** Asks the browser to play a clip, and compares each frame with a base. */
 export async function askClip(
   path: string,
   times: number[],

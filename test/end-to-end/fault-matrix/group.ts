@@ -76,7 +76,7 @@ export class Group {
     this.over(plan)
   }
 
-  /** This run has ended. */
+  /** Tells the group that this run has ended. */
   over(plan: RunPlan): void {
     this.#active.delete(plan)
     for (const resolve of this.#waiting) resolve()

@@ -17,7 +17,7 @@ export type RunPlan = {
   acts: readonly Act[]
   /** When this run kills the Worker; the kills of other runs hit it too. */
   kill: When | null
-  /** When the visitor cancels. */
+  /** When the visitor cancels the run; null where the visitor lets the run go on. */
   cancel: When | null
   /** The visitor clicks twice at once. */
   doubleClick: boolean

@@ -11,7 +11,7 @@ import { dueSeconds, judge, judgeSite } from './verdict.ts'
 import { type Visit, visit } from './visit.ts'
 
 export type MatrixOptions = Draw & {
-  /** How many are under way at once. */
+  /** Runs under way at the same time. */
   inFlight: number
   /** Play only the run with this index. */
   only?: number
@@ -20,14 +20,14 @@ export type MatrixOptions = Draw & {
 }
 
 export type MatrixResult = {
-  /** What is wrong, run by run, with the command that repeats it. */
+  /** The rules that a run broke, run by run, with the command that repeats the run. */
   problems: string[]
   runs: number
   kills: number
   longestAbsenceMs: number
   /** Runs that lived through a kill. */
   killed: number
-  /** How each ended, counted. */
+  /** The number of runs for each way to end. */
   ends: Record<string, number>
 }
 

@@ -32,11 +32,11 @@ export function judge(evidence: Evidence): string[] {
 
 export type SiteEvidence = {
   budgetMicros: number
-  /** All rows of its book, in order. */
+  /** All rows of the site's ledger, in order. */
   rows: readonly LedgerRow[]
   /** The usage that the operator saw; null where the Worker could not be asked. */
   usage: Usage | null
-  /** What has to be paid for all of the site's runs. */
+  /** Seconds of output that the site has to pay for, over all of its runs. */
   billedSeconds: number
 }
 
@@ -74,7 +74,7 @@ function judgePayment({ visit, counted }: Evidence): string[] {
   return [`paid ${taken.length} times: ${billed.join(', ')}`]
 }
 
-/** One reservation, closed once, and charged with what the provider billed. */
+/** Checks that a run has one reservation, closed once and charged with what the provider billed. */
 function judgeBooks(evidence: Evidence): string[] {
   const { visit, ledger } = evidence
   const kinds = ledger.map(({ kind, attempt }) => `${kind} ${attempt}`)

@@ -32,7 +32,7 @@ export const refusing =
     )
   }
 
-/** Nothing gets through any more. */
+/** Makes every request fail. */
 export const deaf = (worker: FakeWorker): void => {
   worker.intercept(() => new Error('offline'))
 }
@@ -70,7 +70,7 @@ const OURS: Preset = {
   input: { prompt: 'Image 1 shines in the morning sun.', reference_images: ['ref_ours'], seed: 1 },
 }
 
-/** The site has styles to choose from. */
+/** Gives the site presets to choose from. */
 export const withPresets = (worker: FakeWorker): void => {
   worker.site = { ...worker.site, presets: [SPIN, WINDOW, PLAIN, OURS] }
 }

@@ -5,7 +5,7 @@ import type { Section } from '../scene.ts'
 import { never, withPresets } from './answers.ts'
 
 const PROMPT = 'Image 1 turns its head and blinks while rain runs down the window behind it, warm light, calm mood.'
-/** So often it is longer than the model takes. */
+/** Repeats of the prompt that make it longer than the model takes. */
 const TOO_OFTEN = Math.ceil(PROMPT_MAX_CHARACTERS / PROMPT.length) + 1
 
 export const composing: Section = {

@@ -103,7 +103,7 @@ export const player: Section = {
       title: 'Not to be reached',
       element: 'player',
       page,
-      // Each time: it is asked for again by itself.
+      // Every request fails, because the player asks for the facts again by itself.
       worker: (worker) => worker.intercept(({ path }) => (path === FACTS ? new Error('offline') : undefined)),
       play: (stage) => stage.shows('problem'),
     },

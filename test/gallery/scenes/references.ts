@@ -5,7 +5,7 @@ import { avif, gif } from '../../widget/odd-pictures.ts'
 import { file, plain, slow, text, torn } from '../files.ts'
 import type { Section } from '../scene.ts'
 
-/** Of every file this share goes out; then the line stands still, or is cut. */
+/** The share of every file that is sent before the connection stalls or is cut. */
 const SHARE = 0.62
 const standing = ({ method, bytes }: Sent): Fate =>
   method === 'PATCH' ? { stall: Math.round(bytes * SHARE) } : undefined

@@ -6,7 +6,7 @@ import { deaf, never } from './answers.ts'
 
 const page = { prompt: 'Image 1 turns its head and blinks while rain runs down the window.' }
 
-/** What is made in each shape. */
+/** Gives the run's video and poster the shape with this name. */
 const shape =
   (name: string) =>
   (worker: FakeWorker): void => {

@@ -16,7 +16,7 @@ const CANCEL_AFTER_MIN_SECONDS = 5
 
 export type ReadOrder = { order: Order } | { invalid: InvalidField[] }
 
-/** The order in a body; `versioned` for the address that wants a version too. */
+/** Reads the order in a body; with `versioned`, the body has to name the model's version too. */
 export function readOrder(body: Record<string, unknown>, call: Call, clock: Clock, versioned: boolean): ReadOrder {
   const keys = versioned ? [...KEYS, 'version'] : KEYS
   const invalid = Object.keys(body)

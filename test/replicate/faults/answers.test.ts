@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { startSession } from '../session.ts'
 
-/** What a create met, where it met anything. */
+/** The outcome of a create: its status and body, or the connection's error. */
 async function outcomeOf(create: () => Promise<{ status: number; body: unknown }>): Promise<unknown> {
   try {
     return (await create()).status

@@ -5,23 +5,23 @@ import { type Kind, type KindAt, type Options, type Seam, switchOf } from './swi
 
 export type Rule<K extends Kind = Kind> = {
   kind: K
-  /** What it is for, as its seam names it; null for anything. */
+  /** The subject that the rule is for, as the rule's seam names it; null for any. */
   subject: string | null
-  /** A part of the prompt of the predictions that it is for; null for all. */
+  /** A part of the prompt of the predictions that the rule is for; null for all. */
   match: string | null
-  /** It strikes only what is in this state; null for any. */
+  /** The rule strikes only predictions in this state; null for any. */
   while: Status | null
-  /** How often it still lets go by what it could strike. */
+  /** Matching moments that the rule still lets pass. */
   skip: number
-  /** How often it still strikes; null until it is cleared. */
+  /** Moments that the rule still strikes; null until the rule is cleared. */
   times: number | null
-  /** How often it has struck. */
+  /** Moments that the rule has struck. */
   struck: number
   options: Options
   setAt: number
 }
 
-/** What is about to happen: which subject, and to which prediction where it is about one. */
+/** A moment at which a fault can strike: its subject, and the prediction where there is one. */
 export type Moment = { subject?: string; prompt?: string | undefined; status?: Status | undefined }
 
 const CREATES = ['predictions.create', 'models.predictions.create']
@@ -29,7 +29,7 @@ const CREATES = ['predictions.create', 'models.predictions.create']
 export class Faults {
   readonly #clock: Clock
   #rules: Rule[] = []
-  /** Hears of every moment at which a fault could strike, before it does. */
+  /** Called at every moment at which a fault could strike, before the fault does. */
   onMoment: (at: Seam, moment: Moment) => void = () => {}
 
   constructor(clock: Clock) {

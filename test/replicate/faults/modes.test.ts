@@ -1,4 +1,4 @@
-/** What concerns everything at once: nobody is there, or the account has little credit. */
+/** Faults that strike every call at once: nobody is there, or the account has little credit. */
 import { expect, test } from 'vitest'
 import { startSession } from '../session.ts'
 

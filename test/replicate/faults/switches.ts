@@ -11,13 +11,16 @@
  */
 export type Seam = 'answer' | 'listing' | 'run' | 'webhook' | 'delivery' | 'mode'
 
-/** What can be chosen besides; which switch takes which, and with what default, is in the table. */
+/** Options of the switches; the table below says which switch takes which, and with what default. */
 export type Options = {
   /** On the stand-in's clock, which its time scale divides; null: until the caller hangs up or, for a mode, is cleared. */
   seconds: number | null
-  /** Of the answer; null: the connection is cut. */
+  /** The answer's status; null: the connection is cut. */
   status: number | null
-  /** What a 429 says, in its body and where asked for in a header; null: nothing. */
+  /**
+   * Seconds that a 429 asks the caller to wait, in its body and, with `retry_after_header`, in a header; null: no
+   * seconds.
+   */
   retry_after: number | null
   retry_after_header: boolean
   /** The text of a failed prediction. */
@@ -58,7 +61,7 @@ export const SWITCHES = {
     does: 'Says nothing, then cuts the connection; the call was not taken.',
     options: { seconds: null },
   },
-  // It was taken:
+  // The create was taken:
   'server-error-after': { at: 'answer', of: 'create', does: 'Takes the call and answers 5xx.', options: NO_SERVICE },
   'cut-after': { at: 'answer', of: 'create', does: 'Takes the call and cuts the connection before the answer.' },
   'cut-inside': {

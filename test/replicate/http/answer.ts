@@ -1,4 +1,4 @@
-/** What a handler gives back: a status, headers, and JSON, a text, a file or nothing as body. */
+/** The answer of a handler: a status, headers, and JSON, a text, a file or nothing as body. */
 
 export type Answer = {
   status: number
@@ -9,11 +9,11 @@ export type Answer = {
   text?: string
   /** Sent from disk. */
   file?: { path: string; size: number }
-  /** What goes wrong on the way. */
+  /** The fault on the answer's way to the caller. */
   flaw?: Flaw
 }
 
-/** How an answer comes otherwise than whole and at once. */
+/** Ways in which an answer doesn't come whole and at once. */
 export type Flaw = {
   /** The connection is cut: before the first byte, or in the middle of the body. */
   cut?: 'before' | 'inside'
@@ -23,14 +23,14 @@ export type Flaw = {
   pauseMs?: number
 }
 
-/** No answer at all. */
+/** A connection that is cut before any answer. */
 export const CUT: Answer = { status: 0, flaw: { cut: 'before' } }
 
 export type Call = {
   method: string
   url: URL
   headers: Headers
-  /** What the route's pattern caught. */
+  /** Values of the route pattern's parameters. */
   params: Record<string, string>
   /** The whole body, also when it is asked for again; undefined when it is larger than asked for: then it is drained and dropped. */
   body: (maxBytes: number) => Promise<Buffer | undefined>

@@ -43,7 +43,10 @@ async function serve(handler: Handler, request: IncomingMessage, response: Serve
   await send(request, response, await handler(call))
 }
 
-/** Reads on past the limit without keeping anything: a caller that is still sending would not see our answer. */
+/**
+ * Reads the whole body, but keeps none of a body over `maxBytes`: a caller that is still sending would not see our
+ * answer.
+ */
 async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
   let chunks: Buffer[] = []
   let size = 0

@@ -11,7 +11,7 @@ function problem(status: number, title: string, detail: string, more: object = {
   }
 }
 
-/** No token at all. */
+/** The answer to a call without a token. */
 export function unauthenticated(): Answer {
   return problem(401, 'Unauthenticated', 'You did not pass a valid authentication token')
 }
@@ -63,7 +63,7 @@ export function throttled(retryAfter: number | null, withHeader: boolean): Answe
   }
 }
 
-/** What Replicate says at a fault of its own is not known: this is what a gateway says. */
+/** Replicate's own words at a fault of its own are unknown: this is a gateway's answer. */
 export function serverError(status: number): Answer {
   const headers = { 'content-type': 'text/html; charset=utf-8' }
   return { status, headers, text: `<html><body><h1>${status} The service is not available.</h1></body></html>` }

@@ -26,7 +26,7 @@ export type Gate = FaultyParts & {
   faults: Faults
   /** A call has arrived, whatever becomes of it. */
   arrived: (operation: string, call: Call) => Promise<void> | void
-  /** It was refused. */
+  /** The call was refused. */
   refused: (operation: string, call: Call) => Promise<void> | void
 }
 
@@ -65,7 +65,7 @@ async function answer(route: Route, call: Call, gate: Gate): Promise<Answer> {
   return fault ? answerFaulty(fault, call, handle, gate) : handle()
 }
 
-/** Where nobody is there, a gateway may still say so. */
+/** The answer when Replicate is down: a gateway's error page, or no answer. */
 function nobody(status: number | null): Answer {
   return status === null ? CUT : serverError(status)
 }

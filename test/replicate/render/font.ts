@@ -13,7 +13,7 @@ const ASCII = new Map(STROKES.map((data, index) => [String.fromCharCode(32 + ind
 ASCII.set('\u2044', ASCII.get('/') ?? { advance: 0, strokes: [] })
 ASCII.set('·', { advance: 12, strokes: [polyline('5,-1 6,-2 7,-1 6,0 5,-1')] })
 
-/** What the font lacks: a lozenge with a dot. */
+/** The glyph for a character that the font lacks: a lozenge with a dot. */
 const REPLACEMENT: Glyph = {
   advance: 20,
   strokes: [polyline('10,-11 18,-1 10,9 2,-1 10,-11'), polyline('10,-2 10,0')],

@@ -65,7 +65,7 @@ function laidOut(footage: Footage, frame: FrameSize, from: string, to: string): 
   const kept = Math.min(ratio, 1 / ratio)
   // Pictures come from RGB. Clips are in BT.709 as a rule, and to convert each frame takes as long as to encode it.
   const colours = footage.kind === 'image' ? 'out_color_matrix=bt709:out_range=tv' : 'out_range=tv'
-  // What has to go, goes rather from the foot: faces are above the middle.
+  // Cropping takes more from the foot than from the top: faces are above the middle.
   const cover = ({ width, height }: FrameSize) =>
     `scale=${width}:${height}:force_original_aspect_ratio=increase:flags=bicubic:${colours},crop=${width}:${height}:(iw-ow)/2:(ih-oh)*0.3`
   if (kept >= KEEP_IN_VIEW) return `[${from}]${cover(frame)}[${to}]`

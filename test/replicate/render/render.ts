@@ -18,7 +18,7 @@ export type Scene = {
 }
 
 export type Work = {
-  /** Where the video is to lie; nothing is there before it is whole. */
+  /** The video's path; no file is there before the video is whole. */
   target: string
   signal: AbortSignal
   /** Hears how much is done, from 0 to 1. */

@@ -10,7 +10,7 @@ export type Shot = {
   footage: Footage
   frames: number
   zoom: [from: number, to: number]
-  /** Where the camera looks, of the room that the zoom leaves it: 0 is left or top, 1 is right or bottom. */
+  /** The camera's place within the room that the zoom leaves: 0 is left or top, 1 is right or bottom. */
   look: { x: [from: number, to: number]; y: [from: number, to: number] }
   sway: { phase: number; turns: number }
   tint: { hue: number; saturation: number; contrast: number; red: number; blue: number }

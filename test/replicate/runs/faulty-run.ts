@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { Rule } from '../faults/faults.ts'
 import type { KindAt } from '../faults/switches.ts'
 
-/** Replicate ends every run then. Its documents. */
+/** Milliseconds after which Replicate ends every run. Its documents. */
 const RUN_MAX_MS = 30 * 60_000
 
 /** A run that fails by a fault; its message is what the prediction's `error` says. */

@@ -9,7 +9,7 @@ import type { Footage } from '../render/shots.ts'
 
 const run = promisify(execFile)
 
-/** What the model takes, as its page and its resellers say. */
+/** The references that the model accepts, as its page and its resellers say. */
 const LIMITS = {
   image: { bytes: 20_000_000, sideMin: 240, sideMax: 8000, formats: 'jpg, png, bmp or webp' },
   clip: { bytes: 100_000_000, sideMin: 240, sideMax: 4096, formats: 'mp4 or mov' },

@@ -5,7 +5,7 @@ import { SEED_MAX } from '../model.ts'
 import { FOLLOWED_BY, type Input, isOver, type Prediction, type Status, type WebhookEvent } from '../prediction.ts'
 import { Journal } from './journal.ts'
 
-/** What a caller asked for, after it was checked. */
+/** A caller's order, after its input was checked. */
 export type Order = {
   input: Input
   webhook: string | null

@@ -18,7 +18,7 @@ export class UnusableReference extends Error {}
 
 export type Fetched = { kind: 'image' | 'clip'; name: string; path: string }
 
-/** How a reference is fetched. */
+/** Fetches a reference. */
 export type Get = (url: string, signal: AbortSignal) => Promise<Response>
 
 export class References {
@@ -48,7 +48,7 @@ export class References {
       })
       return { kind, name, path }
     })
-    // None may still be writing when the folder is discarded.
+    // No fetch may still be writing when the folder is discarded.
     await Promise.allSettled(fetched)
     return Promise.all(fetched)
   }

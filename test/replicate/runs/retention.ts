@@ -35,7 +35,7 @@ export class Retention {
     this.#arm(file.id, file.expiresAt, () => this.#files.remove(file.id))
   }
 
-  /** Its hour is over now. */
+  /** Removes the prediction's data at once, as if its hour were over. */
   remove(prediction: Prediction): void {
     this.#timers.get(prediction.id)?.()
     this.#timers.delete(prediction.id)

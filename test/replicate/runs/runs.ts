@@ -19,7 +19,7 @@ import { Slots } from './slots.ts'
 /** Ours: a render keeps about one core busy. */
 const RENDERS_AT_ONCE = 2
 const TICK_MS = 100
-/** Ours: the longest video takes a tenth of it. */
+/** Milliseconds that a render may take. Ours: the longest video takes a tenth of this. */
 const RENDER_MAX_MS = 300_000
 
 export type RunTimes = {

@@ -34,7 +34,7 @@ export interface EventFacts extends Named {
 export interface ElementFacts {
   tag: string
   className: string
-  /** Its file below `widget/`. */
+  /** The element's file, below `widget/`. */
   module: string
   summary: string
   formAssociated: boolean

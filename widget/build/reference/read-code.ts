@@ -14,7 +14,7 @@ const exported = (text: string): string[] => text.split(',').map((pair) => pair.
 /** The custom properties that all elements share. */
 const TOKENS = ['styles/values.ts', 'styles/tokens.ts']
 
-/** The event's name and file, by the name of its class. */
+/** Each event's name and file, keyed by the name of the event's class. */
 export function eventTypes(root: string): Map<string, { type: string; file: string }> {
   const types = new Map<string, { type: string; file: string }>()
   for (const file of globSync('events/*.ts', { cwd: root })) {

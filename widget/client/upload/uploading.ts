@@ -17,7 +17,7 @@ export type Held = 'cut' | 'stalled'
 /** How a file is uploaded, and who hears of its progress. */
 export interface Sending {
   filename: string
-  /** The media type by the file's own bytes. */
+  /** The media type that the file's own bytes show. */
   filetype: string
   /** The file's identity, if the caller has computed it. */
   identity?: Identity | undefined

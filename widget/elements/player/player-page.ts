@@ -5,7 +5,7 @@ import type { PlayerWords } from '../../locales/player.ts'
 import type { PropertiesOf, Property } from '../element.ts'
 import { LocalizedElement } from '../localized.ts'
 
-/** Each property once: for Lit, for TypeScript, and with its comment for the reference. */
+/** The one list of properties: Lit, TypeScript and the reference (by the comments) are made from it. */
 const PROPERTIES = {
   /** The id of a stored video, such as `vid_…`. */
   video: { type: String } as Property<string | undefined>,
@@ -33,7 +33,7 @@ const PROPERTIES = {
   generateSchema: { type: Boolean } as Property<boolean>,
   /** Hides the note that AI made it. */
   withoutLabel: { type: Boolean } as Property<boolean>,
-  /** A stand-in made it: said in place of the model's name. */
+  /** Says that a stand-in made the video, in place of the model's name. */
   preview: { type: Boolean } as Property<boolean>,
 }
 

@@ -225,7 +225,7 @@ export class RefreelPlayer extends PlayerPage {
       this.#retries = 0
       this.#clearProblem()
     } catch {
-      // There was no answer, or the connection was lost within it.
+      // The Worker gave no answer, or the connection was lost within the answer.
       if (!loading.signal.aborted) this.#fail('network')
     }
   }

@@ -36,7 +36,7 @@ export interface StoreHost extends StudioPage {
   snapshotChanged(now: Snapshot, before: Snapshot): void
 }
 
-/** One for each studio. It outlives its stores: another site or endpoint has another store. */
+/** Connects one studio to its stores. The controller outlives them: another site or endpoint has another store. */
 export class StoreController implements ReactiveController {
   /** The store's newest snapshot; the studio draws it. */
   snapshot: Snapshot = EMPTY
@@ -211,7 +211,7 @@ export class StoreController implements ReactiveController {
     else void host.updateComplete.then(() => announce(host.renderRoot, announcement))
   }
 
-  /** One create at a time: who asks during one hears of that one. */
+  /** Runs one create at a time: a caller that asks during a create gets the promise of that create. */
   #create(type: 'generate' | 'retry', input: Input | undefined): Promise<Generation | undefined> {
     this.#creating ??= this.#askPage(type, input).finally(() => {
       this.#creating = undefined
@@ -264,7 +264,7 @@ export class StoreController implements ReactiveController {
     this.#reported = this.#runPieces.get().then(
       (pieces) => {
         const { words } = host
-        // These events had to wait for their code.
+        // The events' code had to load first, so these events are late.
         if (!loaded) {
           this.#dispatch([...pieces.referenceEvents(now, before, words), ...pieces.runEvents(now, before, words)])
         }

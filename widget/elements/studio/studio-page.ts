@@ -31,7 +31,7 @@ function readTexts(text: string | null): Record<string, string> | undefined {
   return undefined
 }
 
-/** Each property once: for Lit, for TypeScript, and with its comment for the reference. */
+/** The one list of properties: Lit, TypeScript and the reference (by the comments) are made from it. */
 const PROPERTIES = {
   /** The site's public name; required. */
   site: { type: String } as Property<string>,
@@ -59,7 +59,7 @@ const PROPERTIES = {
   seed: { type: Number } as Property<number | undefined>,
   /** Pictures to begin with: ids, or addresses on hosts that the site allows. */
   referenceImages: { converter: { fromAttribute: readList } } as Property<string[]>,
-  /** The same for clips. */
+  /** Clips to begin with: ids, or addresses on hosts that the site allows. */
   referenceVideos: { converter: { fromAttribute: readList } } as Property<string[]>,
   /** Leaves the options out. */
   withoutOptions: { type: Boolean } as Property<boolean>,
@@ -139,7 +139,7 @@ export abstract class StudioPage extends LocalizedElement<Words> {
     return this.internals.checkValidity()
   }
 
-  /** As for native fields: the same, and the browser says what is missing. */
+  /** As for native fields: like `checkValidity()`, and the browser shows what is missing. */
   reportValidity(): boolean {
     return this.internals.reportValidity()
   }

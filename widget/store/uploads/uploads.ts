@@ -39,7 +39,7 @@ export class Uploads {
   readonly #state: State
   readonly #client: Client
   readonly queue: Queue
-  /** The page's references that were taken once, by the page's names. */
+  /** Names of the page's references that were already taken from the page, each only once. */
   readonly #ofPage = new Set<string>()
   /** Ids of references of a run: they stay at the Worker for the next run. */
   readonly #used = new Set<string>()
@@ -274,7 +274,7 @@ export class Uploads {
     const { id, kind, duration, problem, filename, preview_url } = reference
     if (problem || reference.status === 'rejected') {
       const refusal = problem ?? { code: 'corrupt' }
-      // This file was taken for a clip: then its codec is what the Worker can't use.
+      // The browser took this file for a clip, so a refused type means that the Worker can't use its codec.
       const unsupported = refusal.code === 'unsupported-type' && kind === 'video' ? 'codec' : undefined
       this.#state.changeItem(key, { id, status: 'rejected', error: { ...refusal, kind: unsupported } })
       return

@@ -8,7 +8,7 @@ import { EXIT, Failure, misused } from '../failure.ts'
 import { table, time } from '../text.ts'
 import { sitePath } from './site.ts'
 
-/** Bytes of one request. Ours: at most so many are sent again after a cut. */
+/** Bytes of one upload request. Ours: after a cut no more than this is sent again. */
 const CHUNK_BYTES = 5 * 1024 * 1024
 /** Milliseconds before each retry after a cut. Ours. */
 const RETRY_DELAYS_MS = [500, 1000, 3000, 5000]

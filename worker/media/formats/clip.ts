@@ -29,7 +29,7 @@ export type Clip = {
   /** The boxes that name the file's brands. */
   brands: Loaded[]
   fragments: Loaded[]
-  /** The samples inside the fragments. */
+  /** The samples that the file's fragments hold. */
   sampleRuns: SampleRun[]
   /** Where the last box ends. Bytes after it belong to no track. */
   end: number

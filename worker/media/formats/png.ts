@@ -79,7 +79,7 @@ export async function walkPng(file: Window): Promise<PngPicture | MediaError> {
     const kept = length <= (KEPT[type] ?? -1) && (type !== 'iCCP' || profile !== null)
     if (!kept && metadata.length === METADATA_BLOCKS_MAX) return DAMAGED
     if (type === 'eXIf' && orientation === null) {
-      // Readers take the first of several.
+      // Readers take the first of several `eXIf` chunks.
       const exif = await file.bytes(offset + 8, Math.min(length, EXIF_READ_BYTES))
       orientation = exif ? readOrientation(withoutPrefix(exif)) : null
       metadata.push({ type: 'exif', offset, length: whole })

@@ -110,7 +110,7 @@ function free(list: RedactionList, box: Box, base: number): void {
 function redactFields(list: RedactionList, { bytes, base, tracks }: Index, box: Box): void {
   const zero = (from: number, to: number) => list.zero(base + from, Math.min(to, box.end) - from)
   if (['mvhd', 'tkhd', 'mdhd'].includes(box.type)) {
-    // Creation and modification, of 32 or 64 bits each, after the version and flags.
+    // The times of creation and modification, of 32 or 64 bits each, follow the version and flags.
     zero(box.body + 4, box.body + 4 + (u8(bytes, box.body) === 1 ? 16 : 8))
   } else if (box.type === 'hdlr') {
     // QuickTime's manufacturer and the handler's name follow the handler's type.

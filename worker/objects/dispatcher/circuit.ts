@@ -41,11 +41,11 @@ export type Signal =
   | 'token'
   /** A probe is due that only a create can be. */
   | 'due'
-  /** A free probe went through, was refused for the token, or got no clear answer. */
+  /** A free probe succeeded, was refused for the token, or got no clear answer. */
   | 'probe-passed'
   | 'probe-token'
   | 'probe-silence'
-  /** No create waits that could decide. */
+  /** No create is waiting that could serve as the probe. */
   | 'idle'
 
 /** A reason stands for `open` with that reason. A missing entry changes nothing. */

@@ -42,12 +42,12 @@ const CONTRADICTIONS_MAX = 2
 const NEWEST_GAP_SHARE = 0.3
 
 export type Pace = {
-  /** No create is sent before this time (ms), after a 429. */
+  /** The time before which no create is sent (ms), after a 429. */
   openAt: number
   /** Creates that the provider still takes before `resetsAt`, by its header; null where it never sent one. */
   left: number | null
   resetsAt: number
-  /** When the create was granted whose answer told `left` (ms). */
+  /** When the create whose answer told `left` was granted (ms). */
   saidTo: number
   /** Milliseconds between two creates, learned from a 429; null where none is known. */
   interval: number | null
@@ -67,7 +67,7 @@ export type Pace = {
   window: number
   /** Creates taken since the last failure or refusal. */
   streak: number
-  /** When the last create was taken, and when it was granted (ms); null before the first. */
+  /** When the provider took the newest of the creates it took, and when that create was granted (ms); null before. */
   takenAt: number | null
   grantedAt: number | null
   /**

@@ -40,7 +40,7 @@ const REST_MS = 30 * MINUTE_MS
  */
 const REAL_MS = 2_000
 
-/** `called_at` of a run that was called and didn't come. */
+/** The value of `called_at` for a run that was called and didn't come. */
 const MISSING = 0
 
 /** How many creates may begin now, and when more may (ms). */
@@ -77,7 +77,7 @@ export function tidy(store: DispatcherStore, now: number, clock: Clock): void {
   }
   for (const entry of store.all('unclear')) if (now - entry.state_at > patience(UNCLEAR_MS, clock)) store.remove(entry)
   for (const entry of store.all('waiting')) {
-    // A run that is told its place again can answer that it doesn't wait.
+    // The Dispatcher tells the run its place again, so that the run can answer that it doesn't wait any more.
     if (isMissing(entry, now, clock) && entry.called_at !== MISSING)
       store.update(entry, { called_at: MISSING, told: null })
     if (now - entry.asked_at > STALE_ROUNDS * askAgainMs(clock)) store.remove(entry)
@@ -111,7 +111,7 @@ export function isIdle(store: DispatcherStore): boolean {
   return store.all('waiting').length + store.all('granted').length === 0
 }
 
-/** True for a run that was called and didn't come. */
+/** True for a run that was called and hasn't come within its patience. */
 function isMissing({ called_at }: Entry, now: number, clock: Clock): boolean {
   return called_at !== null && now - called_at > patience(CALLED_MS, clock)
 }

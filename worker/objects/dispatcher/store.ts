@@ -13,7 +13,7 @@ export type Asker = {
   subject: string
   /** When the attempt was admitted, in milliseconds since 1970. */
   since: number
-  /** How often its create was sent already, each time surely in vain. */
+  /** How often the attempt's create was sent already; each of those creates surely made no prediction. */
   sends: number
 }
 

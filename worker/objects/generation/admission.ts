@@ -40,7 +40,7 @@ export type Asking =
    */
   | { ok: false; code: 'being-ended' | 'expired' | 'paused' }
 
-/** One Generation's way to a new attempt, or to a part in the one that exists. */
+/** Admits a caller to a Generation: to a new attempt, or to a share in the attempt that exists. */
 export class Admission {
   readonly #storage: DurableObjectStorage
   readonly #walk: Walk

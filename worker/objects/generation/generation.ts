@@ -115,7 +115,7 @@ export class GenerationObject extends DurableObject<Env> {
     return this.#signed(options)
   }
 
-  /** The same without waiting, once the token is prepared. */
+  /** What `#making` answers, without waiting: for callers whose token is prepared already. */
   #signed(options: ViewOptions): Making {
     return { ...options, token: (video) => this.#playback.token(video) }
   }

@@ -7,7 +7,7 @@ import type { StepContext } from './walk.ts'
 /** Milliseconds that a signed address is valid. Ours: long enough for an open page, short for a copied link. */
 const TOKEN_LIFE_MS = 2 * HOUR_MS
 
-/** One Generation's token, renewed when half its life is over. */
+/** The token of one Generation, renewed when half of its lifetime is over. */
 export class Playback {
   #token: { text: string; video: string; expiresAt: number } | null = null
 

@@ -23,7 +23,7 @@ export function step(context: StepContext): Promise<Wait> {
   return state === 'reserving' ? Promise.resolve(null) : STEPS[state](context)
 }
 
-/** After the end: the books first, then retention. */
+/** Steps after an attempt's end: the books are closed first, then retention runs. */
 function ended(context: StepContext): Promise<Wait> {
   return context.store.attempt().closed ? retain(context) : closeBooks(context)
 }

@@ -95,7 +95,7 @@ function postponeDeletion(sql: SqlStorage, clock: Clock): void {
   sql.exec('UPDATE deletion SET due_at = ?, pauses = pauses + 1', clock.now() + pause)
 }
 
-/** Deletes bytes and redactions of the site that no object named any more. */
+/** Deletes the site's bytes and redactions that no object names any more. */
 async function deleteStrays(bucket: R2Bucket, site: string): Promise<void> {
   for (const prefix of [`references/${site}/`, `${REDACTIONS_PREFIX}references/${site}/`]) {
     for (;;) {

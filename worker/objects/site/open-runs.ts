@@ -5,11 +5,14 @@
 import { HOUR_MS } from '../../contract/time.ts'
 import type { Clock } from '../clock.ts'
 
-/** Milliseconds until a reservation is asked after: the queue's longest wait of 24 hours, and two for the run. Ours. */
+/**
+ * Milliseconds until the Site asks about an open reservation: 24 hours, the queue's longest wait, and two for the run.
+ * Ours.
+ */
 const ASK_AFTER_MS = 26 * HOUR_MS
-/** Milliseconds between two questions after the same reservation. Ours. */
+/** Milliseconds until the Site asks about the same reservation again. Ours. */
 const ASK_AGAIN_MS = HOUR_MS
-/** Reservations that are asked after in one alarm. Ours. */
+/** Reservations that one alarm asks about. Ours. */
 const ASKED_MAX = 20
 
 /** An attempt with a reservation that is neither settled nor released. */

@@ -51,7 +51,7 @@ import { type UsageDay, usageByDay } from './usage.ts'
 /** Work on the tables of a site; `now` in milliseconds. */
 type Work<T> = (sql: SqlStorage, record: KeptSite, now: number) => T
 
-/** One site. Methods never throw for what a caller did; a site that doesn't exist answers as each comment says. */
+/** One site. Methods never throw for a caller's mistake; each comment says how a site that doesn't exist answers. */
 export class Site extends DurableObject<Env> {
   #record: KeptSite | null = null
   readonly #deletion = new Deletion(this.ctx.storage)

@@ -6,10 +6,10 @@ import { createHash } from 'node:crypto'
 
 /** A digest whose newest bytes can be taken back. */
 export class RunningDigest {
-  /** Of the durable bytes. */
+  /** The digest of the durable bytes. */
   #kept = createHash('sha256')
   #keptBytes = 0
-  /** Of the durable bytes and those on their way to R2. */
+  /** The digest of the durable bytes and those on their way to R2. */
   #ahead = this.#kept.copy()
   #aheadBytes = 0
 

@@ -62,7 +62,10 @@ export type Described =
   | { ok: true; kind: 'image' | 'video'; reference: ReferenceBytes }
   | { ok: false; why: 'unknown' | 'not-ready' | 'rejected' }
 
-/** One upload and the reference made of it. Methods that take a `Who` know nothing of it for anybody but its owner. */
+/**
+ * One upload and the reference made of it. Methods that take a `Who` answer everybody but the owner as if the upload
+ * didn't exist.
+ */
 export class Upload extends DurableObject<Env> {
   readonly #store = new UploadStore(this.ctx.storage)
   readonly #writer = new UploadWriter(this.#store)
@@ -204,7 +207,7 @@ export class Upload extends DurableObject<Env> {
     const written = await this.#writer.write(this.env.BUCKET, () => this.#row(who), from, reader)
     if (!written.ok) return written
     if (!written.received) return { ok: true, state: this.#state() }
-    // Deleted while its bytes came.
+    // The upload was deleted while its bytes came.
     if (!this.#store.row()) return { ok: false, why: 'unknown' }
     if (importing) this.#store.update({ length: this.#state().offset })
     const { offset, length } = this.#state()
@@ -243,7 +246,7 @@ export class Upload extends DurableObject<Env> {
   }
 
   async #erase(before: Row): Promise<void> {
-    // Bytes on their way to R2 would arrive after the deletion, and a check would write down a deleted file.
+    // Otherwise bytes on their way to R2 would arrive after the deletion, and a check would record a deleted file.
     await this.#writer.stop('the upload was deleted')
     await this.#finishing
     const row = this.#store.row() ?? before

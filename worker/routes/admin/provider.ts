@@ -2,7 +2,7 @@
 import { Hono } from 'hono'
 import type { AppEnv } from '../../http/context.ts'
 
-/** Both routes, for the whole deployment. */
+/** The routes `/pause` and `/resume`, for the whole deployment. */
 export const provider = new Hono<AppEnv>()
 
 /** Until `resume`, no run is sent and no new run accepted; queued runs stay queued. */

@@ -18,7 +18,7 @@ type AskedGeneration = {
   id: string
   /** The caller's view. */
   view: Generation
-  /** True where the run existed before. */
+  /** True where the run existed before this request. */
   replayed: boolean
   /** What is left of the subject's day; null where the site is being deleted. */
   standing: QuotaStanding | null

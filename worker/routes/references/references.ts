@@ -104,7 +104,7 @@ referenceRoutes.get('/', async (c) => {
 referenceRoutes.get('/:id', (c) => look(c))
 referenceRoutes.patch('/:id', append)
 referenceRoutes.delete('/:id', remove)
-/** The same methods for networks that let only GET and POST through. */
+/** POST in place of PATCH and DELETE, for networks that let only GET and POST through. */
 referenceRoutes.post('/:id', async (c) => {
   switch (c.req.header('x-http-method-override')) {
     case 'PATCH':

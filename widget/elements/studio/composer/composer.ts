@@ -46,7 +46,7 @@ export class RefreelComposer extends StudioChild {
   declare requireConsent: boolean
   declare named: boolean
   declare given: Readonly<Record<string, string>> | undefined
-  /** This input was missing when the button was pressed. */
+  /** The input that was missing when the button was pressed. */
   declare private told: Missing | undefined
 
   protected override render() {

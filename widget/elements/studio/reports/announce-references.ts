@@ -39,7 +39,7 @@ export function announceReferences(now: Snapshot, before: Snapshot, words: Words
     else polite.push(ofFile(item, was, words))
   }
   for (const { name, status } of earlier.values()) {
-    // A duplicate disappears while it is inspected: `say_repeated` tells of it.
+    // A duplicate disappears while it is inspected; `say_repeated` announces that already.
     if (status !== 'inspecting') polite.push(words('say_removed', { name }))
   }
   const moved = now.moved !== before.moved && now.references.find(({ key }) => key === now.moved?.key)
