@@ -19,7 +19,7 @@ export default class CountReporter implements Reporter {
     const counts: Counts = { passed, failed: failures.length, failures }
     const file = process.env.COUNTS_FILE
     if (file) writeFileSync(file, JSON.stringify(counts))
-    // After the default reporter's summary, so that it is the last line.
+    // The counts are printed after the default reporter's summary, as the last line.
     else setImmediate(() => console.log(`\n${passed} passed, ${failures.length} failed`))
   }
 }

@@ -26,7 +26,7 @@ export type Config = {
   /** The URL where the provider reaches the Worker, without a trailing slash; null when it can't. */
   publicUrl: string | null
   adminToken: string
-  /** For sites with a challenge; without a secret their visitors get no session. */
+  /** Turnstile, for sites with a challenge; without a secret their visitors get no session. */
   turnstile: { secret: string | null; verifyUrl: string }
   keys: KeyRing
   /** The deployment's name in the tokens that it signs. */

@@ -1,5 +1,5 @@
 /** Optional secrets of a deployment: `wrangler types` declares the required ones only. */
 interface Env {
-  /** For sites with a challenge. */
+  /** Turnstile's secret, for sites with a challenge. */
   TURNSTILE_SECRET?: string
 }

@@ -1,14 +1,14 @@
 /** The sender of a measurement: one file to each Worker, over connections that are as plain as can be. */
 import type { Measured } from './measured-worker.ts'
 
-/** The part size of both. R2's least, and ours. */
+/** Bytes of a part in both uploads: R2's least, which is also Refreel's own. */
 export const PART_BYTES = 5 * 1024 * 1024
 const TUS = { 'tus-resumable': '1.0.0' }
 
 /** Seconds until all bytes were stored as parts, and until the whole could be used. */
 export type Times = { stored: number; whole: number }
 
-/** In parts to the bare Worker. */
+/** Uploads a file in parts to the bare Worker. */
 export async function uploadBare({ url }: Measured, file: Buffer<ArrayBuffer>, key: string): Promise<Times> {
   const began = performance.now()
   const id = encodeURIComponent(await (await fetch(`${url}/${key}`, { method: 'POST' })).json())

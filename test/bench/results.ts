@@ -4,7 +4,7 @@ export type Result = {
   what: string
   ours: string
   baseline?: string
-  /** Ours against the baseline, as the goal puts it. */
+  /** Refreel's value against the baseline, in the goal's terms. */
   ratio?: number
   goal: string
 }

@@ -8,7 +8,7 @@ export interface BrowserPage {
   /** The browser's name and version, such as `Firefox 153.0`. */
   readonly name: string
   open(address: string): Promise<void>
-  /** Runs in the page, waits for what it promises, and answers it. */
+  /** Runs a function in the page, and resolves with its result. */
   evaluate<T>(run: InPage, argument?: unknown): Promise<T>
   resize(width: number, height: number): Promise<void>
   /** A PNG of what is in view. */

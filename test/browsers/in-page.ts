@@ -18,7 +18,7 @@ declare global {
   }
 }
 
-/** Once for each page that is opened. */
+/** Puts the tools into a page; called once for each page that is opened. */
 export function installTools(): void {
   const tools: Tools = {
     complaints: [],

@@ -20,7 +20,7 @@ export type BmpFields = {
   biPelsPerMeter?: number
   biClrUsed?: number
   biClrImportant?: number
-  /** Masks of 5, 6 and 5 bits behind the header, or in it. */
+  /** True for colour masks of 5, 6 and 5 bits, behind the header or in it. */
   masks?: boolean
   /** Bytes between the header's tables and the pixels. */
   gap?: Uint8Array
@@ -85,7 +85,7 @@ function pixelRows(bits: number, height = SIDE): Bytes {
   return bytes
 }
 
-/** Rows in run lengths, each ended by its sign, and the picture by its own. */
+/** Rows in run lengths: an end-of-line sign ends each row, and an end-of-bitmap sign the picture. */
 export function runLengths(bits: 4 | 8, height = SIDE, end = true): Bytes {
   const row = (y: number) => Uint8Array.of(120, bits === 8 ? y : 0x12, 120, bits === 8 ? 255 - y : 0x34, 0, 0)
   return concat(...Array.from({ length: height }, (_, y) => row(y)), end ? Uint8Array.of(0, 1) : '')

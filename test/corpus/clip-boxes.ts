@@ -9,7 +9,7 @@ const tail =
   (...parts: (Uint8Array | string)[]) =>
   () =>
     concat(clip(), ...parts)
-/** Bytes before the index, behind all samples, so that none moves. */
+/** Puts bytes before the index and behind all samples, so that no sample moves. */
 const beforeIndex =
   (...parts: (Uint8Array | string)[]) =>
   () =>

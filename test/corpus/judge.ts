@@ -75,7 +75,7 @@ async function lane(): Promise<void> {
     const answer = await ask(chromium, member)
     answers.push({ ...answer, expected: EXCEPTIONS[member.name]?.expected ?? answer.expected })
     console.log(`${answer.name}: ${JSON.stringify(answer.expected)}`)
-    // At once, so that an end in the middle loses nothing.
+    // Answers are written at once, so that a run that ends early loses nothing.
     writeAnswers({ judges, members: answers })
   }
   await chromium.close()

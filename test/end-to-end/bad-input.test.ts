@@ -22,7 +22,7 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  // After all of it: not one call that would have cost something.
+  // After all these requests the provider has had no call that would cost something.
   expect(await asked()).toEqual(before)
 })
 

@@ -37,7 +37,7 @@ it('after a step away and back, and after a reload', async () => {
   const visit = await StudioPage.open(browser, `${pages.origin}/order`)
   const { page, studio } = visit
 
-  // Nothing is sent before there is a video.
+  // The form isn't submitted before there is a video.
   await studio.getByRole('textbox', { name: 'What should happen?' }).waitFor()
   await page.getByRole('button', { name: 'Order' }).click()
   expect(pages.asked.filter((each) => each.startsWith('/cart'))).toEqual([])
@@ -63,7 +63,7 @@ it('after a step away and back, and after a reload', async () => {
   await visit.phase('done')
   expect(await entries(page)).toEqual(['size,L', `video,${video}`])
 
-  // The browser's own memory alone: ours is gone.
+  // Removes the studio's own memory, so that only the browser's is left.
   await page.evaluate(() => {
     for (const key of Object.keys(localStorage)) if (key.endsWith(':generation')) localStorage.removeItem(key)
   })

@@ -18,7 +18,7 @@ afterAll(async () => {
   await rig?.end()
 })
 
-/** Starts again with these keys; the page's program goes on with what it has. */
+/** Restarts the rig with these keys; the page keeps the tokens it has. */
 async function rotate(keys: string): Promise<void> {
   await rig.stop()
   rig = await rig.again({ SIGNING_KEYS: keys })

@@ -90,7 +90,7 @@ export class LoneWorker {
     this.#part = await startWorker(this.#options)
   }
 
-  /** Ends it and removes the state. */
+  /** Ends the Worker and removes its state. */
   async end(): Promise<void> {
     await this.kill()
     await rm(this.#options.stateDir, { recursive: true, force: true })

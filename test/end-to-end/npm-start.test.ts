@@ -10,7 +10,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { ROOT } from '../../widget/build/paths.ts'
 import { freePort, isFree } from '../rig/ports.ts'
 
-/** Longer than the seconds that a part gets to end by itself. */
+/** A timeout longer than the time that a part gets to end by itself. */
 const LONG = { timeout: 60_000 }
 
 let stateDir: string
@@ -40,7 +40,7 @@ function npmStart(settings: Record<string, string> = {}): ChildProcess {
       ...settings,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own, as a terminal gives it.
+    // A terminal, too, gives a command a process group of its own.
     detached: true,
   })
   return running

@@ -92,7 +92,7 @@ it(`a clip cut at any instant, while its bytes flow, keeps all that was acknowle
     furthest = Math.max(furthest, end)
     const breakOff = await upload.sendFor(random() * FLOWING_MAX_MS, end)
     const acknowledged = await upload.offset()
-    // At least one kill, and the others at random.
+    // The first cut kills the Worker; later cuts do so at random.
     if (killsLeft > 0 && (cut === 0 || random() < 0.3)) {
       killsLeft -= 1
       await worker.kill()

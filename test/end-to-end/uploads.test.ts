@@ -15,11 +15,11 @@ import { LoneWorker } from './lone-worker.ts'
 import { longClip, sha256 } from './long-clip.ts'
 import { openBrowser } from './studio-page.ts'
 
-/** More than two parts and a rest, which no piece below divides. */
+/** Two whole parts and a rest; none of the piece sizes below divides the length. */
 const CLIP = longClip(12_345_678, 1)
 const PHOTO = fileURLToPath(new URL('../fixtures/cup.jpg', import.meta.url))
 
-/** On the disk, so that a browser sees the same file with the same date each time it is chosen. */
+/** The clip lies on the disk, so that a browser sees the same file with the same date each time it is chosen. */
 const FOLDER = mkdtempSync(join(tmpdir(), 'refreel-clip-'))
 const CLIP_FILE = join(FOLDER, 'cup.mp4')
 

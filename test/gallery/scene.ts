@@ -4,7 +4,7 @@ import type { PlayerStage } from './player-stage.ts'
 import type { StudioStage } from './studio-stage.ts'
 
 interface Common {
-  /** In the address, and unlike all others. */
+  /** The scene's unique name, which the address carries. */
   id: string
   title: string
   /** The element's attributes. */

@@ -83,7 +83,7 @@ export class StudioStage {
     await this.shows('option')
   }
 
-  /** With one picture and whatever prompt there is. */
+  /** Chooses one picture and waits until a video can be asked for. */
   async ready(): Promise<void> {
     await this.choose('cat.png')
     await this.phase('ready')

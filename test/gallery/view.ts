@@ -24,7 +24,7 @@ export function readView(search: string): View {
   ) as View
 }
 
-/** The query that `readView` reads, without what holds anyway. */
+/** The query that `readView` reads, without the choices that are defaults. */
 export function writeView(view: View): URLSearchParams {
   const chosen = Object.entries(view).filter(([name, value]) => value !== CHOICES[name as keyof View][0])
   return new URLSearchParams(chosen)

@@ -17,7 +17,7 @@ export type Configuration = {
   stateDir: string
   /** Null: without a token, a stand-in answers in place of Replicate. */
   token: string | null
-  /** With its `/v1`; empty for Replicate's own. */
+  /** The provider's address with its `/v1`; empty for Replicate's own. */
   replicateBaseUrl: string
   /** The address at which the provider reaches the Worker; empty where the provider can't. */
   publicUrl: string

@@ -24,7 +24,7 @@ export type PartOptions = {
   program: string
   args: readonly string[]
   env?: Readonly<Record<string, string>>
-  /** Sent over a private channel as soon as the program runs. */
+  /** A message that is sent over a private channel as soon as the program runs. */
   message?: unknown
   logs: string
   /** Each line that the part writes to its standard error. */
@@ -37,7 +37,7 @@ export type Part = {
   url: string
   /** Resolves when the part has ended, with the reason for people. */
   ended: Promise<string>
-  /** Asks it to end, waits, and makes sure that nothing of its group is left. */
+  /** Asks the program to end, waits, and makes sure that no process of its group is left. */
   stop(): Promise<void>
   /** Ends the whole group at once, as a power cut would. */
   kill(): Promise<void>

@@ -21,7 +21,7 @@ export type RigOptions = {
 export type Rig = {
   shopUrl: string
   workerUrl: string
-  /** Null without a stand-in. */
+  /** The stand-in's address; null where there is none. */
   replicateUrl: string | null
   stateDir: string
   secrets: Secrets
@@ -62,7 +62,7 @@ export async function startRig({ configuration, standInSettings, onError }: RigO
     ])
     for (const one of both) if (one.status === 'rejected') throw one.reason
     if (standIn) {
-      // After the Worker: the stand-in fetches the references of interrupted runs from it at once.
+      // The stand-in starts after the Worker: it fetches the references of interrupted runs from it at once.
       const settings = { TIME_SCALE: configuration.timeScale, ...standInSettings }
       await keep(startStandIn({ ...common, place: standIn, secrets, settings, ...listen('Stand-in') }))
     }

@@ -6,7 +6,7 @@ const TOKEN_SECONDS = 300
 type Solved = { hostname: string; action: string; at: number; redeemed: string | null }
 
 export class FakeTurnstile {
-  /** In the form of a real one. */
+  /** A secret in the form of a real one. */
   static readonly SECRET = '0x4AAAAAAAfakefakefakefakefakefakefake'
   static readonly SITE_KEY = '0x4AAAAAAAfakesitekey'
 

@@ -43,7 +43,7 @@ export class FakeWorker {
   preview = false
   /** Milliseconds that a session lives. */
   sessionMs = 15 * 60_000
-  /** While it is pending, uploads stay half-way. */
+  /** While this promise is pending, uploads stop half-way. */
   uploadGate: Promise<void> | undefined
   /** Each request of the tus client as it went out. */
   readonly sent: Sent[] = []

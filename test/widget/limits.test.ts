@@ -232,7 +232,7 @@ describe('without a network', () => {
     expect(held.worker.requests('POST', '/v1/references')).toHaveLength(0)
     const tries = held.worker.requests('POST', '/v1/sessions').length
     goOnline()
-    // At once, not after the pause between two tries.
+    // The session is asked for at once, without the pause between two tries.
     expect(held.worker.requests('POST', '/v1/sessions').length).toBeLessThanOrEqual(tries + 1)
     await phase(studio, 'ready')
     await appears(studio, () => !notice(studio))

@@ -1,4 +1,4 @@
-/** A video that does not come, or not to its end: told, and asked for again. */
+/** A video that doesn't load, or breaks off: the player reports the failure and retries. */
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { RefreelPlayer } from '../../widget/index.ts'
 import { problem } from './fake-worker.ts'

@@ -17,7 +17,8 @@ export async function fixture(name: string, as = name): Promise<File> {
   return new File([await response.blob()], as)
 }
 
-// In two steps, because the bundler replaces `new URL(…, import.meta.url)` by a list of one folder's files.
+// The URL is made in two steps, because the bundler replaces `new URL(…, import.meta.url)` by a list of one folder's
+// files.
 const here = import.meta.url
 export const fixtureUrl = (name: string): string => new URL(`../fixtures/${name}`, here).href
 

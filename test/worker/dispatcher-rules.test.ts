@@ -18,7 +18,7 @@ async function withQueue(names: string[], work: (store: DispatcherStore) => void
     const store = DispatcherStore.open(storage, true)
     for (const [index, name] of names.entries()) ask(store, name, NOW, { since: NOW - HOUR + index * SECOND })
     work(store)
-    // A store that is read anew from the tables has the same.
+    // A store that is read anew from the tables has the same order.
     const again = DispatcherStore.open(storage, true)
     expect(again.order()).toEqual(store.order())
     expect(again.provider).toEqual(store.provider)

@@ -340,7 +340,7 @@ describe('while the operator has paused it', () => {
     expect(list.generations.map(({ id }) => id)).toEqual([done.id])
 
     const sent = replicate.creates.length
-    // By now each run has asked again, in vain.
+    // Each run has asked again by now, without getting its turn.
     const before = await turns()
     await eventually(async () => {
       const after = await turns()

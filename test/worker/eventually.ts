@@ -1,4 +1,4 @@
-/** For what happens by alarm: looks until it is so, as long as a busy machine may take. */
+/** Repeats a check until it passes, as long as a busy machine may take: for effects of alarms. */
 import { vi } from 'vitest'
 
 /** Milliseconds; a test's own limit is longer. */

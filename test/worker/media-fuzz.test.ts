@@ -61,7 +61,7 @@ describe('any bytes at all give a verdict', () => {
       edits,
       async ([file, list, near]) => {
         const bytes = new Uint8Array(file)
-        // Half of them in the first 2 kB, where the headers are.
+        // Half of the lists change the first 2 kB only, where the headers are.
         const span = near ? Math.min(2000, bytes.length - 1) : bytes.length - 1
         for (const [share, value] of list) bytes[Math.floor(share * span)] = value
         await check(bytes)

@@ -26,7 +26,7 @@ export async function operatorUploads(
   return (await admin(response.headers.get('location') ?? '')).json<Reference>()
 }
 
-/** Asks for these presets; what was there before and isn't named goes. */
+/** Replaces the site's presets by these. */
 export function putPresets(presets: unknown[], site = 'site_test'): Promise<Response> {
   return admin(`/v1/admin/sites/${site}`, json({ presets }, { method: 'PATCH' }))
 }

@@ -35,7 +35,7 @@ const mutated = fc
     edits: fc.array(
       fc.record({
         kind: fc.constantFrom('set', 'cut', 'drop', 'insert'),
-        // From 0 to just below 1, every place as likely, which `fc.double` is not by far.
+        // A place from 0 to just below 1. All are equally likely, unlike with `fc.double`.
         at: fc.nat(999_999).map((place) => place / 1_000_000),
         bytes: fc.uint8Array({ minLength: 1, maxLength: 16 }),
       }),
@@ -65,7 +65,7 @@ it(`${FILES} random files and mutations of good ones (seed ${SEED}) are taken or
     numRuns: FILES,
   })
   const counts = { ready: 0, rejected: 0 }
-  // In batches, as visitors come: side by side.
+  // Files are uploaded in batches, side by side, as by many visitors.
   for (let start = 0; start < files.length; start += 20) {
     const records = await Promise.all(files.slice(start, start + 20).map((file) => caller.upload(file)))
     for (const record of records) await expectSound(record, counts)

@@ -19,7 +19,7 @@ interface SessionOptions {
   fetch: Fetch
   memory: Memory
   now: () => number
-  /** Looked up at each renewal, because a page may change its source. */
+  /** The page's source of tokens, looked up at each renewal, because a page may change it. */
   source?: (() => SessionSource | undefined) | undefined
   /** Looked up at each challenge. Without it, a site that requires a challenge gives no session. */
   challenge?: (() => ChallengeSource | undefined) | undefined

@@ -11,7 +11,7 @@ import { sniff } from './sniff.ts'
 export interface Inspection {
   kind?: Kind
   media_type?: MediaType
-  /** Absent where only the Worker can tell. */
+  /** Size and length; absent where only the Worker can measure the file. */
   measures?: Measures
   problem?: Rejection | undefined
   /** The kind of the refused file, where the kind says more than `problem`. */

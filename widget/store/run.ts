@@ -95,7 +95,7 @@ export class Run {
       return
     }
     this.#sent = create.body
-    // Before `change`, whose listeners may reset the studio and with it this id.
+    // The id is saved before `change`, whose listeners may reset the studio and with it this id.
     this.#client.memory.set('generation', generation.id)
     this.#state.change({ ...facts, resumed: false, opened: false, since: this.#now(), generation })
     this.resume()

@@ -59,9 +59,9 @@ export interface ReferenceItem {
   readonly kind?: Kind | undefined
   /** The reference's number among its kind, from 1: the prompt says `Image 1`. Absent for a rejected reference. */
   readonly number?: number | undefined
-  /** The share of its bytes that is sent, from 0 to 1. */
+  /** The share of the file's bytes that is sent, from 0 to 1. */
   readonly fraction?: number | undefined
-  /** Why its upload makes no progress at the moment; it goes on by itself. */
+  /** Why the upload makes no progress at the moment; it continues by itself. */
   readonly held?: Held | undefined
   /** A JPEG made from the visitor's file is sent in its place. */
   readonly converted?: boolean | undefined
@@ -69,13 +69,13 @@ export interface ReferenceItem {
   readonly repeated?: boolean | undefined
   /** The visitor's own file: removing it deletes it from the Worker too. */
   readonly own?: boolean | undefined
-  /** The page's own name for it, if the page brought it. */
+  /** The page's own name for the reference, if the page brought it. */
   readonly page?: string | undefined
   /** The preview's address: an object URL, or an address of the Worker. */
   readonly preview?: string | undefined
   /** The length of a clip in seconds. */
   readonly duration?: number | undefined
-  /** The Worker's id, once it has one. */
+  /** The Worker's id for the reference, once there is one. */
   readonly id?: string | undefined
   readonly error?: ShownError | undefined
 }
@@ -121,7 +121,7 @@ export interface Snapshot {
   readonly preview: boolean
   /** The run that is shown, or the earlier video. */
   readonly generation?: Generation | undefined
-  /** Absent before the visitor has opened the list. */
+  /** Earlier videos; absent before the visitor has opened their list. */
   readonly history?: History | undefined
   /** `generation` is an earlier video that the visitor opened. */
   readonly opened: boolean

@@ -22,7 +22,7 @@ import type { Uploads } from './uploads/uploads.ts'
 /** What a store needs of its studio. */
 interface StoreOptions {
   client: Client
-  /** Read anew with each request. */
+  /** The page's facts, read anew with each request. */
   page: () => PageFacts
   /** Keeps the draft over a reload of the page. */
   memory: Memory
@@ -85,7 +85,7 @@ export class StudioStore {
       restore: () => this.#restore(),
       isOffline: () => this.#halts.has('offline'),
     })
-    // Set before the first draw, so that the line of earlier videos doesn't move the rest later.
+    // `known` is set before the first draw, so that the line of earlier videos doesn't move the rest later.
     if (client.memory.get('renewal')) this.#state.change({ known: true })
     this.#state.listen(({ site }) => {
       if (!site?.show_price) return

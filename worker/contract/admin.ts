@@ -24,7 +24,7 @@ export const AdminGenerationSchema = v.object({
   /** The prediction's id at the provider, as its invoice names it. */
   prediction: v.optional(v.string()),
   visibility: VisibilitySchema,
-  /** Without references, which belong to visitors. Absent when the generation is forgotten. */
+  /** The input without its references, which belong to visitors. Absent when the generation is forgotten. */
   input: v.optional(v.omit(v.object(entries.input.entries), ['reference_images', 'reference_videos'])),
   metadata: MetadataSchema,
   queue: entries.queue,
@@ -71,9 +71,9 @@ const figures = {
   runs: v.number(),
   /** Seconds of video in those runs. */
   seconds: v.number(),
-  /** Charged for runs that have ended. */
+  /** Money charged for runs that have ended. */
   charged: money,
-  /** Reserved for runs that have not ended. */
+  /** Money reserved for runs that have not ended. */
   reserved: money,
   /** Requests that an existing run answered; `saved` is what they would have cost. */
   replays: v.number(),
@@ -93,7 +93,7 @@ export const UsageSchema = v.object({
 export type Usage = v.InferOutput<typeof UsageSchema>
 export type UsageFigures = Usage['total']
 
-/** How much of one subject was erased. */
+/** The receipt of an erasure: how much of one subject was erased. */
 export const ErasureSchema = v.object({
   subject: v.string(),
   erased_at: v.string(),

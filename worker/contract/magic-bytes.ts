@@ -83,7 +83,7 @@ export function unopened(type: string): Unsupported {
   return { kind: 'picture', format: PICTURE_NAMES[name] ?? name.toUpperCase() }
 }
 
-/** At most one field; none for a file that nobody knows. */
+/** The kind of a file: one field is set, or none for an unknown file. */
 export interface Recognised {
   /** A type that the model reads. */
   media_type?: MediaType

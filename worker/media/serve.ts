@@ -108,7 +108,7 @@ function isDate(text: string): boolean {
   return !Number.isNaN(Date.parse(text))
 }
 
-/** Compared in whole seconds, as HTTP dates have them. */
+/** Compares dates in whole seconds, because HTTP dates have no fractions. */
 function isLater(date: Date, than: string): boolean {
   return Math.floor(date.getTime() / 1000) * 1000 > Date.parse(than)
 }

@@ -17,7 +17,7 @@ export type VerifyResult = { ok: true; facts: MediaFacts; redactions: Redaction[
 export async function verify(source: ByteSource): Promise<VerifyResult> {
   const typed = await typeOf(source)
   if (!typed.ok) return reject(typed.why, typed.detail)
-  // Before the walk, which reads a picture from end to end.
+  // The size is checked before the walk, which reads a picture from end to end.
   const kind = typed.type.startsWith('image/') ? 'image' : 'video'
   const { bytes } = FILE_LIMITS[kind]
   if (source.size > bytes) return reject('too-large', `A ${NAMES[kind]} may have ${bytes / 1_000_000} MB at most.`)
@@ -26,7 +26,7 @@ export async function verify(source: ByteSource): Promise<VerifyResult> {
   const { facts } = examined
   const broken = factsProblem(facts)
   if (broken) return broken
-  // After the limits, which bound how much is unpacked.
+  // Missing pixels are looked for after the limits, which bound how much is unpacked.
   const missing = await examined.missing()
   if (missing) return reject(missing.why, missing.detail)
   const redactions = examined.redactions()

@@ -23,7 +23,7 @@ const SessionClaimsSchema = v.object({
   issuer: v.string(),
   audience: v.literal(AUDIENCE),
   site: v.string(),
-  /** Null for a server's own calls, which send no Origin. */
+  /** The page's origin; null for a server's own calls, which send no Origin. */
   origin: v.nullable(v.string()),
   subject: v.string(),
   scopes: v.array(v.picklist(SCOPES)),

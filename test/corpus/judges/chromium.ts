@@ -65,7 +65,7 @@ export async function startChromium(): Promise<Chromium> {
 /** Frames that Chromium is shown at most: the first ones of a file that has too many. */
 const FRAMES_MAX = 80
 
-/** In the middle of each frame, where no rounding leads to its neighbour. */
+/** The middle of each frame's time, where no rounding leads to a neighbour. */
 const middles = (times: Frame[]) => {
   const ordered = [...times].sort((a, b) => a.at - b.at).slice(0, FRAMES_MAX)
   return ordered.map(({ at, lasts }, index) => {

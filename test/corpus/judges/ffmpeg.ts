@@ -59,7 +59,7 @@ async function probe(path: string, entries: string, ...options: string[]): Promi
   }
 }
 
-/** From the first to the end of the last, by stream, in seconds. */
+/** The span of each stream in seconds, from its first frame to the end of its last. */
 function spans(timed: Timed[]): Map<number, { from: number; to: number }> {
   const spans = new Map<number, { from: number; to: number }>()
   for (const one of timed) {

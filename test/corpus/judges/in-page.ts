@@ -28,7 +28,7 @@ function draw(source: CanvasImageSource, width: number, height: number): Uint8Cl
   return context.getImageData(0, 0, width, height).data
 }
 
-/** Null where the browser can't open it, by either of its ways. */
+/** Draws a picture; null where the browser opens it neither as an element nor as a bitmap. */
 export async function show(file: Blob): Promise<Shown | null> {
   const url = URL.createObjectURL(file)
   try {

@@ -40,7 +40,7 @@ export const ACTS: readonly Act[] = [
   act('create-slow', { kind: 'slow' }),
   act('create-unreadable', { kind: 'unreadable' }),
   act('create-after-webhook', { kind: 'after-webhook' }),
-  // The search for it, after an answer that is unclear:
+  // The search for the prediction, after an unclear answer:
   act('list-5xx', { kind: 'server-error', subject: LIST, match: null }, { kind: 'cut-after' }),
   act('list-cut', { kind: 'cut-inside', subject: LIST, match: null }, { kind: 'server-error' }),
   act('list-unreadable', { kind: 'unreadable', subject: LIST, match: null }, { kind: 'cut-after' }),

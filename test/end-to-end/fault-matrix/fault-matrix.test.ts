@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { playMatrix } from './play.ts'
 
-/** Printed with each problem: `npm run faults -- --seed` repeats the run. */
+/** Each problem is printed with the seed: `npm run faults -- --seed` repeats the run. */
 const SEED = Number(process.env.FAULTS_SEED ?? Date.now() % 1_000_000)
 
 describe.concurrent(`faults alone and in pairs, with the Worker killed in between (seed ${SEED})`, () => {

@@ -15,7 +15,7 @@ export type MatrixOptions = Draw & {
   inFlight: number
   /** Play only the run with this index. */
   only?: number
-  /** Told of each run as it ends. */
+  /** Called with each run as the run ends. */
   onEnd?: (visit: Visit) => void
 }
 
@@ -41,7 +41,7 @@ const CLOSING_MS = (3 * 2 * 3_600_000) / TIME_SCALE
 const SETTLING_MS = 1000
 /** Lines of the Worker's log in the report of a run that went wrong. */
 const LOG_LINES = 40
-/** In log lines about reads, which are left out. */
+/** The mark of log lines about reads, which the report leaves out. */
 const LOOKED = '"method":"GET"'
 
 export async function playMatrix(options: MatrixOptions): Promise<MatrixResult> {
@@ -130,7 +130,7 @@ async function closeBooks(stage: Stage, groups: readonly Group[]): Promise<Map<s
   }
 }
 
-/** For a run that was given up only: there are many databases to search. */
+/** When the run's create was sent. Only asked for a run that was given up: there are many databases to search. */
 function sentAtOf(stage: Stage, { generation, seen }: Visit): number | null {
   if (generation === null || seen?.error?.code !== 'deadline-exceeded') return null
   return (readAttempt(stage.worker.stateDir, generation)?.sent_at as number | null | undefined) ?? null

@@ -66,7 +66,7 @@ function isLost({ visit: { seen, plan }, sentAt }: Evidence): boolean {
   return isCharged && Date.parse(seen.completed_at ?? '') - sentAt >= LOST_AFTER_MS / TIME_SCALE
 }
 
-/** At most one prediction for one request. */
+/** Checks that one request has at most one prediction. */
 function judgePayment({ visit, counted }: Evidence): string[] {
   const taken = counted?.predictions ?? []
   if (taken.length <= 1) return visit.generation === null && taken.length > 0 ? ['refused, and paid all the same'] : []

@@ -8,7 +8,7 @@ import { isObject } from './validation.ts'
 type Calls = { input: unknown; requests: number; refused: number }
 
 export type InputCount = {
-  /** Without its references: their addresses are made anew for each attempt. */
+  /** The input without its references, whose addresses are new for each attempt. */
   input: unknown
   requests: number
   refused: number
@@ -36,7 +36,7 @@ export class CreateBook {
     if (calls) calls.refused += 1
   }
 
-  /** By input, those whose prompt has this part; all without it. */
+  /** Counts for each input whose prompt contains `match`; for all inputs without `match`. */
   counts(predictions: readonly Prediction[], match: string | null): InputCount[] {
     const counts = new Map<string, InputCount>()
     const countOf = (input: unknown) => {
@@ -72,12 +72,12 @@ export class CreateBook {
   }
 }
 
-/** The prompt of an input, where it is one. */
+/** The prompt of an input; undefined where the input has no text as prompt. */
 export function promptOf(input: unknown): string | undefined {
   return isObject(input) && typeof input.prompt === 'string' ? input.prompt : undefined
 }
 
-/** In one order, because the same request may be written in several. */
+/** An input's fields in a fixed order, because equal requests may order them differently. */
 function withoutReferences(input: unknown): unknown {
   if (!isObject(input)) return input
   const { reference_images: _, reference_videos: __, ...rest } = input

@@ -78,7 +78,7 @@ function checkFilter(filter: unknown): InvalidField[] {
   })
 }
 
-/** Ours: five references and a long prompt fit in a hundredth of it. */
+/** Bytes of a create's body. Ours: five references and a long prompt need a hundredth of this. */
 const BODY_MAX_BYTES = 1_000_000
 
 /** The body of a create as a JSON object; undefined when it is none. */

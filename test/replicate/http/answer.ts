@@ -3,11 +3,11 @@
 export type Answer = {
   status: number
   headers?: Record<string, string>
-  /** Sent as JSON. */
+  /** A body that is sent as JSON. */
   json?: unknown
-  /** Sent as it is. */
+  /** A body that is sent unchanged. */
   text?: string
-  /** Sent from disk. */
+  /** A file that is sent from disk as the body. */
   file?: { path: string; size: number }
   /** The fault on the answer's way to the caller. */
   flaw?: Flaw

@@ -99,7 +99,7 @@ export class Predictions {
     this.#end(prediction, 'failed', 0)
   }
 
-  /** By the caller, or by the deadline. What ran is paid for; what did not start is free. */
+  /** Stops a prediction, for its caller or at its deadline. A run that had started is paid for, others are free. */
   stop(prediction: Prediction, why: 'caller' | 'deadline'): void {
     if (isOver(prediction)) return
     if (prediction.status === 'processing') {

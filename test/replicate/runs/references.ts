@@ -9,7 +9,7 @@ import type { Prediction } from '../prediction.ts'
 import type { Footage } from '../render/shots.ts'
 import { inspectFootage } from './footage.ts'
 
-/** Ours: a reference that is not there by then will not come. */
+/** Milliseconds for a fetch. Ours: a reference that takes longer will not come. */
 const FETCH_TIMEOUT_MS = 60_000
 const FILES_API = /^https:\/\/api\.replicate\.com\/v1\/files\/([^/?#]+)$/
 

@@ -16,7 +16,7 @@ import { Progress } from './progress.ts'
 import { type Fetched, inspectAll, type References, UnusableReference } from './references.ts'
 import { Slots } from './slots.ts'
 
-/** Ours: a render keeps about one core busy. */
+/** Renders at the same time. Ours: a render keeps about one core busy. */
 const RENDERS_AT_ONCE = 2
 const TICK_MS = 100
 /** Milliseconds that a render may take. Ours: the longest video takes a tenth of this. */
@@ -130,7 +130,7 @@ export class Runs {
       signal.throwIfAborted()
       predictions.succeed(prediction, secretName(), sha256)
     } catch (error) {
-      // Stopped from outside: whoever did it has written down what it means.
+      // An aborted run was stopped from outside, and the one who stopped it has recorded its end.
       if (!signal.aborted) predictions.fail(prediction, errorText(error))
     } finally {
       release()

@@ -12,7 +12,7 @@ export function createRemovals(transport: Transport, memory: Memory) {
   const write = (ids: string[]) => memory.set('removals', ids.slice(-MOST).join(' ') || undefined)
 
   async function remove(id: string): Promise<void> {
-    // Before the request: the page may be closed before the answer comes.
+    // The deletion is remembered before the request: the page may be closed before the answer comes.
     write([...read().filter((other) => other !== id), id])
     try {
       await transport.send(`/v1/references/${encodeURIComponent(id)}`, {

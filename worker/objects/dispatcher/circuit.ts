@@ -24,7 +24,7 @@ const PROBE_JITTER = 0.2
 
 export type Circuit =
   | { state: 'closed'; silences: number }
-  /** `probes`: failed ones since the circuit opened. */
+  /** `probes` counts the failed probes since the circuit opened. */
   | { state: 'open'; reason: Reason; probeAt: number; probes: number }
   | { state: 'half-open'; reason: Reason; since: number; probes: number }
 

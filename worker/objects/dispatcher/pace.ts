@@ -42,7 +42,7 @@ const CONTRADICTIONS_MAX = 2
 const NEWEST_GAP_SHARE = 0.3
 
 export type Pace = {
-  /** The time before which no create is sent (ms), after a 429. */
+  /** After a 429: the time before which no create is sent (ms). */
   openAt: number
   /** Creates that the provider still takes before `resetsAt`, by its header; null where it never sent one. */
   left: number | null
@@ -204,7 +204,7 @@ function intervalBetween(
   if (pace.grantedAt === null || pace.takenAt === null) return null
   const calm = grantedAt - pace.takenAt
   if (calm > wait && calm > FOLLOWS_INTERVALS * (pace.interval ?? 0)) return null
-  // Measured from the grant, so that the interval is never too short.
+  // The interval is measured from the grant, so that it is never too short.
   return Math.min(now - pace.grantedAt + wait, clock.delay(INTERVAL_MAX_MS))
 }
 

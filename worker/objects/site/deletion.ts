@@ -66,7 +66,7 @@ export async function deletionPass(sql: SqlStorage, site: string, clock: Clock, 
       PASS_MAX,
     )
     .toArray()
-  // Noted before the calls: a crash costs one pause.
+  // The next pass is scheduled before the calls: a crash costs one pause.
   postponeDeletion(sql, clock)
   const [gone, dropped] = await Promise.all([
     Promise.allSettled(generations.map(({ id }) => deleting.generation(id))),

@@ -43,7 +43,8 @@ async function sweep(sql: SqlStorage, bucket: R2Bucket, { now, delay }: Clock): 
     )
     .toArray()
   if (rows.length === 0) return
-  // Noted before R2 is called, so that a concurrent sweep takes other keys, and a crash costs one pause.
+  // The next try is scheduled before R2 is called, so that a concurrent sweep takes other keys, and a crash costs one
+  // pause.
   for (const { key, tries } of rows) {
     const wait = delay(growingPauseMs(FIRST_RETRY_MS, LAST_RETRY_MS, tries))
     sql.exec('UPDATE garbage SET tries = tries + 1, due_at = ? WHERE key = ?', began + wait, key)

@@ -124,7 +124,7 @@ function refusalOf(sql: SqlStorage, site: SiteRecord, asked: Reservation, now: n
   return null
 }
 
-/** Reserved and charged since `from`, in millionths of a dollar: by everybody, or by one subject. */
+/** Money reserved and charged since `from`, in millionths of a dollar: for all subjects, or for one. */
 function spentSince(sql: SqlStorage, from: number, subject?: string): number {
   const spent = 'SELECT coalesce(sum(micros), 0) AS micros FROM ledger WHERE window_at >= ?'
   const rows =

@@ -59,7 +59,7 @@ export async function askAfterRuns(
       ASKED_MAX,
     )
     .toArray()
-  // Noted before the calls, so that a silent generation keeps no other one waiting.
+  // The next question is scheduled before the calls, so that a silent generation keeps no other one waiting.
   for (const { generation, attempt } of due) {
     sql.exec('UPDATE open_runs SET due_at = ? WHERE generation = ? AND attempt = ?', again, generation, attempt)
   }

@@ -6,7 +6,7 @@ const READ_MAX_BYTES = 256 * 1024
 /** A reader with one buffer, which can look ahead. */
 export class ByteReader {
   readonly #reader: ReadableStreamBYOBReader
-  /** Transferred into each read, and back with the bytes that were read. */
+  /** The one buffer: each read takes it over, and returns it with the bytes that were read. */
   #buffer: ArrayBuffer = new ArrayBuffer(READ_MAX_BYTES)
 
   /** Bytes that `lookAhead` took from the stream and `read` hasn't returned yet. */

@@ -89,7 +89,7 @@ export class Upload extends DurableObject<Env> {
       created_at: now,
       expires_at: now + start.retentionDays * DAY_MS,
     })
-    // Set before the site reserves room: after a crash the alarm gives the room back.
+    // The alarm is set before the site reserves room: after a crash the alarm gives the room back.
     await this.#setAlarm()
     const admission = await site.admitUpload({ reference: id, subject, length, sha256, limits: start.limits })
     if (!admission.ok) {

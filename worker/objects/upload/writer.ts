@@ -56,7 +56,7 @@ export class UploadWriter {
     if (!ownRow()) return { ok: false, why: 'unknown' }
     if (this.#current && Date.now() - this.#current.active < WRITER_SILENT_MS) return { ok: false, why: 'locked' }
     await this.stop('another writer took over')
-    // Read after the wait, in which the silent writer may have made more bytes durable.
+    // The row is read after the wait, in which the silent writer may have made more bytes durable.
     const row = ownRow()
     if (!row) return { ok: false, why: 'unknown' }
     if (this.#current) return { ok: false, why: 'locked' }
